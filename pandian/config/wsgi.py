@@ -1,0 +1,10 @@
+"""The WSGI application that the web server loads.   应用入口"""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pandian.config.settings")
+application = get_wsgi_application()
