@@ -8,7 +8,8 @@ put the two together.  So a rule can name a fault without knowing the reader's l
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 
 class Label(NamedTuple):
@@ -91,5 +92,53 @@ FAULTS: dict[str, Label] = {
     "not_a_choice": Label("应是其中之一：{0}", "It must be one of: {0}"),
     "not_found": Label("没有找到，或您无权查看", "Not found, or not yours to see"),
     "forbidden": Label("您没有这项权限：{0}", "You lack this capability: {0}"),
+    "bad_bookmark": Label("书签无效", "This bookmark is not valid"),
     "repeated": Label("与第 {0} 项重复", "This repeats element {0}"),
 }
+
+
+class Acting(Protocol):
+    """Whoever acts: what a fact must know of a scope.  `governance.words.Scope` satisfies it."""
+
+    @property
+    def actor(self) -> str:
+        """Code of the person or service account."""
+
+    @property
+    def device(self) -> str:
+        """Install or token that the act came through, or empty."""
+
+
+class Outcome(NamedTuple):
+    """What became of one element of a batch.
+
+    `result` is `created`, `exists`, `updated`, `unchanged`, `exists_with_different_<field>` or
+    `refused_<reason>`; the faults say why it was refused.
+    """
+
+    key: str
+    result: str
+    faults: tuple[Fault, ...] = ()
+
+
+class FactDraft(NamedTuple):
+    """One fact about to be recorded; `site` 0 concerns the whole organisation."""
+
+    site: int
+    kind: str
+    subject: str
+    data: dict[str, Any]
+
+
+class FactRow(NamedTuple):
+    """One recorded fact; `bookmark` continues the feed after it."""
+
+    id: int
+    bookmark: str
+    site: int
+    at: datetime
+    actor: str
+    device: str
+    kind: str
+    subject: str
+    data: dict[str, Any]
