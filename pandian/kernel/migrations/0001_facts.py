@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             statement("kernel", "schema"),
-            "DROP TABLE kernel_fact; DROP FUNCTION kernel_append_only()",
+            "DROP TABLE kernel_fact; DROP FUNCTION kernel_append_only, kernel_record",
         ),
         migrations.CreateModel(
             name="Fact",

@@ -22,3 +22,13 @@ BEGIN
 END $$;
 CREATE TRIGGER kernel_fact_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON kernel_fact
     FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only();
+
+-- The door for SQL functions of upper rooms: append facts in the same call.
+CREATE FUNCTION kernel_record(
+    p_site integer, p_actor text[], p_device text[], p_kind text[], p_subject text[], p_data jsonb[]
+) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO kernel_fact (site, actor, device, kind, subject, data)
+    SELECT p_site, f.actor, f.device, f.kind, f.subject, f.data
+      FROM unnest(p_actor, p_device, p_kind, p_subject, p_data)
+           AS f (actor, device, kind, subject, data)
+$$;

@@ -1,0 +1,71 @@
+-- Resolve stock keys to holdings, opening those that are new, in the order given.
+-- Keys are inserted in sorted order, so that two sessions never wait for each other in a circle.
+CREATE FUNCTION ledger_open_holdings(
+    p_site integer, p_place bigint[], p_item bigint[], p_lot bigint[], p_serial bigint[],
+    p_status text[], p_owner bigint[]
+) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE
+    found_ids bigint[];
+    missing integer;
+BEGIN
+    WITH key AS (
+        SELECT * FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
+            WITH ORDINALITY AS k (place, item, lot, serial, status, owner, n)
+    )
+    SELECT array_agg(h.id ORDER BY k.n), count(*) FILTER (WHERE h.id IS NULL)
+      INTO found_ids, missing
+      FROM key k LEFT JOIN ledger_holding h
+        ON h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
+       AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner;
+    IF missing = 0 THEN
+        RETURN coalesce(found_ids, '{}');
+    END IF;
+    INSERT INTO ledger_holding (site, place, item, lot, serial, status, owner, physical)
+    SELECT DISTINCT p_site, k.place, k.item, k.lot, k.serial, k.status, k.owner, p.physical
+      FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
+           AS k (place, item, lot, serial, status, owner)
+      JOIN catalog_place_view p ON p.site = p_site AND p.id = k.place
+     ORDER BY k.place, k.item, k.lot, k.serial, k.status, k.owner
+        ON CONFLICT DO NOTHING;
+    INSERT INTO ledger_balance (site, holding, floor)
+    SELECT p_site, h.id, CASE WHEN p.kind = 'in_transit' THEN -4611686018427387904 ELSE 0 END
+      FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
+           AS k (place, item, lot, serial, status, owner)
+      JOIN ledger_holding h
+        ON h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
+       AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner
+      JOIN catalog_place_view p ON p.site = p_site AND p.id = k.place
+     WHERE h.physical
+     ORDER BY h.id
+        ON CONFLICT DO NOTHING;
+    SELECT array_agg(h.id ORDER BY k.n) INTO found_ids
+      FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
+            WITH ORDINALITY AS k (place, item, lot, serial, status, owner, n)
+      LEFT JOIN ledger_holding h
+        ON h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
+       AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner;
+    IF array_position(found_ids, NULL) IS NOT NULL THEN
+        RAISE EXCEPTION 'a place of the key does not exist at site %', p_site
+              USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN found_ids;
+END $$;
+
+-- The @gain_loss holdings that mirror these holdings (same item, lot, serial, status, owner),
+-- in the order given; shortages, count differences and healing are booked against them.
+CREATE FUNCTION ledger_gain_loss(p_site integer, p_holding bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    gain_loss bigint;
+BEGIN
+    SELECT id INTO STRICT gain_loss FROM catalog_place_view
+     WHERE site = p_site AND code = '@gain_loss';
+    RETURN (
+        SELECT ledger_open_holdings(p_site, array_agg(gain_loss ORDER BY n),
+               array_agg(h.item ORDER BY n), array_agg(h.lot ORDER BY n),
+               array_agg(h.serial ORDER BY n), array_agg(h.status ORDER BY n),
+               array_agg(h.owner ORDER BY n))
+          FROM unnest(p_holding) WITH ORDINALITY AS k (id, n)
+          JOIN ledger_holding h ON h.site = p_site AND h.id = k.id
+    );
+END $$;

@@ -1,0 +1,5 @@
+-- The temporary table through which counted lines come in; it ends with the transaction.
+CREATE TEMPORARY TABLE IF NOT EXISTS ledger_statement (
+    ref bigint NOT NULL, holding bigint NOT NULL, at timestamptz NOT NULL,
+    uncertainty_ms integer NOT NULL, counted bigint NOT NULL
+) ON COMMIT DELETE ROWS
