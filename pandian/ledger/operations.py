@@ -127,7 +127,7 @@ def _drafts(scope: Scope, site: SiteRow, rows: Sequence[Resolved]) -> list[Draft
 def _draft(
     scope: Scope, row: Resolved, ids: Mapping[HoldingKey, int], zone: ZoneInfo
 ) -> Draft:
-    request, count = row.request, len(row.lines)
+    request = row.request
     at = min(request.effective_at, datetime.now(UTC))
     since, until = window(at, request.precision, zone=zone)
     return Draft(
@@ -135,7 +135,7 @@ def _draft(
         request_hash(request),
         [ids[line.source] for line in row.lines], [ids[line.target] for line in row.lines],
         [line.quantity for line in row.lines],
-        [at] * count, [since] * count, [until] * count,
+        [at], [since], [until],
         PRECISIONS.index(request.precision), request.strict, None, request.transfer,
     )
 

@@ -28,7 +28,11 @@ class Resolved(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """One document ready to be written: its lines name holdings by id."""
+    """One document ready to be written: its lines name holdings by id.
+
+    The instants (`effective`, and the window `since`..`until` that the paper's precision leaves)
+    hold one element for the whole document, or one per line.
+    """
 
     id: UUID
     site: int

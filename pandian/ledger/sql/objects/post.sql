@@ -93,6 +93,43 @@ BEGIN
             ORDER BY a.at, a.id LIMIT 1) AS c;
 END $$;
 
+-- Lock the physical balances that these lines touch, in sorted order, and say what each would
+-- hold after them: `factual` without any cover of shortages.
+CREATE FUNCTION ledger_lock(
+    p_site integer, l_source bigint[], l_target bigint[], l_quantity bigint[],
+    l_effective timestamptz[],
+    OUT holdings bigint[], OUT factual bigint[], OUT floors bigint[], OUT shorts bigint[],
+    OUT short_ats timestamptz[], OUT moved_ats timestamptz[]
+) LANGUAGE plpgsql AS $$
+DECLARE
+    ends bigint[];
+BEGIN
+    WITH leg AS (
+        SELECT s AS holding, -q AS quantity, e
+          FROM unnest(l_source, l_quantity, l_effective) AS l (s, q, e)
+        UNION ALL
+        SELECT t, q, e FROM unnest(l_target, l_quantity, l_effective) AS l (t, q, e)
+    ), delta AS MATERIALIZED (
+        SELECT holding, sum(quantity) AS quantity, max(e) AS effective FROM leg GROUP BY holding
+    ), locked AS (
+        SELECT b.holding, (b.on_hand - b.short + d.quantity)::bigint AS factual, b.floor, b.short,
+               b.short_at, greatest(b.moved_at, d.effective) AS moved_at
+          FROM delta d JOIN ledger_balance b ON b.site = p_site AND b.holding = d.holding
+         ORDER BY b.holding FOR NO KEY UPDATE OF b
+    )
+    SELECT array_agg(k.holding), array_agg(k.factual), array_agg(k.floor), array_agg(k.short),
+           array_agg(k.short_at), array_agg(k.moved_at), (SELECT array_agg(d.holding) FROM delta d)
+      INTO holdings, factual, floors, shorts, short_ats, moved_ats, ends
+      FROM locked k;
+    holdings := coalesce(holdings, '{}');
+    IF EXISTS (SELECT 1 FROM unnest(ends) AS e
+                WHERE e NOT IN (SELECT unnest(holdings))
+                  AND NOT EXISTS (SELECT 1 FROM ledger_holding h WHERE h.site = p_site
+                                     AND h.id = e AND NOT h.physical)) THEN
+        RAISE EXCEPTION 'a move end has no holding' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+END $$;
+
 CREATE FUNCTION ledger_digest(
     p_site integer, p_id uuid, p_kind text, p_cause jsonb, p_actor text, p_device text,
     p_recorded timestamptz, p_reverses uuid, p_transfer uuid, p_caused_by uuid, p_leaves bytea
@@ -119,11 +156,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     at_now timestamptz := clock_timestamp();
     fresh integer[];
-    touched bigint[];
-    physical bigint[];
-    ends integer;
     earliest timestamptz;
-    rolled integer;
+    updated integer;
+    rolled record;
     -- healing lines and the documents that they follow from
     x_of integer[] := '{}';
     x_source bigint[] := '{}'; x_target bigint[] := '{}'; x_quantity bigint[] := '{}';
@@ -154,64 +189,41 @@ BEGIN
          WHERE l.doc = ANY (fresh);
     END IF;
     IF cardinality(coalesce(l_source, '{}')) > 0 THEN
-        SELECT array_agg(h.id) FILTER (WHERE h.physical), array_agg(h.id), count(*)
-          INTO physical, touched, ends
-          FROM (SELECT DISTINCT e FROM unnest(l_source || l_target) AS e) AS u
-          JOIN ledger_holding h ON h.site = p_site AND h.id = u.e;
-        IF ends <> (SELECT count(DISTINCT e) FROM unnest(l_source || l_target) AS e) THEN
-            RAISE EXCEPTION 'a move end has no holding' USING ERRCODE = 'foreign_key_violation';
-        END IF;
-        physical := coalesce(physical, '{}');
-        PERFORM 1 FROM ledger_balance b
-          WHERE b.site = p_site AND b.holding = ANY (physical)
-          ORDER BY b.holding FOR NO KEY UPDATE;
+        SELECT * INTO rolled FROM ledger_lock(p_site, l_source, l_target, l_quantity, l_effective);
         earliest := (SELECT min(s) FROM unnest(l_since) AS s);
         IF greatest((SELECT max(a.at) FROM ledger_assertion a WHERE a.site = p_site),
                     (SELECT max(v.at) FROM ledger_place_assertion v WHERE v.site = p_site))
            >= earliest - interval '1 day' THEN
-            SELECT * INTO healed FROM ledger_heal_lines(p_site, d_id, physical, l_doc, l_source,
+            SELECT * INTO healed FROM ledger_heal_lines(p_site, d_id, l_doc, l_source,
                 l_target, l_quantity, l_effective, l_since, l_until, l_precision, at_now);
             doubt_docs := healed.doubt_docs;
             IF cardinality(healed.docs) > 0 THEN
                 x_of := healed.docs; x_source := healed.sources; x_target := healed.targets;
                 x_quantity := healed.quantities; x_effective := healed.instants;
                 x_assertion := healed.assertions;
+                SELECT * INTO rolled FROM ledger_lock(p_site, l_source || x_source,
+                    l_target || x_target, l_quantity || x_quantity, l_effective || x_effective);
             END IF;
         END IF;
-        SELECT * INTO covered FROM ledger_cover_lines(p_site, physical,
-            l_doc || x_of, l_source || x_source, l_target || x_target,
-            l_quantity || x_quantity, l_effective || x_effective);
+        SELECT * INTO covered FROM ledger_cover_lines(p_site, rolled.holdings, rolled.factual,
+            rolled.floors, rolled.shorts, rolled.short_ats, rolled.moved_ats,
+            l_doc || x_of, l_source || x_source, l_target || x_target);
         short_docs := covered.docs;
         IF p_strict AND cardinality(covered.refused) > 0 THEN
             RAISE EXCEPTION 'below the floor' USING ERRCODE = 'check_violation',
                   CONSTRAINT = 'ledger_balance_floor', DETAIL = covered.refused::text;
         END IF;
-        WITH leg AS (
-            SELECT s AS holding, -q AS quantity, e AS effective
-              FROM unnest(l_source || x_source, l_quantity || x_quantity,
-                          l_effective || x_effective) AS l (s, q, e)
-            UNION ALL
-            SELECT t, q, e FROM unnest(l_target || x_target, l_quantity || x_quantity,
-                                       l_effective || x_effective) AS l (t, q, e)
-        ), delta AS (
-            SELECT holding, sum(quantity) AS quantity, max(effective) AS effective
-              FROM leg GROUP BY holding
-        ), next AS (
-            SELECT b.holding, (b.on_hand - b.short + d.quantity)::bigint AS factual,
-                   greatest(b.moved_at, d.effective) AS moved_at, b.floor
-              FROM delta d JOIN ledger_balance b
-                ON b.site = p_site AND b.holding = d.holding
-        )
         UPDATE ledger_balance b
-           SET on_hand = greatest(next.factual, next.floor),
-               short = greatest(next.floor - next.factual, 0),
-               short_at = CASE WHEN next.factual < next.floor THEN next.moved_at END,
-               moved_at = next.moved_at
-          FROM next
-         WHERE b.site = p_site AND b.holding = next.holding;
-        GET DIAGNOSTICS rolled = ROW_COUNT;
-        IF rolled <> cardinality(physical) THEN
-            RAISE EXCEPTION 'rolled % balances of %', rolled, cardinality(physical);
+           SET on_hand = greatest(u.factual, u.floor),
+               short = greatest(u.floor - u.factual, 0),
+               short_at = CASE WHEN u.factual < u.floor THEN u.moved_at END,
+               moved_at = u.moved_at
+          FROM unnest(rolled.holdings, rolled.factual, rolled.floors, rolled.moved_ats)
+               AS u (holding, factual, floor, moved_at)
+         WHERE b.site = p_site AND b.holding = u.holding;
+        GET DIAGNOSTICS updated = ROW_COUNT;
+        IF updated <> cardinality(rolled.holdings) THEN
+            RAISE EXCEPTION 'rolled % balances of %', updated, cardinality(rolled.holdings);
         END IF;
         INSERT INTO ledger_move (site, recorded_at, posting, line, source, target, quantity,
                effective_at, "precision")
@@ -231,13 +243,16 @@ BEGIN
             l_quantity || x_quantity || covered.quantities,
             l_effective || x_effective || covered.instants);
     END IF;
-    PERFORM kernel_record(p_site, array_agg(d_actor[n]), array_agg(d_device[n]),
-            array_agg('ledger.posted'::text), array_agg('posting:' || d_id[n]),
-            array_agg(jsonb_build_object('kind', d_kind[n], 'cause', d_cause[n]::jsonb,
-                'healed', cardinality(array_positions(x_of, n)),
-                'short', cardinality(array_positions(short_docs, n)),
-                'doubts', cardinality(array_positions(doubt_docs, n)))))
-       FROM unnest(fresh) AS n HAVING count(*) > 0;
+    PERFORM kernel_record(p_site, array_agg(d.actor), array_agg(d.device),
+            array_agg('ledger.posted'::text), array_agg('posting:' || d.id),
+            array_agg(jsonb_build_object('kind', d.kind, 'cause', d.cause::jsonb,
+                'healed', cardinality(array_positions(x_of, d.n::integer)),
+                'short', cardinality(array_positions(short_docs, d.n::integer)),
+                'doubts', cardinality(array_positions(doubt_docs, d.n::integer)))))
+       FROM unnest(d_id, d_kind, d_cause, d_actor, d_device) WITH ORDINALITY
+            AS d (id, kind, cause, actor, device, n)
+      WHERE cardinality(fresh) = cardinality(d_id) OR d.n = ANY (fresh)
+     HAVING count(*) > 0;
     RETURN QUERY
     SELECT n::integer, CASE WHEN n = ANY (fresh) THEN 'created' ELSE 'exists' END,
            p.lines, p.recorded_at, p.request,
@@ -255,7 +270,7 @@ END $$;
 -- The healing lines that these lines need: the opposite of each late leg, effective at the
 -- assertion that it would break.  Writes the doubts that can't be healed.
 CREATE FUNCTION ledger_heal_lines(
-    p_site integer, d_id uuid[], p_physical bigint[], l_doc integer[], l_source bigint[],
+    p_site integer, d_id uuid[], l_doc integer[], l_source bigint[],
     l_target bigint[], l_quantity bigint[], l_effective timestamptz[], l_since timestamptz[],
     l_until timestamptz[], l_precision smallint[], p_now timestamptz,
     OUT docs integer[], OUT sources bigint[], OUT targets bigint[], OUT quantities bigint[],
@@ -331,8 +346,9 @@ END $$;
 -- The lines that move the provisional cover of shortages to where it now belongs: the cover is
 -- what the facts lack, effective at the latest of them, whatever order they came in.
 CREATE FUNCTION ledger_cover_lines(
-    p_site integer, p_physical bigint[], l_doc integer[], l_source bigint[], l_target bigint[],
-    l_quantity bigint[], l_effective timestamptz[],
+    p_site integer, b_holding bigint[], b_factual bigint[], b_floor bigint[], b_short bigint[],
+    b_short_at timestamptz[], b_moved_at timestamptz[],
+    l_doc integer[], l_source bigint[], l_target bigint[],
     OUT docs integer[], OUT sources bigint[], OUT targets bigint[], OUT quantities bigint[],
     OUT instants timestamptz[], OUT refused bigint[]
 ) LANGUAGE plpgsql AS $$
@@ -342,30 +358,25 @@ DECLARE
 BEGIN
     docs := '{}'; sources := '{}'; targets := '{}'; quantities := '{}'; instants := '{}';
     refused := '{}';
-    WITH leg AS (
-        SELECT doc, s AS holding, -q AS quantity, e
-          FROM unnest(l_doc, l_source, l_quantity, l_effective) AS l (doc, s, q, e)
-        UNION ALL
-        SELECT doc, t, q, e
-          FROM unnest(l_doc, l_target, l_quantity, l_effective) AS l (doc, t, q, e)
-    ), delta AS (
-        SELECT holding, sum(quantity) AS quantity, max(e) AS effective, max(doc) AS doc
-          FROM leg GROUP BY holding
-    ), next AS (
-        SELECT d.doc, b.holding, b.short, b.short_at,
-               greatest(b.floor - (b.on_hand - b.short + d.quantity), 0)::bigint AS short_new,
-               greatest(b.moved_at, d.effective) AS moved_at
-          FROM delta d JOIN ledger_balance b ON b.site = p_site AND b.holding = d.holding
-    )
-    SELECT array_agg(doc), array_agg(holding), array_agg(short), array_agg(short_at),
-           array_agg(short_new), array_agg(moved_at)
-      INTO c_doc, c_holding, c_old, c_old_at, c_new, c_new_at
-      FROM (SELECT * FROM next WHERE (short > 0 OR short_new > 0)
-               AND (short, short_at) IS DISTINCT FROM (short_new, moved_at)
-             ORDER BY doc, holding) AS changed;
-    IF c_doc IS NULL THEN
+    SELECT array_agg(holding ORDER BY holding), array_agg(short ORDER BY holding),
+           array_agg(short_at ORDER BY holding), array_agg(lack ORDER BY holding),
+           array_agg(moved_at ORDER BY holding)
+      INTO c_holding, c_old, c_old_at, c_new, c_new_at
+      FROM (SELECT u.holding, u.short, u.short_at, greatest(u.floor - u.factual, 0) AS lack,
+                   u.moved_at
+              FROM unnest(b_holding, b_factual, b_floor, b_short, b_short_at, b_moved_at)
+                   AS u (holding, factual, floor, short, short_at, moved_at)
+             WHERE u.short > 0 OR u.factual < u.floor) AS lacking
+     WHERE (short, short_at) IS DISTINCT FROM (lack, moved_at);
+    IF c_holding IS NULL THEN
         RETURN;
     END IF;
+    -- each change belongs to the last document that touched its holding
+    SELECT array_agg(d.doc ORDER BY d.holding) INTO c_doc
+      FROM (SELECT e.holding, max(e.doc) AS doc
+              FROM (SELECT * FROM unnest(l_source, l_doc) AS s (holding, doc)
+                    UNION ALL SELECT * FROM unnest(l_target, l_doc) AS t (holding, doc)) AS e
+             WHERE e.holding = ANY (c_holding) GROUP BY e.holding) AS d;
     c_twin := ledger_gain_loss(p_site, c_holding);
     refused := coalesce((SELECT array_agg(h) FROM unnest(c_holding, c_old, c_new)
                            AS u (h, o, w) WHERE w > o), '{}');
