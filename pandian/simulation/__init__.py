@@ -1,0 +1,1 @@
+"""The warehouse whose truth is known.   仿真"""

@@ -1,0 +1,1 @@
+"""Who predicts the book by other code than the product.   审计员"""

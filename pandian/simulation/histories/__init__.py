@@ -1,0 +1,1 @@
+"""Short random histories with known truth.   短历史"""

@@ -6,10 +6,11 @@ instant, by sorting the set of facts and replaying them: no ledger, no healing, 
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from random import Random
 
+from pandian.ledger.words import Precision
 from pandian.simulation.histories.words import (
     STATUSES,
     CountFact,
@@ -19,9 +20,11 @@ from pandian.simulation.histories.words import (
     MoveFact,
     Spot,
 )
+from pandian.simulation.rules import dice as dice_of
 
 GAP_MS = (60_000, 3_600_000)
 JITTER_MS = 2_000
+VAGUE_MS = 3 * 86_400_000
 CLOCK_MS = 40_000_000
 FACTS_MIN, FACTS_MAX = 5, 40
 MIX = Mix()
@@ -30,12 +33,14 @@ MIX = Mix()
 class _Teller:
     """The running state of one history while it is told."""
 
-    def __init__(self, dice: random.Random, mix: Mix) -> None:
+    def __init__(self, dice: Random, mix: Mix) -> None:
         self.dice, self.mix = dice, mix
         self.clock = 0
+        self.vague = dice.random() < mix.vague
         self.truth: Counter[Spot] = Counter()
         self.facts: list[Fact] = []
         self.dirty: set[Spot] = set()
+        self.instants: set[int] = set()
         self.offsets = [dice.randint(-CLOCK_MS, CLOCK_MS) if dice.random() < 0.5 else 0
                         for _ in range(3)]
         lots = dice.choice((0, 0, 1, 2))
@@ -48,9 +53,13 @@ class _Teller:
 
     def tick(self) -> tuple[int, int, int]:
         """Pass some time; return (corrected instant, device clock, measured offset)."""
-        self.clock += self.dice.randint(*GAP_MS)
+        near = self.vague and self.dice.random() < 0.3
+        self.clock += JITTER_MS // 4 if near else self.dice.randint(*GAP_MS)
         offset = self.dice.choice(self.offsets)
-        at = self.clock + self.dice.randint(-JITTER_MS, JITTER_MS)
+        at = max(1, self.clock + self.dice.randint(-JITTER_MS, JITTER_MS))
+        while at in self.instants:
+            at += 1
+        self.instants.add(at)
         return at, at - offset, offset
 
     def filled(self) -> list[Spot]:
@@ -71,7 +80,8 @@ class _Teller:
             written = self.misread(source, target, quantity)
             self.dirty.update(spot for spot in (source, target, *written[:2]) if spot is not None)
         at, clock, offset = self.tick()
-        self.facts.append(MoveFact(len(self.facts), at, *written, clock, offset))
+        precision: Precision = "day" if self.vague and self.dice.random() < 0.3 else "second"
+        self.facts.append(MoveFact(len(self.facts), at, *written, clock, offset, precision))
 
     def misread(
         self, source: Spot | None, target: Spot | None, quantity: int
@@ -118,25 +128,35 @@ class _Teller:
             self.shift(source, self.dice.choice(others), self.dice.randint(1, self.truth[source]))
 
 
+    def close(self) -> None:
+        """Count what is in doubt once more: rarely not at all, after vague papers everything."""
+        if self.vague:
+            self.vague = False
+            self.clock += VAGUE_MS
+            self.dirty.update(self.spots)
+        elif self.dice.random() < 0.1:
+            return
+        for spot in sorted(self.dirty):
+            self.look(spot, right=True)
+
+
 def tell(seed: int, *, mix: Mix = MIX) -> History:
     """Tell one history: what happened, what was written, in which orders it will arrive."""
-    dice = random.Random(seed)  # noqa: S311 - a seeded world must be repeatable
+    dice = dice_of("history", seed)
     teller = _Teller(dice, mix)
     steps = min(FACTS_MAX, FACTS_MIN + int(dice.expovariate(1 / 6)))
     while len(teller.facts) < steps:
         teller.step()
-    leave = dice.random() < 0.1
-    for spot in sorted(teller.dirty):
-        if not leave:
-            teller.look(spot, right=True)
+    vague = teller.vague
+    teller.close()
     proven = frozenset(fact.spot for fact in teller.facts if isinstance(fact, CountFact))
     facts = tuple(teller.facts)
-    return History(seed, teller.lots > 0, facts,
+    return History(seed, teller.lots > 0, facts[-1].at if vague else 0, facts,
                    (_late(facts, dice, mix), _shuffled(facts, dice, mix)),
                    {spot: teller.truth[spot] for spot in teller.spots}, proven - teller.dirty)
 
 
-def _late(facts: Sequence[Fact], dice: random.Random, mix: Mix) -> tuple[int, ...]:
+def _late(facts: Sequence[Fact], dice: Random, mix: Mix) -> tuple[int, ...]:
     """Arrive as in life: mostly in time, some papers much later, some sent twice."""
     span = facts[-1].at
     due = []
@@ -148,7 +168,7 @@ def _late(facts: Sequence[Fact], dice: random.Random, mix: Mix) -> tuple[int, ..
     return tuple(number for _, number in sorted(due))
 
 
-def _shuffled(facts: Sequence[Fact], dice: random.Random, mix: Mix) -> tuple[int, ...]:
+def _shuffled(facts: Sequence[Fact], dice: Random, mix: Mix) -> tuple[int, ...]:
     """Arrive in any order at all, some twice."""
     numbers = [fact.number for fact in facts]
     numbers += [number for number in numbers if dice.random() < mix.duplicate]

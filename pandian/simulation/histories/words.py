@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from pandian.ledger.words import Precision
+
 STATUSES = ("accepted", "on_hold")
 OUTSIDE_IN = "@supplier"
 OUTSIDE_OUT = "@customer"
@@ -26,6 +28,7 @@ class MoveFact(NamedTuple):
 
     `at` is the corrected instant in milliseconds from the start; `clock` is what the device's
     own wrong clock showed, `offset` what the synchronisation measured (`at = clock + offset`).
+    `precision` is `second`, or `day` for a paper that knows only its date.
     """
 
     number: int
@@ -35,6 +38,7 @@ class MoveFact(NamedTuple):
     quantity: int
     clock: int
     offset: int
+    precision: Precision = "second"
 
 
 class CountFact(NamedTuple):
@@ -57,11 +61,14 @@ class History(NamedTuple):
 
     An arrival is a list of fact numbers; a number that comes twice is a duplicate.  `truth` holds
     what is physically there; `proven` are the spots whose last count (and every paper after it) is
-    right, so the book must end equal to the truth there.
+    right, so the book must end equal to the truth there.  Before `firm_from` (milliseconds) the
+    past may depend on the order: papers that know only their day, or that lie inside the clock
+    error of a count, raise doubts until the next count.
     """
 
     seed: int
     tracked: bool
+    firm_from: int
     facts: tuple[Fact, ...]
     arrivals: tuple[tuple[int, ...], ...]
     truth: dict[Spot, int]
@@ -81,6 +88,7 @@ class Mix(NamedTuple):
     miscounted: float = 0.08
     late: float = 0.30
     duplicate: float = 0.15
+    vague: float = 0.08
 
 
 class Failure(NamedTuple):
@@ -101,6 +109,8 @@ class Report(NamedTuple):
     duplicates: int
     counts: int
     healed: int
+    shortages: int
+    doubts: int
     instants: int
     state: str
     seconds: float

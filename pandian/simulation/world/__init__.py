@@ -1,0 +1,1 @@
+"""Masters of the simulated world.   仿真主数据"""

@@ -1,0 +1,1 @@
+"""Eighteen months of days.   日常业务"""

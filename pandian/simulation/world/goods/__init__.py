@@ -1,0 +1,1 @@
+"""The families of goods of the simulated world.   品类"""
