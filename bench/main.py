@@ -1,0 +1,93 @@
+"""`make bench`: the table of work, size, seconds, CPU-s, rows/s, peak memory, ratio to raw."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from bench import ledger, stage
+from bench.meter import Meter
+
+RESULTS = Path(__file__).with_name("results.json")
+
+
+class Size(NamedTuple):
+    """How much work one form of the bench does."""
+
+    holdings: int
+    moves: int
+    seconds: float
+    counts: tuple[int, ...]
+    pairs: int
+    card_moves: int
+    observations: int
+    retail_rows: int | None
+
+
+SIZES = {
+    "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), 100_000, 20_000, 5_000, 20_000),
+    "full": Size(1_000_000, 10_000_000, 6.0, (10_000, 100_000, 1_000_000), 1_000_000, 100_000,
+                 50_000, None),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the bench in a throw-away home; write bench/results.json; return 0."""
+    parser = argparse.ArgumentParser(prog="pandian bench", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="short")
+    parser.add_argument("--only", nargs="*", default=[],
+                        help="posting counts books card capture import")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    given = parser.parse_args(arguments)
+    random.seed(given.seed)
+    size, begin = SIZES[given.size], time.perf_counter()
+    home, postmaster = stage.prepare()
+    meter = Meter(postmaster)
+    try:
+        meter.header()
+        _run(meter, size, set(given.only))
+    finally:
+        stage.close(home)
+    meter.write(given.results, facts={
+        "at": datetime.now(UTC).isoformat(timespec="seconds"), "size": given.size,
+        "seed": given.seed, "cores": os.cpu_count(), "python": platform.python_version(),
+        "memory_gb": round(psutil.virtual_memory().total / 1e9),
+        "seconds": round(time.perf_counter() - begin, 1),
+    })
+    print(f"\n{given.results}: {len(meter.measures)} lines, "
+          f"{time.perf_counter() - begin:.0f} s in all")
+    return 0
+
+
+def _run(meter: Meter, size: Size, only: set[str]) -> None:
+    def wanted(name: str) -> bool:
+        return not only or name in only
+
+    with meter.measure("holdings opened", f"{size.holdings:,}", size.holdings):
+        built = stage.build(holdings=size.holdings)
+    with meter.measure("history posted, 100k-line documents", f"{size.moves:,} moves", size.moves):
+        stage.history(built, moves=size.moves)
+    if wanted("posting"):
+        rates = ledger.raw_rates(meter, built, seconds=size.seconds)
+        ledger.posting(meter, built, rates, seconds=size.seconds)
+    if wanted("books"):
+        ledger.books(meter, built, pairs=size.pairs)
+        ledger.as_of(meter, built, moves=size.moves)
+    if wanted("counts"):
+        for lines in size.counts:
+            ledger.counts(meter, built, lines=lines)
+    if wanted("card"):
+        ledger.card(meter, built, moves=size.card_moves)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
