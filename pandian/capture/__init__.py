@@ -1,0 +1,1 @@
+"""Capture 采集: the observations inbox; it stores facts and decides nothing."""

@@ -15,6 +15,7 @@ CONTRACT = 1
 OBSERVATIONS_MAX = 10_000
 """Observations of one push that `accept` takes; phones send 500."""
 
+SAMPLES_MAX = 1_000
 CODE_CHARACTERS_MAX = 4_096
 TEXT_CHARACTERS_MAX = 512
 NOTE_CHARACTERS_MAX = 4_000
@@ -257,7 +258,7 @@ FAULTS: dict[str, Label] = {
         "数量应在 0 到 {0} 之间，收到 {1}", "The quantity lies in 0 to {0}; {1} was sent"
     ),
     "serial_quantity": Label(
-        "有序列号的数量只能是 0 或 1，收到 {0}", "With a serial the quantity is 0 or 1; {0} was sent"
+        "有序列号的数量只能是 0 或 1，收到 {0}", "A serial counts 0 or 1; {0} was sent"
     ),
     "undoes_missing": Label("撤销需要指明哪一条", "An undo needs the id of the row it takes back"),
     "place_missing": Label("缺少货位", "The place is missing"),

@@ -1,0 +1,465 @@
+"""Taking in what people and readers saw.   接收采集
+
+`accept` stores a push and answers for every row; it decides nothing.  A row is durable when its
+verdict is returned.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from pandian.capture.resolution.operations import resolve
+from pandian.capture.resolution.words import Opinion
+from pandian.capture.rules import (
+    COMPARED,
+    Clocked,
+    body_hash,
+    check,
+    clocked,
+    difference,
+)
+from pandian.capture.words import (
+    OBSERVATIONS_MAX,
+    OFFSET_AUDITED_MS,
+    InstallRestored,
+    ObservationDraft,
+    Push,
+    PushAnswer,
+    PushRefused,
+    Resolved,
+    Verdict,
+)
+from pandian.governance.queries import site_ids
+from pandian.governance.words import EVERYWHERE, Scope
+from pandian.kernel.operations import record
+from pandian.kernel.rules import milliseconds
+from pandian.kernel.statements import affected, one, run
+from pandian.kernel.words import Fault
+
+RESOLVE_PAGE = 1_000
+
+
+class _Row(NamedTuple):
+    """One row of a push on its way: its site (0 unknown), clock, and verdict once decided."""
+
+    draft: ObservationDraft
+    site: int
+    clock: Clocked
+    result: str = ""
+    faults: tuple[Fault, ...] = ()
+    tray: str = ""
+    resolved: Resolved | None = None
+
+
+class _Device(NamedTuple):
+    """The install as locked; `known` are the numbers of this push that it has used before."""
+
+    acked_seq: int
+    state: str
+    known: Mapping[int, UUID]
+
+
+def accept(
+    *, scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str],
+    now: datetime | None = None,
+) -> PushAnswer:
+    """Store a push durably and answer for every row, in order; malformed rows come last.
+
+    `sites_of_tasks` gives the site code of each task named (counting knows them); rows without a
+    task go to `push.site`, the only site of the scope, or the only site that has their place.
+    Raises `Forbidden`, `PushRefused` (too many rows), `InstallRestored` (rows are kept aside).
+    """
+    scope.need("capture.push")
+    count = len(push.observations) + len(push.malformed)
+    if count > OBSERVATIONS_MAX:
+        raise PushRefused([Fault("/observations", "too_many", (OBSERVATIONS_MAX, count))])
+    received_at = now or datetime.now(UTC)
+    offset_ms = milliseconds(received_at - push.sent_at) if push.sent_at else 0
+    rows = _checked(scope, push, sites_of_tasks, offset_ms, received_at)
+    try:
+        with transaction.atomic():
+            return _accept(scope, push, rows, offset_ms, received_at)
+    except InstallRestored:
+        with transaction.atomic():
+            _keep_restored(scope, push, rows, received_at)
+        raise
+
+
+def _checked(
+    scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str], offset_ms: int,
+    received_at: datetime,
+) -> list[_Row]:
+    """Give every row its site and instant, and refuse what cannot be stored."""
+    sites = _sites(scope, push, sites_of_tasks)
+    clocks = clocked(push.observations, samples=push.samples, offset_ms=offset_ms,
+                     received_at=received_at)
+    rows = []
+    for draft, site, clock in zip(push.observations, sites, clocks, strict=True):
+        result, faults = check(draft, numbered=push.install is not None)
+        if not result and not site:
+            result, faults = "refused_site", (Fault("/site", "site_unknown"),)
+        rows.append(_Row(draft, site, clock, result, faults))
+    return rows
+
+
+def _sites(scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str]) -> list[int]:
+    """Return the site id of every observation; 0 where it cannot be told or is not allowed."""
+    allowed = site_ids(scope=scope, capability="capture.push")
+    single = next(iter(allowed.values())) if len(allowed) == 1 else 0
+    if EVERYWHERE in scope.sites_with("capture.push"):
+        single = 0 if len(allowed) != 1 else single
+    default = allowed.get(push.site, 0) if push.site else single
+    wanted = [
+        allowed.get(sites_of_tasks[draft.task], 0) if draft.task in sites_of_tasks else default
+        for draft in push.observations
+    ]
+    lost = sorted({draft.place for draft, site in zip(push.observations, wanted, strict=True)
+                   if not site and draft.place and "\0" not in draft.place})
+    if not lost or push.site:
+        return wanted
+    found = {row.code: row.site for row in run(
+        "capture", "places_of_codes", {"places": lost, "sites": list(allowed.values())})
+        if row.sites == 1}
+    return [
+        site or (0 if draft.task in sites_of_tasks else found.get(draft.place, 0))
+        for draft, site in zip(push.observations, wanted, strict=True)
+    ]
+
+
+def _accept(
+    scope: Scope, push: Push, rows: list[_Row], offset_ms: int, received_at: datetime
+) -> PushAnswer:
+    device = _device(scope, push, rows, received_at)
+    rows, state = _sequenced(rows, device)
+    rows = _stored(scope, push, rows, state, received_at)
+    _note(push, rows, device)
+    _quarantine(scope, push, rows, received_at)
+    acked, gaps = _acknowledge(scope, push, state, offset_ms, received_at)
+    _record(scope, push, rows, state, offset_ms, device)
+    return PushAnswer(
+        received_at, max(datetime.now(UTC), received_at), offset_ms,
+        (*(Verdict(str(r.draft.id), r.result, r.tray, r.resolved, r.faults) for r in rows),
+         *(Verdict(m.id, m.result, "", None, m.faults) for m in push.malformed)),
+        acked, gaps, state, push.push,
+    )
+
+
+def _device(scope: Scope, push: Push, rows: Sequence[_Row], now: datetime) -> _Device:
+    """Open or lock the install.  Raises `InstallRestored` when it sends from an old copy."""
+    if push.install is None:
+        return _Device(0, "active", {})
+    site = next((row.site for row in rows if row.site), 0)
+    opened = one("capture", "open_install", {
+        "install": push.install, "actor": scope.actor, "site": site, "now": now})
+    held = opened or one("capture", "lock_install", {"install": push.install})
+    assert held is not None
+    seqs = sorted({row.draft.seq for row in rows if row.draft.seq})
+    known = {row.seq: row.id for row in run(
+        "capture", "known_seqs", {"install": push.install, "seqs": seqs})} if seqs else {}
+    new = [row for row in rows if row.draft.seq and known.get(row.draft.seq) != row.draft.id]
+    if push.last_seq is not None and push.last_seq < held.acked_seq and (new or not rows):
+        raise InstallRestored([Fault("/last_seq", "install_restored",
+                                     (push.last_seq, held.acked_seq))])
+    return _Device(held.acked_seq, held.state, known)
+
+
+def _sequenced(rows: Sequence[_Row], device: _Device) -> tuple[list[_Row], str]:
+    """Refuse numbers that another row has used: then the device was copied."""
+    used = dict(device.known)
+    state, answer = device.state, []
+    for row in rows:
+        seq = row.draft.seq
+        if row.result or seq is None or used.setdefault(seq, row.draft.id) == row.draft.id:
+            answer.append(row)
+        else:
+            state = "forked" if state == "active" else state
+            answer.append(row._replace(
+                result="refused_seq_reused", faults=(Fault("/seq", "seq_reused", (seq,)),)))
+    return answer, state
+
+
+def _stored(
+    scope: Scope, push: Push, rows: list[_Row], state: str, received_at: datetime
+) -> list[_Row]:
+    """Insert what is new in one statement and compare the rest with what is known."""
+    first: dict[tuple[int, UUID], int] = {}
+    for n, row in enumerate(rows):
+        if not row.result:
+            first.setdefault((row.site, row.draft.id), n)
+    new = _insert(scope, push, [rows[n] for n in first.values()], received_at)
+    fresh = {n for key, n in first.items() if key[1] in new}
+    old = [n for n, row in enumerate(rows) if not row.result and n not in fresh]
+    opinions = _resolved(scope, [rows[n].draft for n in sorted(fresh)],
+                         [rows[n].site for n in sorted(fresh)])
+    for n, opinion in zip(sorted(fresh), opinions, strict=True):
+        tray = _tray(opinion, rows[n], state)
+        rows[n] = rows[n]._replace(result="created", tray=tray,
+                                   resolved=_said(rows[n].draft, opinion))
+    _put(sorted(fresh), rows, opinions, received_at)
+    for n, row in zip(old, _compared([rows[n] for n in old]), strict=True):
+        rows[n] = row
+    return rows
+
+
+def _insert(
+    scope: Scope, push: Push, rows: Sequence[_Row], received_at: datetime
+) -> set[UUID]:
+    if not rows:
+        return set()
+    drafts = [row.draft for row in rows]
+    leads = set(site_ids(scope=scope, capability="counting.plan").values())
+    given = run("capture", "insert_observations", {
+        "install": push.install, "person": scope.actor, "received_at": received_at,
+        "sites": [row.site for row in rows], "ids": [d.id for d in drafts],
+        "seqs": [d.seq if push.install else None for d in drafts],
+        "tasks": [d.task for d in drafts], "visits": [d.visit for d in drafts],
+        "supervisors": [row.site in leads for row in rows],
+        "places": [d.place for d in drafts], "codes": [d.code for d in drafts],
+        "items": [d.item for d in drafts], "lots": [d.lot for d in drafts],
+        "serials": [d.serial for d in drafts], "statuses": [d.status for d in drafts],
+        "owners": [d.owner for d in drafts], "modes": [d.mode for d in drafts],
+        "quantities": [d.quantity if d.mode in ("set", "add") else None for d in drafts],
+        "units": [d.unit for d in drafts],
+        "factors": [d.factor if d.mode in ("set", "add") else None for d in drafts],
+        "observed": [row.clock.at for row in rows],
+        "uncertainties": [row.clock.uncertainty_ms for row in rows],
+        "device_at": [d.observed_at for d in drafts],
+        "evidence": [row.clock.evidence for row in rows],
+        "undoes": [d.undoes for d in drafts], "entries": [d.entry for d in drafts],
+        "conditions": [_array(d.condition) for d in drafts],
+        "notes": [d.note for d in drafts], "extras": [_json(d.extra) for d in drafts],
+        "bodies": [body_hash(d) for d in drafts],
+    })
+    return {row.id for row in given}
+
+
+def _array(values: Sequence[str]) -> str:
+    quoted = (v.replace("\\", "\\\\").replace('"', '\\"') for v in values)
+    return "{" + ",".join(f'"{v}"' for v in quoted) + "}"
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(dict(value), ensure_ascii=True, default=str)
+
+
+def _resolved(
+    scope: Scope, drafts: Sequence[ObservationDraft], sites: Sequence[int]
+) -> list[Opinion]:
+    groups: dict[int, list[int]] = defaultdict(list)
+    for n, site in enumerate(sites):
+        groups[site].append(n)
+    answer: dict[int, Opinion] = {}
+    for site, numbers in groups.items():
+        found = resolve(scope=scope, site=site, drafts=[drafts[n] for n in numbers])
+        answer |= dict(zip(numbers, found, strict=True))
+    return [answer[n] for n in range(len(drafts))]
+
+
+def _tray(opinion: Opinion, row: _Row, state: str) -> str:
+    if state != "active":
+        return "not_yours"
+    return "clock" if row.clock.evidence == "none" else opinion.tray
+
+
+def _said(draft: ObservationDraft, opinion: Opinion) -> Resolved | None:
+    if not opinion.item:
+        return None
+    return Resolved(draft.place, opinion.item_code, opinion.unit, opinion.lot_code,
+                    opinion.serial_code, opinion.status, draft.owner, opinion.base)
+
+
+def _put(
+    numbers: Sequence[int], rows: Sequence[_Row], opinions: Sequence[Opinion], now: datetime
+) -> None:
+    if numbers:
+        _put_opinions([rows[n].site for n in numbers], [rows[n].draft.id for n in numbers],
+                      [o._replace(tray=rows[n].tray)
+                       for n, o in zip(numbers, opinions, strict=True)], now)
+
+
+def _put_opinions(
+    sites: Sequence[int], ids: Sequence[UUID], opinions: Sequence[Opinion], now: datetime
+) -> None:
+    affected("capture", "put_resolutions", {
+        "now": now, "sites": list(sites), "ids": list(ids),
+        "places": [o.place for o in opinions], "items": [o.item for o in opinions],
+        "lots": [o.lot for o in opinions], "serials": [o.serial for o in opinions],
+        "statuses": [o.status for o in opinions], "owners": [o.owner for o in opinions],
+        "bases": [o.base for o in opinions], "trays": [o.tray for o in opinions],
+        "reasons": [o.reason for o in opinions],
+    })
+
+
+def _compared(rows: Sequence[_Row]) -> list[_Row]:
+    """Answer `exists` for a true replay, else name the first field that differs."""
+    if not rows:
+        return []
+    known = {(row.site, row.id): row for row in run("capture", "known_observations", {
+        "sites": [row.site for row in rows], "ids": [row.draft.id for row in rows]})}
+    answer = []
+    for row in rows:
+        old = known[row.site, row.draft.id]
+        field = None if old.body == body_hash(row.draft) else difference(
+            draft_of(old), row.draft._replace(quantity=_kept(row.draft)))
+        if field is None:
+            answer.append(row._replace(result="exists", tray=old.tray))
+        else:
+            answer.append(row._replace(result=f"exists_with_different_{field}",
+                                       faults=(Fault(f"/{field}", "different", (field,)),)))
+    return answer
+
+
+def _kept(draft: ObservationDraft) -> int | None:
+    return draft.quantity if draft.mode in ("set", "add") else None
+
+
+def draft_of(row: Any) -> ObservationDraft:
+    """Return a stored observation as it was sent."""
+    return ObservationDraft(
+        row.id, row.mode, row.place_code, row.quantity, row.unit, row.factor, row.code,
+        row.item_code, row.lot_code, row.serial_code, row.status_code, row.owner_code,
+        row.device_at, row.seq, row.task, row.visit, row.undoes, entry=row.entry,
+    )
+
+
+def _note(push: Push, rows: Sequence[_Row], device: _Device) -> None:
+    """Note every number of the push as received, whatever became of the row."""
+    if push.install is None:
+        return
+    used = {row.draft.seq: row for row in reversed(rows)
+            if row.draft.seq and row.draft.seq > 0 and row.draft.seq not in device.known}
+    lost = {m.seq: m for m in push.malformed if m.seq and m.seq not in used
+            and m.seq not in device.known}
+    if used or lost:
+        note_seqs(
+            install=push.install,
+            rows=[*((seq, row.draft.id, row.site, "observation") for seq, row in used.items()),
+                  *((seq, UUID(int=0), 0, "refused") for seq in lost)])
+
+
+def note_seqs(*, install: UUID, rows: Sequence[tuple[int, UUID, int, str]]) -> None:
+    """Note numbers that an install used: (seq, row id, site, kind).  For visits too."""
+    affected("capture", "note_seqs", {
+        "install": install, "seqs": [seq for seq, _, _, _ in rows],
+        "ids": [id for _, id, _, _ in rows], "sites": [site for _, _, site, _ in rows],
+        "kinds": [kind for _, _, _, kind in rows],
+    })
+
+
+def _quarantine(scope: Scope, push: Push, rows: Sequence[_Row], now: datetime) -> None:
+    """Keep the bodies that are not stored as observations."""
+    bad = [row for row in rows if row.result not in ("created", "exists")]
+    kept: list[tuple[int, str, int | None, str, str]] = [
+        (row.site, str(row.draft.id), row.draft.seq, row.result, _body(row.draft))
+        for row in bad
+    ]
+    kept += [(0, m.id, m.seq, m.result, _json(m.body)) for m in push.malformed]
+    _keep(scope, push, kept, now)
+
+
+def _keep(
+    scope: Scope, push: Push, kept: Sequence[tuple[int, str, int | None, str, str]],
+    now: datetime,
+) -> None:
+    if kept:
+        affected("capture", "quarantine", {
+            "install": push.install, "actor": scope.actor, "now": now,
+            "sites": [k[0] for k in kept], "ids": [k[1].replace("\0", "") for k in kept],
+            "seqs": [k[2] if k[2] is None or k[2] < 2**63 else None for k in kept],
+            "results": [k[3] for k in kept], "bodies": [k[4] for k in kept],
+        })
+
+
+def _body(draft: ObservationDraft) -> str:
+    return _json({**{f: getattr(draft, f) for f in ("id", *COMPARED)}, "note": draft.note,
+                  "extra": dict(draft.extra)})
+
+
+def _keep_restored(
+    scope: Scope, push: Push, rows: Sequence[_Row], now: datetime
+) -> None:
+    """Keep the rows of a restored copy aside, and say so in the audit trail."""
+    _keep(scope, push, [(row.site, str(row.draft.id), row.draft.seq, "not_yours",
+                         _body(row.draft)) for row in rows], now)
+    record(scope=scope, site=0, kind="capture.install_restored",
+           subject=f"install:{push.install}", data={"last_seq": push.last_seq})
+
+
+def _acknowledge(
+    scope: Scope, push: Push, state: str, offset_ms: int, now: datetime
+) -> tuple[int, tuple[tuple[int, int], ...]]:
+    if push.install is None:
+        return 0, ()
+    row = one("capture", "acknowledge", {
+        "install": push.install, "last_seq": push.last_seq or 0, "now": now, "state": state,
+        "offset_ms": offset_ms if push.sent_at else None, "version": push.app_version,
+        "actor": scope.actor,
+    })
+    assert row is not None
+    return row.acked_seq, tuple((first, last) for first, last in row.gaps)
+
+
+def _record(
+    scope: Scope, push: Push, rows: Sequence[_Row], state: str, offset_ms: int, device: _Device
+) -> None:
+    """Leave audit facts for what a person must know: a copied device, a wrong clock, a push."""
+    created = sum(row.result == "created" for row in rows)
+    refused = sum(row.result not in ("created", "exists") for row in rows) + len(push.malformed)
+    site = next((row.site for row in rows if row.site), 0)
+    subject = f"install:{push.install}" if push.install else f"person:{scope.actor}"
+    if state != device.state:
+        record(scope=scope, site=site, kind="capture.install_forked", subject=subject, data={})
+    if created or refused:
+        record(scope=scope, site=site, kind="capture.pushed", subject=subject,
+               data={"created": created, "refused": refused, "offset_ms": offset_ms})
+    if abs(offset_ms) > OFFSET_AUDITED_MS and created:
+        record(scope=scope, site=site, kind="capture.clock_wrong", subject=subject,
+               data={"offset_ms": offset_ms})
+
+
+def resolve_again(*, scope: Scope, site: str | None = None) -> int:
+    """Read unresolved observations again with today's bindings; return how many were healed.
+
+    Runs page by page, each page its own transaction: safe to repeat and to interrupt.
+    """
+    scope.need("capture.push")
+    ids = site_ids(scope=scope, capability="capture.push")
+    wanted = [ids[site]] if site in ids else ([] if site else list(ids.values()))
+    healed, after_site, after = 0, -1, UUID(int=0)
+    while True:
+        with transaction.atomic():
+            rows = run("capture", "unresolved", {
+                "sites": wanted, "after_site": after_site, "after": after,
+                "limit": RESOLVE_PAGE})
+            if not rows:
+                return healed
+            healed += _heal(scope, rows)
+        after_site, after = rows[-1].site, rows[-1].id
+
+
+def _heal(scope: Scope, rows: Sequence[Any]) -> int:
+    opinions = _resolved(scope, [draft_of(row) for row in rows], [row.site for row in rows])
+    better = [(row, opinion) for row, opinion in zip(rows, opinions, strict=True)
+              if opinion.tray != row.tray or opinion.reason != row.reason]
+    if better:
+        _put_opinions([row.site for row, _ in better], [row.id for row, _ in better],
+                      [opinion for _, opinion in better], datetime.now(UTC))
+    return sum(opinion.tray == "" for _, opinion in better)
+
+
+def write_off(*, scope: Scope, install: UUID, reason: str) -> None:
+    """Give a device up: its holes no longer stop a close.  Needs counting.plan."""
+    scope.need("counting.plan")
+    sites = list(site_ids(scope=scope, capability="counting.plan").values())
+    if affected("capture", "write_off", {"install": install, "sites": sites}):
+        record(scope=scope, site=sites[0], kind="capture.install_written_off",
+               subject=f"install:{install}", data={"reason": reason})
+
+

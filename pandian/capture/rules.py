@@ -1,0 +1,399 @@
+"""What a push must be, and when each row was really seen.   采集规则
+
+Pure: no clock, no database, no Django.  Device time is evidence: the instant is computed here,
+from the offset measured at the push or from clock samples, never taken as sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pandian.capture.words import (
+    CLOCK_STEP_MS,
+    CODE_CHARACTERS_MAX,
+    CONTRACT,
+    DRIFT_PPM,
+    NOTE_CHARACTERS_MAX,
+    OBSERVATIONS_MAX,
+    SAMPLES_MAX,
+    TEXT_CHARACTERS_MAX,
+    UNCERTAINTY_DEFAULT_MS,
+    UNCERTAINTY_MAX_MS,
+    Malformed,
+    ObservationDraft,
+    Push,
+    PushRefused,
+    Sample,
+)
+from pandian.kernel.rules import QUANTITY_MAX, instant, milliseconds
+from pandian.kernel.words import Fault
+
+INSTANT_MIN = datetime(2000, 1, 1, tzinfo=UTC)
+HASH_BYTES = 16
+COMPARED = (
+    "seq", "task", "visit", "place", "code", "item", "lot", "serial", "status", "owner", "mode",
+    "quantity", "unit", "factor", "observed_at", "undoes",
+)
+"""Fields by which a replay is told from another content, in the order they are named."""
+
+
+class Clocked(NamedTuple):
+    """When a row was seen, by the server's clock, how well that is known, and why."""
+
+    at: datetime
+    uncertainty_ms: int
+    evidence: str
+
+
+def body_hash(draft: ObservationDraft) -> bytes:
+    """Return the hash of what was sent: a replay has the same, another content has not."""
+    values = [_plain(getattr(draft, field)) for field in COMPARED]
+    text = json.dumps(values, ensure_ascii=True)
+    return hashlib.blake2b(text.encode(), digest_size=HASH_BYTES).digest()
+
+
+def difference(known: ObservationDraft, given: ObservationDraft) -> str | None:
+    """Return the first field in which two bodies of one id differ, or None."""
+    for field in COMPARED:
+        if _plain(getattr(known, field)) != _plain(getattr(given, field)):
+            return field
+    return None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def check(draft: ObservationDraft, *, numbered: bool) -> tuple[str, tuple[Fault, ...]]:
+    """Return ('', ()) for a sound row, else its `refused_...` result and every fault.
+
+    `numbered` rows come from a device and must carry their seq.
+    """
+    schema = list(_shape(draft, numbered=numbered))
+    texts = list(_texts(draft))
+    numbers = list(_numbers(draft))
+    for result, faults in (
+        ("refused_schema", schema), ("refused_text_too_long", texts),
+        ("refused_quantity_range", numbers),
+    ):
+        if faults:
+            return result, (*schema, *texts, *numbers)
+    return "", ()
+
+
+def _shape(draft: ObservationDraft, *, numbered: bool) -> list[Fault]:
+    faults = []
+    if numbered and (draft.seq is None or not 0 < draft.seq <= QUANTITY_MAX):
+        faults.append(Fault("/seq", "seq_needed"))
+    if draft.mode == "undo":
+        if draft.undoes is None:
+            faults.append(Fault("/undoes", "undoes_missing"))
+        return faults
+    if not draft.place.strip():
+        faults.append(Fault("/place", "place_missing"))
+    if draft.mode == "set" and draft.quantity is None:
+        faults.append(Fault("/quantity", "quantity_missing"))
+    if draft.mode in ("set", "add") and not (draft.code or draft.item):
+        faults.append(Fault("/item", "nothing_named"))
+    faults.extend(
+        Fault(f"/{name}", "bad_character")
+        for name in ("place", "code", "item", "lot", "serial", "status", "owner", "unit", "note")
+        if "\0" in (getattr(draft, name) or "")
+    )
+    return faults
+
+
+def _texts(draft: ObservationDraft) -> list[Fault]:
+    limits = {"code": CODE_CHARACTERS_MAX, "note": NOTE_CHARACTERS_MAX}
+    names = ("place", "code", "item", "lot", "serial", "status", "owner", "unit", "mode", "note",
+             "entry")
+    return [
+        Fault(f"/{name}", "too_long", (limits.get(name, TEXT_CHARACTERS_MAX),))
+        for name in names
+        if len(getattr(draft, name) or "") > limits.get(name, TEXT_CHARACTERS_MAX)
+    ]
+
+
+def _numbers(draft: ObservationDraft) -> list[Fault]:
+    if draft.mode not in ("set", "add"):
+        return []
+    factor = 1 if draft.factor is None else draft.factor
+    if factor < 1 or factor > QUANTITY_MAX:
+        return [Fault("/factor", "out_of_range", (1, QUANTITY_MAX))]
+    base = (1 if draft.quantity is None else draft.quantity) * factor
+    if not 0 <= base <= QUANTITY_MAX:
+        return [Fault("/quantity", "quantity_range", (QUANTITY_MAX, draft.quantity))]
+    if draft.serial and base > 1:
+        return [Fault("/quantity", "serial_quantity", (draft.quantity,))]
+    return []
+
+
+def clocked(
+    drafts: Sequence[ObservationDraft], *, samples: Sequence[Sample], offset_ms: int,
+    received_at: datetime,
+) -> list[Clocked]:
+    """Return the server's instant of each row and its uncertainty, in order.
+
+    Between two samples of the row's page life the offset is interpolated by the monotonic clock;
+    with one it is taken with 100 ppm of drift; with none the push's own offset serves, known to
+    two seconds.  A wall clock that was stepped inside a life gives way to the monotonic one.
+    Never after `received_at`.
+    """
+    by_origin: dict[UUID, list[Sample]] = defaultdict(list)
+    for sample in samples:
+        by_origin[sample.origin].append(sample)
+    walls = _walls(drafts)
+    return [
+        _instant(draft, walls[n], by_origin.get(draft.origin, ()) if draft.origin else (),
+                 offset_ms, received_at)
+        for n, draft in enumerate(drafts)
+    ]
+
+
+def _walls(drafts: Sequence[ObservationDraft]) -> list[tuple[datetime | None, bool]]:
+    """Return each row's wall time, mended where the clock was stepped inside its page life."""
+    last: dict[UUID, ObservationDraft] = {}
+    for draft in drafts:
+        if draft.origin and draft.mono_ms is not None and draft.observed_at:
+            known = last.get(draft.origin)
+            if known is None or draft.mono_ms > (known.mono_ms or 0):
+                last[draft.origin] = draft
+    return [_wall(draft, last.get(draft.origin) if draft.origin else None) for draft in drafts]
+
+
+def _wall(
+    draft: ObservationDraft, anchor: ObservationDraft | None
+) -> tuple[datetime | None, bool]:
+    if (anchor is None or draft.observed_at is None or draft.mono_ms is None
+            or anchor.observed_at is None or anchor.mono_ms is None):
+        return draft.observed_at, False
+    ran = draft.mono_ms - anchor.mono_ms
+    if abs(milliseconds(draft.observed_at - anchor.observed_at) - ran) <= CLOCK_STEP_MS:
+        return draft.observed_at, False
+    return _shifted(anchor.observed_at, ran), True
+
+
+def _instant(
+    draft: ObservationDraft, wall: tuple[datetime | None, bool], samples: Sequence[Sample],
+    offset_ms: int, received_at: datetime,
+) -> Clocked:
+    at, stepped = wall
+    if draft.observed_at is None:
+        return Clocked(received_at, 0, "server")
+    if at is None:
+        return Clocked(received_at, UNCERTAINTY_MAX_MS, "none")
+    evidence, uncertainty_ms = "offset", UNCERTAINTY_DEFAULT_MS
+    if samples and draft.mono_ms is not None:
+        offset_ms, uncertainty_ms = interpolated(samples, draft.mono_ms)
+        evidence = "samples"
+    if stepped:
+        evidence, uncertainty_ms = "clock_stepped", max(uncertainty_ms, UNCERTAINTY_DEFAULT_MS)
+    seen = _shifted(at, offset_ms)
+    if seen is None or seen < INSTANT_MIN:
+        return Clocked(received_at, UNCERTAINTY_MAX_MS, "none")
+    return Clocked(min(seen, received_at), min(uncertainty_ms, UNCERTAINTY_MAX_MS), evidence)
+
+
+def _shifted(at: datetime, offset_ms: int) -> datetime | None:
+    """Return the instant moved by an offset, or None where the calendar ends."""
+    try:
+        return at + timedelta(milliseconds=offset_ms)
+    except OverflowError:
+        return None
+
+
+def interpolated(samples: Sequence[Sample], mono_ms: int) -> tuple[int, int]:
+    """Return (offset, uncertainty) in ms at a monotonic instant from samples of its page life."""
+    before = max((s for s in samples if s.mono_ms <= mono_ms),
+                 key=lambda s: s.mono_ms, default=None)
+    after = min((s for s in samples if s.mono_ms >= mono_ms),
+                key=lambda s: s.mono_ms, default=None)
+    if before and after and before.mono_ms < after.mono_ms:
+        part = mono_ms - before.mono_ms
+        span = after.mono_ms - before.mono_ms
+        offset = before.offset_ms + (after.offset_ms - before.offset_ms) * part // span
+        distance = min(part, span - part)
+        error = max(before.error_ms, after.error_ms)
+    else:
+        nearest = before or after
+        assert nearest is not None
+        offset, error = nearest.offset_ms, nearest.error_ms
+        distance = abs(mono_ms - nearest.mono_ms)
+    return offset, max(error, 0) + -(-distance * DRIFT_PPM // 1_000_000)
+
+
+def acknowledged(seqs: Sequence[int], *, last_seq: int) -> tuple[int, list[tuple[int, int]]]:
+    """Return the contiguous part from 1 and the holes below `last_seq` (the SQL's oracle)."""
+    known = sorted({seq for seq in seqs if seq > 0})
+    acked, gaps, expected = 0, [], 1
+    for seq in known:
+        if seq > expected:
+            gaps.append((expected, seq - 1))
+        expected = seq + 1
+    if last_seq >= expected:
+        gaps.append((expected, last_seq))
+    acked = gaps[0][0] - 1 if gaps else expected - 1
+    return acked, gaps
+
+
+def malformed(body: Mapping[str, object], faults: Sequence[Fault]) -> Malformed:
+    """Return the element that could not be read, with what of its identity is readable."""
+    seq = body.get("seq")
+    number = seq if isinstance(seq, int) and not isinstance(seq, bool) and seq > 0 else None
+    return Malformed(str(body.get("id", ""))[:64], number, "refused_schema", body, tuple(faults))
+
+
+KNOWN_FIELDS = frozenset(ObservationDraft._fields) - {"extra"}
+TEXT_FIELDS = ("place", "unit", "code", "item", "lot", "serial", "status", "owner", "mode",
+               "entry", "note")
+EMPTY_TEXTS = frozenset({"place", "mode", "entry", "note"})
+"""Texts that are '' when they are not given; the others are None."""
+
+
+def push_from(body: Mapping[str, object]) -> Push:
+    """Read a push body.  Elements that are no observations come back as `malformed`.
+
+    Unknown fields are kept in `extra`.  Raises `PushRefused` with every fault when the push as a
+    whole cannot be read: then nothing of it is stored.
+    """
+    read = _Reader(body)
+    install, sent_at = read.uuid("install", needed=True), read.instant("sent_at", needed=True)
+    last_seq, contract = read.integer("last_seq"), read.integer("contract")
+    rows = read.objects("observations", OBSERVATIONS_MAX)
+    samples = [_sample(one, f"/samples/{n}", read.faults)
+               for n, one in enumerate(read.objects("samples", SAMPLES_MAX))]
+    if last_seq is not None and not 0 <= last_seq <= QUANTITY_MAX:
+        read.faults.append(Fault("/last_seq", "out_of_range", (0, QUANTITY_MAX)))
+    if contract not in (None, CONTRACT):
+        read.faults.append(Fault("/contract", "contract_unknown", (contract,)))
+    push, version = read.uuid("push"), read.text("app_version")
+    if read.faults:
+        raise PushRefused(read.faults)
+    read_rows = [observation_from(row, f"/observations/{n}") for n, row in enumerate(rows)]
+    return Push(
+        install, sent_at, last_seq,
+        tuple(row for row in read_rows if isinstance(row, ObservationDraft)),
+        tuple(row for row in read_rows if isinstance(row, Malformed)),
+        tuple(sample for sample in samples if sample), version or "", push,
+    )
+
+
+def observation_from(body: object, pointer: str) -> ObservationDraft | Malformed:
+    """Read one observation, or say with every fault why it is none."""
+    if not isinstance(body, Mapping):
+        return malformed({}, [Fault(pointer, "not_an_object")])
+    read = _Reader(body, pointer)
+    texts = {name: read.text(name) or ("" if name in EMPTY_TEXTS else None)
+             for name in TEXT_FIELDS}
+    condition = body.get("condition") or ()
+    if not isinstance(condition, list | tuple) or not all(isinstance(c, str) for c in condition):
+        read.faults.append(Fault(f"{pointer}/condition", "not_an_array"))
+    if not texts["mode"]:
+        read.faults.append(Fault(f"{pointer}/mode", "missing"))
+    given: dict[str, Any] = {
+        **texts, "id": read.uuid("id", needed=True),
+        "observed_at": read.instant("observed_at", needed=True),
+        **{name: read.uuid(name) for name in ("task", "visit", "undoes", "origin")},
+        **{name: read.integer(name) for name in ("quantity", "factor", "seq", "mono_ms")},
+        "condition": tuple(condition) if isinstance(condition, list | tuple) else (),
+        "extra": {key: value for key, value in body.items() if key not in KNOWN_FIELDS},
+    }
+    if read.faults:
+        return malformed(body, read.faults)
+    return ObservationDraft(**given)
+
+
+class _Reader:
+    """Takes typed fields out of a JSON object and gathers what is wrong."""
+
+    def __init__(self, body: Mapping[str, Any], pointer: str = "") -> None:
+        self.body, self.pointer = body, pointer
+        self.faults: list[Fault] = []
+
+    def _wrong(self, name: str, code: str, *params: object) -> None:
+        self.faults.append(Fault(f"{self.pointer}/{name}", code, params))
+
+    def _given(self, name: str, *, needed: bool = False) -> Any:
+        value = self.body.get(name)
+        if value is None and needed:
+            self._wrong(name, "missing")
+        return value
+
+    def uuid(self, name: str, *, needed: bool = False) -> UUID | None:
+        value = self._given(name, needed=needed)
+        if value is None:
+            return None
+        try:
+            return UUID(value)
+        except (ValueError, TypeError, AttributeError):
+            self._wrong(name, "not_a_uuid")
+        return None
+
+    def instant(self, name: str, *, needed: bool = False) -> datetime | None:
+        value = self._given(name, needed=needed)
+        if value is None:
+            return None
+        try:
+            return instant(value)
+        except (ValueError, TypeError, OverflowError):
+            self._wrong(name, "not_an_instant")
+        return None
+
+    def integer(self, name: str) -> int | None:
+        value = self._given(name)
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool):
+            self._wrong(name, "not_an_integer")
+            return None
+        return value
+
+    def text(self, name: str) -> str | None:
+        value = self._given(name)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self._wrong(name, "wrong_type", "text")
+            return None
+        if not encodable(value):
+            self._wrong(name, "bad_character")
+            return None
+        return value
+
+    def objects(self, name: str, most: int) -> list[Any]:
+        value = self._given(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self._wrong(name, "not_an_array")
+            return []
+        if len(value) > most:
+            self._wrong(name, "too_many", most, len(value))
+            return []
+        return value
+
+
+def encodable(text: str) -> bool:
+    """Say whether a text can be stored: no lone surrogate, no NUL."""
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def _sample(body: object, pointer: str, faults: list[Fault]) -> Sample | None:
+    if not isinstance(body, Mapping):
+        faults.append(Fault(pointer, "not_an_object"))
+        return None
+    read = _Reader(body, pointer)
+    origin = read.uuid("origin", needed=True)
+    mono, offset, error = (read.integer(n) for n in ("mono_ms", "offset_ms", "error_ms"))
+    faults.extend(read.faults)
+    if origin is None or mono is None or offset is None or error is None:
+        return None
+    return Sample(origin, mono, offset, error)

@@ -1,0 +1,12 @@
+-- What waits in the trays, oldest first.
+SELECT s.code AS site, o.id, r.tray, r.reason, o.person, o.task, o.place_code AS place,
+       coalesce(o.code, '') AS code, coalesce(o.item_code, '') AS item,
+       coalesce(o.lot_code, '') AS lot, coalesce(o.serial_code, '') AS serial, o.mode,
+       o.quantity, coalesce(o.unit, '') AS unit, o.observed_at, o.received_at, o.note
+  FROM capture_resolution r
+  JOIN capture_observation o ON o.site = r.site AND o.id = r.observation
+  JOIN unnest(%(sites)s::int[], %(codes)s::text[]) AS s (id, code) ON s.id = r.site
+ WHERE r.tray <> '' AND (%(tray)s = '' OR r.tray = %(tray)s)
+   AND (%(person)s::text IS NULL OR o.person = %(person)s)
+ ORDER BY o.received_at DESC, o.id
+ LIMIT %(limit)s
