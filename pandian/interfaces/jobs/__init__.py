@@ -1,0 +1,1 @@
+"""Background work: tasks, their worker, their health.   后台"""

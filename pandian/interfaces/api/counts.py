@@ -1,0 +1,175 @@
+"""Counting: plans, tasks, visits, settlement, approval.   盘点接口"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Path, Query, Router
+
+from pandian.counting import operations, queries
+from pandian.counting.words import PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
+from pandian.interfaces.api.answers import answer, plain, tagged
+from pandian.interfaces.api.door import policy, scope
+from pandian.interfaces.api.problems import problem
+from pandian.interfaces.api.shapes.counts import (
+    ApproveIn,
+    AssignIn,
+    CountFilter,
+    CountIn,
+    CountOut,
+    CountsOut,
+    Empty,
+    JobOut,
+    LineFilter,
+    LinesOut,
+    RecountIn,
+    TaskFilter,
+    TasksOut,
+    VisitIn,
+    VisitOut,
+)
+from pandian.interfaces.api.shapes.types import Answer, Uuid
+from pandian.interfaces.jobs import tasks as jobs
+from pandian.kernel.words import Fault
+
+router = Router(tags=["counting 盘点"])
+SETTLE_HERE_LINES_MAX = 5_000
+"""Plans with more lines are settled by a worker."""
+
+
+@router.post("/counts", response={200: CountOut, 201: CountOut})
+@policy("counting.plan")
+def create_count(request: HttpRequest, body: CountIn) -> HttpResponse:
+    """Make a count: its scope becomes tasks of walkable size."""
+    given = body.policy
+    row = operations.create_plan(scope=scope(request), draft=PlanDraft(
+        id=body.id, site=body.site, name=body.name, purpose=body.purpose, blind=body.blind,
+        scope=Scope(tuple(body.scope.places), tuple(body.scope.items), tuple(body.scope.lots)),
+        tolerance=Tolerance(**dict(body.tolerance)),
+        policy=Policy(**dict(given)) if given else Policy(),
+    ))
+    return _written(request, row, _count(request, row))
+
+
+def _written(request: HttpRequest, row: Any, shown: Any) -> HttpResponse:
+    if row.result.startswith("exists_with_different"):
+        field = row.result.removeprefix("exists_with_different_")
+        return problem(request, 409, [Fault("/id", "different", (field,))],
+                       extra={"result": row.result})
+    return answer(shown, status=201 if row.result == "created" else 200)
+
+
+def _count(request: HttpRequest, row: PlanRow) -> dict[str, Any]:
+    rows = queries.tasks(scope=scope(request), plan=row.id)
+    return {**plain(row), "task_list": plain(rows), "progress": {
+        "places": row.places, "places_done": row.places_done,
+        "tasks": row.tasks, "tasks_open": row.tasks_open}}
+
+
+@router.get("/counts", response=CountsOut)
+@policy("counting.read")
+def list_counts(request: HttpRequest, filter: Query[CountFilter]) -> HttpResponse:
+    """List counts, newest first."""
+    rows = queries.plans(scope=scope(request), site=filter.site, state=filter.state)
+    return answer({"rows": rows, "next": None})
+
+
+@router.get("/counts/{id}", response=CountOut)
+@policy("counting.read")
+def read_count(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show one count: what it covers, how far it is, what its lines say."""
+    row = queries.plan(scope=scope(request), id=id)
+    return tagged(request, _count(request, row))
+
+
+@router.get("/counts/{id}/lines", response=LinesOut)
+@policy("counting.read")
+def read_lines(request: HttpRequest, id: Path[Uuid], filter: Query[LineFilter]) -> HttpResponse:
+    """Show what each holding was counted as, against the book at that very instant."""
+    page = queries.lines(scope=scope(request), plan=id, verdict=filter.verdict,
+                         limit=filter.limit, after=filter.next)
+    return answer({"rows": page.rows, "next": page.next, "content_hash": page.content_hash})
+
+
+@router.post("/counts/{id}/settle", response={200: Answer, 202: JobOut})
+@policy("counting.plan")
+def settle_count(request: HttpRequest, id: Path[Uuid], body: Empty = Body(Empty())  # noqa: B008
+                 ) -> HttpResponse:
+    """Judge what was observed so far and post what needs no second look."""
+    row = queries.plan(scope=scope(request), id=id)
+    if sum(row.verdicts.values()) + row.places > SETTLE_HERE_LINES_MAX:
+        job = jobs.defer_settle(plan=str(id), actor=scope(request).actor)
+        return answer({"job": job, "plan": str(id), "state": "waiting"}, status=202)
+    return answer(operations.settle(scope=scope(request), plan=id))
+
+
+@router.post("/counts/{id}/approve", response=Answer)
+@policy("counting.approve")
+def approve_count(request: HttpRequest, id: Path[Uuid], body: ApproveIn) -> HttpResponse:
+    """Approve lines with a signature; who counted a line cannot approve it."""
+    approved = operations.approve(
+        scope=scope(request), plan=id, lines=_lines(body.lines), meaning=body.meaning,
+        password=body.password, seen_hash=body.content_hash)
+    return answer(approved)
+
+
+def _lines(given: list[int] | str) -> Any:
+    return "all" if given == "all" else list(given)
+
+
+@router.post("/counts/{id}/recount", response=TasksOut)
+@policy("counting.plan")
+def recount_count(request: HttpRequest, id: Path[Uuid], body: RecountIn) -> HttpResponse:
+    """Ask another person to count lines again, blind to the first count."""
+    rows = operations.recount(scope=scope(request), plan=id, lines=_lines(body.lines),
+                              person=body.person)
+    return answer({"rows": rows})
+
+
+@router.post("/counts/{id}/close", response=CountOut)
+@policy("counting.plan")
+def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = Body(Empty())  # noqa: B008
+                ) -> HttpResponse:
+    """Close a count once every line has a final verdict and no device has a gap."""
+    row = operations.close_plan(scope=scope(request), plan=id)
+    return answer(row)
+
+
+@router.get("/counts/{id}/certificate.json", response=Answer)
+@policy("counting.read")
+def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Return the certificate of a closed count; `pandian verify-certificate` checks it alone."""
+    return tagged(request, queries.certificate(scope=scope(request), plan=id))
+
+
+@router.get("/tasks", response=TasksOut)
+@policy("counting.count", "counting.plan", "counting.read")
+def list_tasks(request: HttpRequest, filter: Query[TaskFilter]) -> HttpResponse:
+    """List open tasks; `mine=true` those that this person may take."""
+    rows = queries.tasks(scope=scope(request), mine=filter.mine, site=filter.site)
+    return answer({"rows": rows, "next": None})
+
+
+@router.post("/tasks/{id}/assign", response=Answer)
+@policy("counting.plan")
+def assign_task(request: HttpRequest, id: Path[Uuid], body: AssignIn) -> HttpResponse:
+    """Give a task to a person; a recount needs somebody who has not counted it."""
+    return answer(operations.assign(scope=scope(request), task=id, person=body.person))
+
+
+@router.post("/tasks/{id}/close", response=Answer)
+@policy("counting.count", "counting.plan")
+def close_task(request: HttpRequest, id: Path[Uuid], body: Empty = Body(Empty())  # noqa: B008
+               ) -> HttpResponse:
+    """Close a task; refused while a device that worked on it still owes rows."""
+    return answer(operations.close_task(scope=scope(request), task=id))
+
+
+@router.post("/visits", response={200: VisitOut, 201: VisitOut})
+@policy("counting.count", "capture.push")
+def record_visit(request: HttpRequest, body: VisitIn) -> HttpResponse:
+    """Close a place: what the book has there and nobody observed is 0 at that instant."""
+    fields = {name: getattr(body, name) for name in VisitDraft._fields}
+    row = operations.record_visit(scope=scope(request), draft=VisitDraft(**fields))
+    return _written(request, row, row)

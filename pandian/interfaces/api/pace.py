@@ -1,0 +1,55 @@
+"""How fast one caller may go: a bucket per caller in each process.   限速"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from typing import NamedTuple
+
+from pandian.kernel.words import Fault, Refused
+
+BURST_REQUESTS_MAX = 2_000
+REFILL_REQUESTS_PER_SECOND = 200.0
+CALLERS_KEPT_MAX = 10_000
+
+
+class TooFast(Refused):
+    """The caller sent more than its share; `seconds` says when to come back."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__([Fault("", "too_fast", (seconds,))])
+
+
+class Bucket(NamedTuple):
+    """What is left for a caller, as it stood at an instant of the monotonic clock."""
+
+    left: float
+    at: float
+
+
+def drawn(bucket: Bucket | None, *, now: float) -> tuple[Bucket, float]:
+    """Take one request from a bucket; return it and the seconds to wait (0 = go on)."""
+    before = bucket or Bucket(BURST_REQUESTS_MAX, now)
+    left = min(float(BURST_REQUESTS_MAX),
+               before.left + (now - before.at) * REFILL_REQUESTS_PER_SECOND)
+    if left >= 1:
+        return Bucket(left - 1, now), 0.0
+    return Bucket(left, now), (1 - left) / REFILL_REQUESTS_PER_SECOND
+
+
+_buckets: dict[str, Bucket] = {}
+_lock = threading.Lock()
+
+
+def pace(caller: str) -> None:
+    """Count one request of a caller.  Raises `TooFast`."""
+    with _lock:
+        if len(_buckets) > CALLERS_KEPT_MAX:
+            _buckets.clear()
+        _buckets[caller], wait = drawn(_buckets.get(caller), now=time.monotonic())
+    if wait:
+        raise TooFast(max(1, math.ceil(wait)))

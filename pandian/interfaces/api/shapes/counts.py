@@ -1,0 +1,198 @@
+"""Shapes of counting.   盘点"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from pandian.counting.words import PLACES_MAX, RECOUNT_ROUNDS_MAX
+from pandian.interfaces.api.shapes.types import (
+    BATCH_ELEMENTS_MAX,
+    Answer,
+    Code,
+    Cursor,
+    Flag,
+    Instant,
+    Limit,
+    Name,
+    Quantity,
+    ResultOut,
+    Shape,
+    Uuid,
+)
+from pandian.kernel.rules import QUANTITY_MAX
+
+PERCENT_MAX = 1_000
+PASSWORD_CHARACTERS_MAX = 1_000
+Amount = Annotated[int, Field(ge=0, le=QUANTITY_MAX)]
+
+
+def _percent(value: object) -> Decimal:
+    """Return a percentage exactly: an integer, a JSON number or a decimal text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise PydanticCustomError("fault", "", {"code": "wrong_type", "params": ("0.5",)})
+    try:
+        percent = Decimal(str(value))
+    except InvalidOperation as error:
+        raise PydanticCustomError(
+            "fault", "", {"code": "wrong_type", "params": ("0.5",)}) from error
+    if not (percent.is_finite() and 0 <= percent <= PERCENT_MAX):
+        raise PydanticCustomError(
+            "fault", "", {"code": "out_of_range", "params": (0, PERCENT_MAX)})
+    return percent
+
+
+Percent = Annotated[Decimal, BeforeValidator(_percent), WithJsonSchema(
+    {"type": "number", "minimum": 0, "maximum": PERCENT_MAX})]
+Codes = Annotated[list[Code], Field(max_length=PLACES_MAX)]
+
+
+class ScopeIn(Shape):
+    """What the count covers, by codes; zones stand for the places in them."""
+
+    places: Codes = Field(default_factory=list)
+    items: Codes = Field(default_factory=list)
+    lots: Codes = Field(default_factory=list)
+
+
+class ToleranceIn(Shape):
+    """How much may differ without a second look: smallest units, percent of the book, value in
+    minor units x 10^4; measures left out are not used."""
+
+    quantity: Amount | None = None
+    percent: Percent | None = None
+    value: Amount | None = None
+    combine: Literal["and", "or"] = "and"
+
+
+class PolicyIn(Shape):
+    """How the count is run."""
+
+    recount_rounds: Annotated[int, Field(ge=0, le=RECOUNT_ROUNDS_MAX)] = 0
+    packet_places: Annotated[int, Field(ge=1, le=1_000)] = 20
+    decides: Literal["two_equal", "last"] = "two_equal"
+
+
+class CountIn(Shape):
+    """A count to be made; its `id` is minted by the client."""
+
+    id: Uuid
+    site: Code
+    name: Name
+    scope: ScopeIn
+    purpose: Literal["cycle_counting", "stock_taking"] = "cycle_counting"
+    blind: bool = True
+    tolerance: ToleranceIn = ToleranceIn()
+    policy: PolicyIn | None = None
+
+
+class AssignIn(Shape):
+    """Who shall count."""
+
+    person: Code
+
+
+class VisitIn(Shape):
+    """One counter at one place; `complete` says that everything there was seen."""
+
+    id: Uuid
+    task: Uuid
+    place: Code
+    opened_at: Instant | None = None
+    closed_at: Instant | None = None
+    complete: bool = True
+    install: Uuid | None = None
+    seq: Quantity | None = None
+    origin: Uuid | None = None
+    mono_ms: Quantity | None = None
+
+
+Lines = Annotated[list[Annotated[int, Field(ge=1, le=QUANTITY_MAX)]],
+                  Field(min_length=1, max_length=BATCH_ELEMENTS_MAX)]
+
+
+class ApproveIn(Shape):
+    """Approve lines under one's own signature; `content_hash` binds it to what was shown."""
+
+    lines: Lines | Literal["all"]
+    meaning: Code = "approved"
+    password: Annotated[str, Field(min_length=1, max_length=PASSWORD_CHARACTERS_MAX)]
+    content_hash: Code | None = None
+
+
+class RecountIn(Shape):
+    """Ask for another look by another person."""
+
+    lines: Lines | Literal["all"]
+    person: Code | None = None
+
+
+class Empty(Shape):
+    """An object without fields."""
+
+
+class CountFilter(Shape):
+    """Which counts to list."""
+
+    site: Code | None = None
+    state: Literal["open", "closed"] | None = None
+
+
+class TaskFilter(Shape):
+    """Which tasks to list; `mine` are those that this person may count."""
+
+    site: Code | None = None
+    mine: Flag = False
+
+
+class LineFilter(Shape):
+    """Which lines to show."""
+
+    verdict: Code | None = None
+    limit: Limit = 200
+    next: Cursor | None = None
+
+
+class CountOut(ResultOut):
+    """A plan, with its progress and its tasks."""
+
+    id: str
+    site: str
+    name: str
+    state: str
+
+
+class CountsOut(Answer):
+    """Counts, newest first."""
+
+    rows: list[Answer]
+
+
+class TasksOut(Answer):
+    """Tasks; never anything of the book."""
+
+    rows: list[Answer]
+
+
+class LinesOut(Answer):
+    """Counted lines; `content_hash` binds an approval to what was shown."""
+
+    rows: list[Answer]
+    next: str | None
+    content_hash: str
+
+
+class JobOut(Answer):
+    """Work that goes on in the background; progress is in GET /counts/{id}."""
+
+    job: int
+    plan: str
+
+
+class VisitOut(ResultOut):
+    """A recorded visit."""
+
+    id: str

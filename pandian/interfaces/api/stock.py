@@ -1,0 +1,150 @@
+"""Postings, stock, cards and traces.   过账与库存接口"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Path, Query, Router
+
+from pandian.interfaces.api.answers import answer, errors, plain
+from pandian.interfaces.api.door import policy, scope
+from pandian.interfaces.api.shapes.stock import (
+    CardFilter,
+    CardOut,
+    PostedOut,
+    PostingIn,
+    Postings,
+    ReversalIn,
+    StockFilter,
+    StockOut,
+    TraceFilter,
+    TraceOut,
+)
+from pandian.interfaces.api.shapes.types import Uuid
+from pandian.kernel.words import Fault, Refused
+from pandian.ledger import operations, queries
+from pandian.ledger.words import LineRequest, Posted, PostingRequest
+
+router = Router(tags=["stock 库存"])
+
+
+class FilterRefused(Refused):
+    """The filters cannot be used together, or one is missing."""
+
+
+@router.post("/postings", response={200: list[PostedOut], 201: PostedOut})
+@policy("ledger.post")
+def post_postings(request: HttpRequest, body: Postings = Body(...)) -> HttpResponse:  # noqa: B008
+    """Post one document, or an array of documents that are each atomic by themselves.
+
+    One: 201 created, 200 exists, 409 another content under the same id, 422 refused with all
+    faults.  An array: 200 with one result per element, in order.
+    """
+    single = not isinstance(body, list)
+    documents = [body] if isinstance(body, PostingIn) else body
+    requests = [_requested(each, "" if single else f"/{n}") for n, each in enumerate(documents)]
+    posted = operations.post(scope=scope(request), requests=requests)
+    if single:
+        return _single(request, posted[0])
+    return answer([_posted(request, each) for each in posted])
+
+
+def _requested(given: PostingIn, pointer: str) -> PostingRequest:
+    return PostingRequest(
+        id=given.id, site=given.site, kind=given.kind, cause=given.cause,
+        effective_at=given.effective_at, precision=given.precision, strict=given.strict,
+        transfer=given.transfer, pointer=pointer,
+        lines=tuple(LineRequest(**dict(line)) for line in given.lines),
+    )
+
+
+def _posted(request: HttpRequest, posted: Posted) -> dict[str, Any]:
+    stands = posted.result in ("created", "exists")
+    return {
+        "id": str(posted.id), "result": posted.result,
+        "posting": str(posted.id) if stands else None, "moves": posted.moves,
+        "healed": plain(posted.healed), "shortages": posted.shortages, "doubts": posted.doubts,
+        "recorded_at": plain(posted.recorded_at), "errors": errors(request, posted.faults),
+    }
+
+
+def _single(request: HttpRequest, posted: Posted) -> HttpResponse:
+    from pandian.interfaces.api.problems import problem
+
+    if posted.result in ("created", "exists"):
+        return answer(_posted(request, posted), status=201 if posted.result == "created" else 200)
+    foreign = [f for f in posted.faults if f.code == "site_unknown"]
+    conflict = posted.result.startswith("exists_with_different")
+    status = 409 if conflict else 404 if foreign else 422
+    faults = posted.faults or (Fault("/id", "different", (posted.result.split("_")[-1],)),)
+    return problem(request, status, faults, extra={
+        "result": posted.result, "posting": str(posted.id) if conflict else None})
+
+
+@router.post("/postings/{id}/reversal", response={200: PostedOut, 201: PostedOut})
+@policy("ledger.post")
+def reverse_posting(request: HttpRequest, id: Path[Uuid], body: ReversalIn) -> HttpResponse:
+    """Undo a posting: as if it never was (`then`), or from this instant on (`now`)."""
+    posted = operations.reverse(scope=scope(request), posting_id=_uuid(id), id=body.id,
+                                reason=body.reason, effective=body.effective)
+    return _single(request, posted)
+
+
+def _uuid(value: Any) -> UUID:
+    assert isinstance(value, UUID)
+    return value
+
+
+@router.get("/stock", response=StockOut)
+@policy("ledger.read")
+def read_stock(request: HttpRequest, filter: Query[StockFilter]) -> HttpResponse:
+    """Show stock at any instant, grouped by the columns asked for; zero rows are left out."""
+    groups = queries.GROUPS if filter.group_by is None else [
+        name.strip() for name in filter.group_by.split(",") if name.strip()]
+    page = queries.stock(
+        scope=scope(request), site=filter.site, place=filter.place, item=filter.item,
+        lot=filter.lot, status=filter.status, as_of=filter.as_of, group_by=groups,
+        limit=filter.limit, after=filter.next,
+    )
+    dropped = set(queries.GROUPS) - set(groups)
+    if "item" in dropped:
+        dropped |= {"item_name", "unit"}
+    if "lot" in dropped:
+        dropped.add("expires_on")
+    rows = [{name: value for name, value in plain(row).items() if name not in dropped}
+            for row in page.rows]
+    return answer({"as_of": page.as_of, "rows": rows, "next": page.next})
+
+
+@router.get("/stock/card", response=CardOut)
+@policy("ledger.read")
+def read_card(request: HttpRequest, filter: Query[CardFilter]) -> HttpResponse:
+    """Show the moves of one item at one site, newest first, with the running balance."""
+    page = queries.card(
+        scope=scope(request), site=filter.site, place=filter.place, item=filter.item,
+        lot=filter.lot, serial=filter.serial, status=filter.status, limit=filter.limit,
+        before=filter.next,
+    )
+    return answer({"as_of": page.as_of, "on_hand": page.on_hand, "rows": page.rows,
+                   "next": page.next})
+
+
+@router.get("/trace", response=TraceOut)
+@policy("ledger.read")
+def read_trace(request: HttpRequest, filter: Query[TraceFilter]) -> HttpResponse:
+    """Show where a lot or a serial came from and where it went, over all sites in the scope."""
+    if filter.lot is None and filter.serial is None:
+        raise FilterRefused([Fault("/lot", "missing"), Fault("/serial", "missing")])
+    rows = queries.trace(scope=scope(request), item=filter.item, lot=filter.lot,
+                         serial=filter.serial)
+    edges: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        edge = (row.site, row.source, row.target)
+        edges[edge] = edges.get(edge, 0) + row.quantity
+    return answer({
+        "item": filter.item, "lot": filter.lot, "serial": filter.serial, "rows": rows,
+        "edges": [{"site": site, "source": source, "target": target, "quantity": quantity}
+                  for (site, source, target), quantity in edges.items()],
+    })

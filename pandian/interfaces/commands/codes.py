@@ -1,0 +1,70 @@
+"""`pandian codes parse|build`: one line in, one JSON line out.   码制"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pandian.interfaces.api.answers import plain
+from pandian.interfaces.words import described
+from pandian.kernel.words import Refused
+
+NEEDS = "nothing"
+
+
+def register(subparsers: Any) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser("codes", help="parse or build codes, line by line")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    for name, text in (("parse", "raw code in (a JSON string, or an object with raw and "
+                                 "symbology); carrier, fields, verdict, reasons out"),
+                       ("build", "an object of application identifiers in; the code out")):
+        action = actions.add_parser(name, help=text, description=text)
+        action.set_defaults(action=name)
+        action.add_argument("--json", action="store_true", help="(always JSON)")
+
+
+def handle(args: argparse.Namespace) -> int:
+    """Answer each line of standard input; fail when a line was no JSON."""
+    work = _parse if args.action == "parse" else _build
+    failed = False
+    for answer, good in _answers(work):
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        failed = failed or not good
+    return 1 if failed else 0
+
+
+def _answers(work: Callable[[Any], Any]) -> Iterator[tuple[Any, bool]]:
+    for line in sys.stdin.buffer:
+        if not line.strip():
+            continue
+        try:
+            yield plain(work(json.loads(line.decode("utf-8")))), True
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            yield {"error": f"malformed JSON: {str(error)[:200]}"}, False
+        except Refused as error:
+            yield {"verdict": "refused", "reasons": [
+                described(fault, language="en") for fault in error.faults]}, True
+        except (TypeError, KeyError, ValueError) as error:
+            yield {"error": f"not a request: {str(error)[:200]}"}, False
+
+
+def _parse(request: Any) -> Any:
+    from pandian.codes.rules import parse
+
+    raw, symbology = (request, "") if isinstance(request, str) else (
+        request["raw"], request.get("symbology") or "")
+    if not isinstance(raw, str) or not isinstance(symbology, str):
+        raise TypeError("a raw code is a text")
+    return parse(raw, symbology=symbology)
+
+
+def _build(request: Any) -> Any:
+    from pandian.codes.rules import build
+
+    if not isinstance(request, dict):
+        raise TypeError("fields are an object")
+    return build(request)

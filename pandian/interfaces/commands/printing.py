@@ -1,0 +1,30 @@
+"""How commands answer: a line for people, JSON with --json.   命令输出"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from pandian.interfaces.api.answers import plain
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """Give a sub-command its --json."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def say(args: argparse.Namespace, value: Any, *lines: str) -> None:
+    """Print the value as JSON when asked for, else the lines."""
+    if args.json:
+        print(json.dumps(plain(value), ensure_ascii=False))
+    else:
+        for line in lines:
+            print(line)
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Print progress where it does not mix with the answer."""
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,113 @@
+"""What runs by itself: sealing, settling, following, resolving, proving.   后台任务
+
+Each task is one call into a room.  A queueing lock keeps two of the same from piling up; a task
+may run twice after a crash, and every call it makes is idempotent.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+
+from pandian.governance.queries import sites
+from pandian.governance.words import SYSTEM
+from pandian.kernel.operations import record
+
+log = logging.getLogger("pandian.jobs")
+AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
+VERIFIED = "ledger:verified"
+"""Subject of the fact that a check of the invariants leaves; health shows the last one."""
+
+
+def defer_settle(*, plan: str, actor: str) -> int:
+    """Ask a worker to settle a plan; return the job (the waiting one when there is one)."""
+    lock = f"settle:{plan}"
+    try:
+        return int(settle_plan.configure(queueing_lock=lock).defer(plan=plan, actor=actor))
+    except AlreadyEnqueued:
+        job = ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").first()
+        return int(job.id) if job else 0
+
+
+@app.task(name="pandian.settle_plan", retry=AGAIN)
+def settle_plan(*, plan: str, actor: str) -> None:
+    """Settle one plan; `actor` asked for it."""
+    from pandian.counting.operations import settle
+
+    settle(scope=SYSTEM._replace(device=f"job for {actor}"), plan=UUID(plan))
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="pandian.seal", queueing_lock="seal")
+def seal(timestamp: int) -> None:
+    """Seal what was posted since; every five seconds."""
+    from pandian.ledger.operations import seal_all
+
+    seal_all(scope=SYSTEM)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="pandian.follow_ledger", queueing_lock="follow_ledger")
+def follow(timestamp: int) -> None:
+    """Reopen lines that late paper made doubtful and mark those that it healed."""
+    from pandian.counting.operations import follow_ledger
+
+    follow_ledger(scope=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="pandian.resolve", queueing_lock="resolve")
+def resolve(timestamp: int) -> None:
+    """Try again to understand scans that no master fitted."""
+    from pandian.capture.operations import resolve_again
+
+    resolve_again(scope=SYSTEM)
+
+
+@app.periodic(cron="15 18 * * *")
+@app.task(name="pandian.verify", queueing_lock="verify", retry=AGAIN)
+def verify(timestamp: int) -> None:
+    """Prove the ledger every night (02:15 in China); a breach is logged and kept as a fact."""
+    from pandian.ledger.verify.operations import verify as prove
+
+    results = prove(scope=SYSTEM)
+    broken = {each.query: len(each.broken) for each in results
+              if each.broken and not each.report}
+    if broken:
+        log.error("the ledger does not hold: %s", broken)
+    record(scope=SYSTEM, site=0, kind="ledger.verified", subject=VERIFIED,
+           data={"checked": sum(each.checked for each in results), "broken": broken})
+
+
+@app.periodic(cron="5 17 1 * *")
+@app.task(name="pandian.snapshot", queueing_lock="snapshot", retry=AGAIN)
+def snapshot(timestamp: int) -> None:
+    """Take the monthly snapshot of each site, two days back, so that as-of stays fast."""
+    from pandian.ledger.operations import snapshot as take
+
+    at = (datetime.now(UTC) - timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
+    for site in sites(scope=SYSTEM):
+        take(scope=SYSTEM, site=site.id, at=at)
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name="pandian.open_partitions", queueing_lock="open_partitions", retry=AGAIN)
+def open_partitions(timestamp: int) -> None:
+    """Open the partitions of the months to come."""
+    from pandian.ledger.operations import open_partitions as widen
+
+    widen(scope=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="pandian.rescue", queueing_lock="rescue")
+async def rescue(timestamp: int) -> None:
+    """Give the jobs of dead workers to living ones."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.retry_job(job)
