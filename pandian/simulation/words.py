@@ -6,7 +6,7 @@ known difference between what happened and what was written, with its cause.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -65,6 +65,12 @@ class Line(NamedTuple):
     target_status: str = ""
 
 
+    @property
+    def base(self) -> int:
+        """The quantity in the smallest unit."""
+        return self.quantity * self.factor
+
+
 class Document(NamedTuple):
     """One paper: effective `at`, in the book from `delivered` on."""
 
@@ -75,6 +81,7 @@ class Document(NamedTuple):
     lines: tuple[Line, ...]
     cause: dict[str, Any]
     delivered: datetime
+    transfer: UUID | None = None
 
 
 class Sighting(NamedTuple):
@@ -88,12 +95,23 @@ class Sighting(NamedTuple):
 
 
 class Mishap(NamedTuple):
-    """One planted error: for each key, how much more is really there than the papers say."""
+    """One planted error: for each key, how much more is really there than the papers say.
+
+    A late paper's effects hold until it is delivered; all effects hold until the next count.
+    """
 
     cause: Cause
     at: datetime
-    document: str
+    reference: str
+    delivered: datetime | None
     effects: tuple[tuple[Key, int], ...]
+
+
+class Lot(NamedTuple):
+    """Dates of one lot; `expires_on` None where the item does not expire."""
+
+    made_on: date
+    expires_on: date | None
 
 
 class Story(NamedTuple):
@@ -106,26 +124,29 @@ class Story(NamedTuple):
     sightings: tuple[tuple[Sighting, ...], ...]
     mishaps: tuple[Mishap, ...]
     truth: dict[Key, int]
-    lots: dict[tuple[str, str], tuple[str, str]]
+    lots: dict[tuple[str, str], Lot]
 
 
 class Size(NamedTuple):
-    """How big a world is: months, items per site, and papers per working day."""
+    """How big a world is: months, items per site, and what happens on a working day."""
 
-    months: int
+    months: float
     items: int
     branch_items: int
     store_items: int
     aisles: int
-    receipts: int
-    orders: int
-    counts: int
-    count_lines: int
-    mishap_rate: float
+    receipts: float
+    orders: float
+    branch_orders: float
+    usages: float
+    transfers: float
+    counts: float
+    mishaps: float
+    """Chance of an error per chain of papers."""
 
 
 SIZES: dict[str, Size] = {
-    "demo": Size(18, 2_000, 520, 220, 8, 4, 9, 3, 14, 0.012),
-    "small": Size(2, 160, 60, 30, 2, 3, 8, 2, 8, 0.03),
-    "tiny": Size(1, 40, 20, 10, 1, 2, 4, 1, 6, 0.05),
+    "demo": Size(18, 2_000, 520, 220, 8, 4.2, 9, 4, 5, 1.2, 4, 0.012),
+    "small": Size(2, 160, 60, 30, 1, 2.5, 7, 4, 4, 1, 2, 0.05),
+    "tiny": Size(0.7, 40, 20, 10, 1, 2, 4, 2, 2, 1, 1, 0.08),
 }

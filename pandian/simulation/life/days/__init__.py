@@ -1,0 +1,1 @@
+"""What happens on a day.   一天的业务"""
