@@ -5,30 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Body, Router
 
 from pandian.capture import operations
-from pandian.capture.words import CONTRACT, Push, PushAnswer, Verdict
+from pandian.capture.rules import push_from
+from pandian.capture.words import CONTRACT, PushAnswer, Verdict
+from pandian.counting.queries import sites_of_tasks
 from pandian.interfaces.api.answers import answer, errors, plain
 from pandian.interfaces.api.door import policy, scope
-from pandian.interfaces.api.shapes.push import PushIn, PushOut, sample, sorted_rows
+from pandian.interfaces.api.shapes.push import Push, PushOut
+from pandian.kernel.words import Fault, Refused
 
 router = Router(tags=["capture 采集"])
 
 
+class PushMalformed(Refused):
+    """The body is no push at all."""
+
+
 @router.post("/push", response=PushOut)
 @policy("capture.push")
-def push_observations(request: HttpRequest, body: PushIn) -> HttpResponse:
+def push_observations(request: HttpRequest, body: Push = Body(...)) -> HttpResponse:
     """Store observations and say per id what became of each; sending again is harmless.
 
     The body may be gzipped.  Nothing is decided here: counting reads the rows at its own pace.
     """
-    good, malformed = sorted_rows(body.observations)
-    answered = operations.accept(scope=scope(request), push=Push(
-        install=body.install, sent_at=body.sent_at, last_seq=body.last_seq,
-        observations=good, malformed=malformed, samples=tuple(map(sample, body.samples)),
-        app_version=body.app_version, push=body.push, contract=body.contract, site=body.site,
-    ))
+    if not isinstance(body, dict):
+        raise PushMalformed([Fault("", "not_an_object")])
+    push = push_from(body)
+    tasks = sorted({row.task for row in push.observations if row.task}, key=str)
+    answered = operations.accept(
+        scope=scope(request), push=push,
+        sites_of_tasks=sites_of_tasks(scope=scope(request), tasks=tasks))
     return answer(_answered(request, answered))
 
 

@@ -10,7 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from pandian.interfaces.api import counts, masters, problems, push, stock, system
 from pandian.interfaces.api.body import StrictParser
 from pandian.interfaces.api.door import undeclared
-from pandian.interfaces.api.shapes.push import ObservationIn
+from pandian.interfaces.api.shapes.push import PushIn
 from pandian.interfaces.api.shapes.types import ProblemOut
 
 PROBLEMS = {
@@ -30,7 +30,7 @@ class Api(NinjaAPI):
         """Return the OpenAPI document with every failure declared."""
         schema = super().get_openapi_schema(**options)
         parts = schema["components"]["schemas"]
-        for model in (ProblemOut, ObservationIn):
+        for model in (ProblemOut, PushIn):
             made = model.model_json_schema(ref_template=REFERENCE)
             parts.update(made.pop("$defs", {}))
             parts[model.__name__] = made
