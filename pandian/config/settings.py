@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "pandian.interfaces.web",
 ]
 MIDDLEWARE = [
+    "pandian.interfaces.api.middleware.Failures",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,6 +112,7 @@ TEMPLATES = [
         },
     }
 ]
+PROCRASTINATE_IMPORT_PATHS = ["pandian.interfaces.jobs.tasks"]
 AUTH_USER_MODEL = "governance.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "zh-hans"
