@@ -1,0 +1,1 @@
+"""The faces: API, pages, commands, jobs.   门面"""
