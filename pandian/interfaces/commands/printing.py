@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from typing import Any
 
@@ -28,3 +29,9 @@ def say(args: argparse.Namespace, value: Any, *lines: str) -> None:
 def note(text: str) -> None:
     """Print progress where it does not mix with the answer."""
     print(text, file=sys.stderr, flush=True)
+
+
+def language() -> str:
+    """Return the language of this terminal."""
+    given = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "zh-hans" if given.lower().startswith("zh") else "en"
