@@ -281,6 +281,7 @@ def _read(
 def _invariants(scope: Scope) -> list[Failure]:
     """Run `pandian verify` over both sites: conservation, balances, floors, assertions."""
     return [
-        Failure(0, result.code, "; ".join(map(str, result.broken[:3])))
-        for result in verify(scope=scope, sites=list(SITES)) if result.broken
+        Failure(0, f"{result.code} at {site}", "; ".join(result.broken[:3]))
+        for site in SITES for result in verify(scope=scope, site=site)
+        if result.broken and not result.report
     ]

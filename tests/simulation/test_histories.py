@@ -1,0 +1,104 @@
+"""T1: random short histories in any order of arrival; the ledger must end at the known truth.
+
+PANDIAN_HISTORIES sets how many (10,000 in `make test`, 100,000 in `make prove`), PANDIAN_SEED
+repeats a run.  A driver that cannot fail proves nothing: three mutants must be caught.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+
+import pytest
+from django.db import connection
+
+from pandian.governance.words import SYSTEM
+from pandian.ledger import operations as ledger
+from pandian.simulation.histories import operations as driver
+from pandian.simulation.histories.operations import HistoriesFailed, demand, run
+
+HISTORIES = int(os.environ.get("PANDIAN_HISTORIES", "10000"))
+SEED = int(os.environ.get("PANDIAN_SEED") or secrets.randbelow(1_000_000) + 1)
+MUTANT_HISTORIES = 60
+
+
+@pytest.fixture
+def own_database(django_db_setup, django_db_blocker):
+    """A copy of the empty test database, so that much can be committed and then dropped."""
+    with django_db_blocker.unblock():
+        source = connection.settings_dict["NAME"]
+        connection.close()
+        connection.creation.clone_test_db(suffix="histories", verbosity=0, autoclobber=True)
+        connection.settings_dict["NAME"] = f"{source}_histories"
+        try:
+            yield
+        finally:
+            connection.settings_dict["NAME"] = source
+            connection.close()
+            connection.creation.destroy_test_db(
+                old_database_name=source, suffix="histories", verbosity=0, keepdb=False)
+
+
+def test_every_history_ends_at_its_truth_in_any_order(own_database, capsys):
+    report = run(scope=SYSTEM, seed=SEED, histories=HISTORIES)
+    with capsys.disabled():
+        print(f"\n  {report.histories} histories, seed {report.seed}: {report.facts} facts, "
+              f"{report.deliveries} deliveries ({report.duplicates} duplicates, "
+              f"{report.counts} counts), {report.healed} healed, {report.shortages} short, "
+              f"{report.doubts} doubts, {report.instants} books compared, "
+              f"{len(report.failures)} failures, {report.seconds:.1f} s")
+    demand(report)
+    assert report.healed > report.histories // 10
+    assert report.duplicates > report.histories // 2
+    assert report.shortages > report.histories // 10
+
+
+def test_a_seed_ends_in_the_same_state_hash_again(own_database):
+    first = run(scope=SYSTEM, seed=17, histories=40)
+    again = run(scope=SYSTEM, seed=17, histories=40)
+    assert again.failures
+    assert {failure.check for failure in again.failures} == {"verdict"}
+    assert first.state == again.state
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_does_not_heal_is_caught():
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            CREATE OR REPLACE FUNCTION ledger_meet(
+                p_site integer, p_posting uuid[], p_holding bigint[], p_effective timestamptz[],
+                p_since timestamptz[], p_until timestamptz[], p_exact boolean[]
+            ) RETURNS TABLE (n bigint, assertion bigint, at timestamptz, doubt boolean)
+            LANGUAGE plpgsql AS $$ BEGIN RETURN; END $$""")
+    report = run(scope=SYSTEM, seed=3, histories=MUTANT_HISTORIES)
+    assert {"I5 at T1-LATE", "I5 at T1-SHUFFLED"} <= {f.check for f in report.failures}
+    with pytest.raises(HistoriesFailed, match="run seed 3"):
+        demand(report)
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_books_paper_when_it_arrives_is_caught(monkeypatch):
+    def arrival(scope, row, ids, zone, real=ledger._draft):
+        draft = real(scope, row, ids, zone)
+        now = ledger.datetime.now(ledger.UTC)
+        count = len(draft.sources)
+        return draft._replace(effective=[now] * count, since=[now] * count, until=[now] * count)
+
+    monkeypatch.setattr(ledger, "_draft", arrival)
+    report = run(scope=SYSTEM, seed=4, histories=MUTANT_HISTORIES)
+    assert any(failure.check.startswith("book") for failure in report.failures)
+
+
+@pytest.mark.django_db
+def test_a_count_that_sets_the_stock_of_the_moment_is_caught(monkeypatch):
+    def setting(*, scope, site, id, cause, statements):
+        now = ledger.datetime.now(ledger.UTC)
+        return ledger.assert_counts(
+            scope=scope, site=site, id=id, cause=cause,
+            statements=[statement._replace(at=now) for statement in statements])
+
+    monkeypatch.setattr(driver, "assert_counts", setting)
+    report = run(scope=SYSTEM, seed=5, histories=MUTANT_HISTORIES)
+    checks = {failure.check for failure in report.failures}
+    assert "order" in checks
+    assert any(check.startswith(("book", "truth")) for check in checks)
