@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pandian.interfaces.api.answers import plain
@@ -53,13 +54,16 @@ def _answers(work: Callable[[Any], Any]) -> Iterator[tuple[Any, bool]]:
 
 
 def _parse(request: Any) -> Any:
-    from pandian.codes.rules import parse
+    from pandian.codes.rules import answer, parse
 
-    raw, symbology = (request, "") if isinstance(request, str) else (
-        request["raw"], request.get("symbology") or "")
-    if not isinstance(raw, str) or not isinstance(symbology, str):
-        raise TypeError("a raw code is a text")
-    return parse(raw, symbology=symbology)
+    given = {"raw": request} if isinstance(request, str) else request
+    if not isinstance(given, dict) or not isinstance(given.get("raw"), str):
+        raise TypeError("a raw code is a text, or an object with raw")
+    symbology = given.get("symbology") or ""
+    if not isinstance(symbology, str):
+        raise TypeError("symbology is a text")
+    today = date.fromisoformat(given["now"][:10]) if given.get("now") else datetime.now(UTC).date()
+    return answer(parse(given["raw"], today=today, symbology=symbology))
 
 
 def _build(request: Any) -> Any:
@@ -67,4 +71,6 @@ def _build(request: Any) -> Any:
 
     if not isinstance(request, dict):
         raise TypeError("fields are an object")
-    return build(request)
+    fields = request.get("fields", request)
+    options = {"symbology": request["symbology"]} if "symbology" in request else {}
+    return {"raw": build(fields, **options)}

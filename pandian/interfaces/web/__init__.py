@@ -1,0 +1,1 @@
+"""The desktop face: server pages, enhanced by htmx.   网页"""

@@ -1,0 +1,136 @@
+"""T5: while a blind count is open, nothing that a counter can reach holds the book.   盲盘
+
+The book is a sentinel, 777013, in two places; every route of the API and every page is asked, as
+a token and as a signed-in person, and the raw bytes are searched.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from pandian.governance.operations import create_person
+from pandian.governance.words import SYSTEM
+from pandian.interfaces.api.routes import api
+from tests.interfaces.conftest import PASSWORD, World
+from tests.interfaces.test_counting_api import Phone, opened
+
+FORMS = (b"777013", b"777,013", b"777 013", b"777\xc2\xa0013", b"7770130000")
+KEYS = (b'"book"', b'"variance"', b'"value"', b'"on_hand"')
+QUERIES = ("", "site=SH1", "site=SH1&item=GAUZE", "item=GAUZE&lot=L1", "mine=true", "limit=5",
+           "site=SH1&place=A-01", "item=GAUZE&group_by=item", "verdict=matched", "after=0-0")
+
+
+def routes() -> Iterator[str]:
+    """Yield every address that the API answers to GET."""
+    for router in dict(api._routers).values():
+        for path, view in router.path_operations.items():
+            if any("GET" in operation.methods for operation in view.operations):
+                yield f"/api/v1{path}"
+    yield "/api/v1/openapi.json"
+
+
+def pages(resolver: URLResolver | None = None, prefix: str = "/") -> Iterator[str]:
+    """Yield every page of the web face as a pattern."""
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLResolver):
+            yield from pages(each, prefix + str(each.pattern))
+        elif isinstance(each, URLPattern) and not prefix.startswith("/api/"):
+            yield prefix + str(each.pattern)
+
+
+def filled(pattern: str, ids: list[str]) -> Iterator[str]:
+    """Yield a pattern with every known id in its place."""
+    import re
+
+    parts = re.split(r"<[^>]+>|\{[^}]+\}", pattern)
+    for chosen in itertools.product(ids, repeat=len(parts) - 1):
+        yield "".join(a + b for a, b in itertools.zip_longest(parts, chosen, fillvalue=""))
+
+
+@pytest.fixture
+def open_count(world: World) -> list[str]:
+    given, tasks = opened(world)
+    phone = Phone(world.counter)
+    phone.push(phone.saw(tasks[0], "A-01", 3), phone.saw(tasks[0], "A-02", 20))
+    phone.close(tasks[0], "A-01")
+    world.everything.post(f"/counts/{given['id']}/settle", {})
+    shown = world.everything.get(f"/counts/{given['id']}/lines").content
+    assert b"777013" in shown, "the sentinel must be there for those who may see it"
+    return [given["id"], *tasks, "SH1", "A-01", "GAUZE"]
+
+
+def leaks(content: bytes) -> list[bytes]:
+    return [form for form in (*FORMS, *KEYS) if form in content]
+
+
+def test_a_counter_s_token_finds_the_book_nowhere(world: World, open_count: list[str]) -> None:
+    seen = 0
+    for pattern in routes():
+        for path, query in itertools.product(filled(pattern, open_count), QUERIES):
+            answer = world.counter.get(f"{path.removeprefix('/api/v1')}?{query}".rstrip("?"))
+            assert leaks(answer.content) == [] or "openapi" in path, (path, query)
+            assert leaks(str(dict(answer.headers)).encode()) == []
+            assert answer.status_code != 500, (path, query)
+            seen += 1
+    assert seen > 100
+
+
+def test_what_a_counter_sends_brings_the_book_back_nowhere(
+    world: World, open_count: list[str]
+) -> None:
+    plan, task = open_count[:2]
+    phone = Phone(world.counter)
+    answers: list[Any] = [phone.push(phone.saw(task, "A-01", 1)), phone.close(task, "A-03")]
+    for path, body in (
+        (f"/tasks/{task}/close", {}), (f"/counts/{plan}/settle", {}),
+        (f"/counts/{plan}/close", {}), (f"/counts/{plan}/recount", {"lines": "all"}),
+        (f"/counts/{plan}/approve", {"lines": "all", "meaning": "approved", "password": "p"}),
+    ):
+        answers.append(world.counter.post(path, body))
+    for answer in answers:
+        assert leaks(answer.content) == [], answer.content
+    assert [answer.status_code for answer in answers[3:]] == [403] * 4
+
+
+def test_a_signed_in_counter_finds_the_book_on_no_page(
+    world: World, open_count: list[str]
+) -> None:
+    create_person(scope=SYSTEM, code="lin", name="林", role="counter", sites=["SH1"],
+                  password=PASSWORD)
+    from pandian.governance.models import Person
+
+    client = Client(raise_request_exception=False)
+    client.force_login(Person.objects.get(code="lin"))
+    seen = 0
+    for pattern in pages():
+        for path, query in itertools.product(filled(pattern, open_count), QUERIES[:4]):
+            answer = client.get(f"{path}?{query}".rstrip("?"))
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            assert not [form for form in FORMS if form in content], (path, query)
+            assert answer.status_code != 500, (path, query)
+            seen += 1
+    for pattern in routes():
+        for path in filled(pattern, open_count):
+            answer = client.get(path)
+            assert not [form for form in FORMS if form in answer.content], path
+    assert seen > 0
+
+
+def test_a_session_writes_only_with_its_csrf_token(world: World, open_count: list[str]) -> None:
+    create_person(scope=SYSTEM, code="wu", name="吴", role="lead", sites=["SH1"],
+                  password=PASSWORD)
+    from pandian.governance.models import Person
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Person.objects.get(code="wu"))
+    path = f"/api/v1/counts/{open_count[0]}/settle"
+    refused = client.post(path, b"{}", "application/json")
+    assert refused.status_code == 403
+    assert refused.json()["errors"][0]["code"] == "csrf_failed"
+    assert client.get("/api/v1/counts").status_code == 200

@@ -1,0 +1,80 @@
+"""Every command has its help, its JSON, and one clear sentence when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pandian.config import main as entry
+
+NAMES = ["bench", "codes", "demo", "import", "migrate", "person", "seal", "simulate", "snapshot",
+         "token", "verify", "verify-certificate", "worker"]
+
+
+def pandian(*arguments: str, given: str = "", home: Path | None = None
+            ) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    if home is not None:
+        environment["PANDIAN_HOME"] = str(home)
+    return subprocess.run(
+        [sys.executable, "-m", "pandian.config.main", *arguments], input=given, text=True,
+        capture_output=True, env=environment, timeout=60, check=False)
+
+
+def test_the_list_of_commands_names_every_public_one() -> None:
+    shown = entry._parser().format_help()
+    assert [name for name in NAMES if f"    {name}" not in shown] == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "bench"])
+def test_each_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        entry.main([name, "--help"])
+    assert ended.value.code == 0
+    assert "usage: pandian" in capsys.readouterr().out
+
+
+def test_without_a_command_the_list_is_shown_and_the_status_is_2(
+    capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert entry.main([]) == 2
+    assert "verify-certificate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", "盘点".encode("gbk"), b'{"a": 1}'])
+def test_a_file_that_is_no_certificate_is_refused_without_a_database(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "certificate.json"
+    path.write_bytes(content)
+    done = pandian("verify-certificate", str(path), "--json", home=tmp_path / "home")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)
+    assert "Traceback" not in done.stderr + done.stdout
+    assert not (tmp_path / "home" / "data").exists()
+
+
+def test_a_missing_certificate_is_named(tmp_path: Path) -> None:
+    done = pandian("verify-certificate", str(tmp_path / "nowhere.json"), home=tmp_path / "home")
+    assert done.returncode == 1
+    assert "nowhere.json" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_codes_answers_line_by_line_without_a_database(tmp_path: Path) -> None:
+    lines = ['"06901234567892"', '{"raw": "(01)06901234567891"}', "{broken", "17"]
+    done = pandian("codes", "parse", given="\n".join(lines) + "\n", home=tmp_path / "home")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(lines)
+    assert answers[0]["verdict"] == "valid"
+    assert answers[1]["verdict"] == "refused"
+    assert "error" in answers[2]
+    assert "error" in answers[3]
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "home" / "data").exists()

@@ -1,0 +1,118 @@
+"""The routes are those of the contract, each with a policy, each documented as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pandian.governance.words import CAPABILITIES
+from pandian.interfaces.api.door import PUBLIC, SIGNED_IN, undeclared
+from pandian.interfaces.api.routes import api
+from tests.interfaces.conftest import World, caller
+
+CONTRACT = {
+    ("PUT", "/items"), ("PUT", "/places"), ("PUT", "/sites"), ("PUT", "/lots"),
+    ("PUT", "/parties"), ("POST", "/postings"), ("POST", "/postings/{id}/reversal"),
+    ("GET", "/stock"), ("GET", "/stock/card"), ("GET", "/trace"), ("POST", "/counts"),
+    ("GET", "/counts"), ("GET", "/tasks"), ("POST", "/tasks/{id}/assign"),
+    ("POST", "/tasks/{id}/close"), ("POST", "/push"), ("POST", "/visits"),
+    ("POST", "/counts/{id}/settle"), ("GET", "/counts/{id}"), ("GET", "/counts/{id}/lines"),
+    ("POST", "/counts/{id}/approve"), ("POST", "/counts/{id}/recount"),
+    ("POST", "/counts/{id}/close"), ("GET", "/counts/{id}/certificate.json"),
+    ("GET", "/health"), ("GET", "/facts"),
+}
+API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
+
+
+def operations() -> Iterator[tuple[str, str, object]]:
+    for router in dict(api._routers).values():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                for method in operation.methods:
+                    yield method, path, operation
+
+
+def test_the_routes_are_those_of_the_contract() -> None:
+    assert {(method, path) for method, path, _ in operations()} == CONTRACT
+
+
+def test_every_route_named_on_the_contract_page_exists() -> None:
+    if not API_PAGE.exists():
+        pytest.skip("the design pages are not beside this checkout")
+    named = set(re.findall(r"`(GET|PUT|POST) (?:/api/v1)?(/[a-z{}/]*)", API_PAGE.read_text("utf-8")))
+    assert {(method, path) for method, path in named} - CONTRACT == set()
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), sorted(operations(), key=str))
+def test_every_route_declares_a_policy(method: str, path: str, operation: object) -> None:
+    policies = getattr(operation.view_func, "policies", ())
+    assert policies, f"{method} {path} declares no policy"
+    assert set(policies) <= set(CAPABILITIES) | {PUBLIC, SIGNED_IN}
+    assert operation.auth_callbacks[0].policies == policies
+    assert undeclared not in operation.auth_callbacks
+
+
+def test_only_health_is_public() -> None:
+    public = [path for _, path, operation in operations()
+              if PUBLIC in operation.view_func.policies]
+    assert public == ["/health"]
+
+
+def test_a_route_without_a_policy_lets_nobody_in(world: World) -> None:
+    from django.test import RequestFactory
+    from ninja import NinjaAPI
+
+    bare = NinjaAPI(urls_namespace="bare", auth=undeclared)
+    bare.get("/open")(lambda request: {"secret": 777013})
+    from pandian.interfaces.api import problems
+
+    problems.register(bare)
+    view = bare.urls[0][-1].callback
+    answer = view(RequestFactory().get("/open"))
+    assert answer.status_code == 403
+    assert b"777013" not in answer.content
+
+
+def test_the_document_declares_every_route_its_policy_and_its_failures() -> None:
+    document = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+    shown = {(method.upper(), path.removeprefix("/api/v1"))
+             for path, methods in document["paths"].items() for method in methods}
+    assert shown == CONTRACT
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert operation["x-policy"]
+            assert {"401", "403", "404", "422", "503"} <= set(operation["responses"])
+
+
+def test_every_reference_of_the_document_resolves() -> None:
+    text = json.dumps(api.get_openapi_schema(), default=str)
+    parts = json.loads(text)["components"]["schemas"]
+    missing = set(re.findall(r'"#/components/schemas/([^"]+)"', text)) - set(parts)
+    assert missing == set()
+
+
+def test_the_document_is_served(world: World) -> None:
+    answer = world.nobody.get("/openapi.json")
+    assert answer.status_code == 200
+    assert answer.json()["info"]["title"].startswith("pandian")
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), sorted(operations(), key=str))
+def test_nobody_passes_without_a_token_and_a_token_without_the_right(
+    world: World, method: str, path: str, operation: object
+) -> None:
+    path = path.replace("{id}", "01980000-0000-7000-8000-000000000000")
+    policies = set(operation.view_func.policies)
+    if PUBLIC in policies:
+        assert world.nobody.ask(method, path).status_code == 200
+        return
+    answer = world.nobody.ask(method, path)
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+    other = sorted(set(CAPABILITIES) - policies)
+    answer = caller("other", "SH1", can=other).ask(method, path)
+    assert answer.status_code == 403
+    assert answer.json()["errors"][0]["code"] == "forbidden"
