@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import Any
 
-from pandian.interfaces.commands.printing import add_json, note, say
+from pandian.interfaces.commands.printing import add_json, language, note, say
+from pandian.simulation.words import SIZES
 
-SEED = 20261122
+SEED = 1
+MONTHS = 18
 
 
 def register(subparsers: Any) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("demo", help="fill an empty database with a demo world")
+    parser = subparsers.add_parser(
+        "demo", help="fill the database with the demo: masters, 18 months of moves, an open count")
     parser.add_argument("--seed", type=int, default=SEED, metavar="N")
-    parser.add_argument("--months", type=int, default=18, metavar="N")
-    parser.add_argument("--size", default="demo", help="demo or small")
+    parser.add_argument("--months", type=int, default=MONTHS, metavar="N")
+    parser.add_argument("--size", choices=sorted(SIZES), default="demo")
     add_json(parser)
 
 
 def handle(args: argparse.Namespace) -> int:
-    """Build the demo, showing progress."""
+    """Build the demo, showing progress; a second call changes nothing."""
+    from django.conf import settings
+
     from pandian.governance.words import SYSTEM
     from pandian.simulation.operations import build_demo
 
-    report = build_demo(scope=SYSTEM, progress=note, seed=args.seed, months=args.months,
-                        size=args.size)
-    value = report._asdict() if hasattr(report, "_asdict") else {"result": report}
-    say(args, value, *(f"{name}: {each}" for name, each in value.items()))
+    built = build_demo(scope=SYSTEM, progress=note, seed=args.seed, months=args.months,
+                       size=args.size)
+    codes = [person.code for person in built.people]
+    (settings.HOME / "demo.json").write_text(json.dumps({"people": codes}), "utf-8")
+    say(args, built, *(f"{person.code:<12} {person.name.text(language())}  {person.role} @ "
+                       f"{person.site}" for person in built.people),
+        f"password 密码: {built.password}", f"count 盘点: /counts/{built.plan}")
     return 0

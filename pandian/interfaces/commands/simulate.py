@@ -5,23 +5,24 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from pandian.interfaces.commands.printing import add_json, note, say
+from pandian.interfaces.commands.printing import add_json, language, note, say
+from pandian.simulation.words import SIZES
 
 
 def register(subparsers: Any) -> None:
     """Declare the command."""
     parser = subparsers.add_parser("simulate", help="simulate, and print truth against book")
     parser.add_argument("--seed", type=int, required=True, metavar="N")
-    parser.add_argument("--days", type=int, metavar="N", help="simulated days")
+    parser.add_argument("--size", choices=sorted(SIZES), help="size of the world")
     add_json(parser)
 
 
 def handle(args: argparse.Namespace) -> int:
-    """Simulate one seed; fail when book and truth differ."""
+    """Simulate one seed; fail when a full count does not bring the book to the truth."""
+    from pandian.governance.words import SYSTEM
     from pandian.simulation.operations import simulate
 
-    options = {} if args.days is None else {"days": args.days}
-    report = simulate(seed=args.seed, progress=None if args.json else note, **options)
-    value = report._asdict()
-    say(args, value, *(f"{name}: {each}" for name, each in value.items()))
-    return 0 if getattr(report, "ok", True) else 1
+    options = {} if args.size is None else {"size": args.size}
+    report = simulate(scope=SYSTEM, seed=args.seed, progress=note, **options)
+    say(args, report, *report.lines(language()))
+    return 0 if report.ok else 1
