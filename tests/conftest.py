@@ -1,22 +1,70 @@
-"""One embedded server for all tests; each run has its own database (PANDIAN_TEST_DB)."""
+"""One embedded server for all tests; each run has its own database (PANDIAN_TEST_DB).
+
+The tests connect as the owner, after the application role got its rights; a test that means the
+application asks for `as_application`.
+"""
 
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("PANDIAN_HOME", str(ROOT / ".cache" / "test-home"))
 os.environ.setdefault("PANDIAN_ROLE", "owner")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pandian.config.settings")
+HOME = Path(os.environ["PANDIAN_HOME"])
 
-from pandian.config import server  # noqa: E402
+from pandian.config import guard, server  # noqa: E402
 
-if not os.environ.get("DATABASE_URL"):
-    server.start(Path(os.environ["PANDIAN_HOME"]))
+if os.environ.get("DATABASE_URL"):
+    guard.see_to_own_server(os.environ["DATABASE_URL"])
+else:
+    server.start(HOME)
 
 
 def pytest_unconfigure() -> None:
     """Give the server up; the last test process stops it."""
     if not os.environ.get("DATABASE_URL"):
-        server.release(Path(os.environ["PANDIAN_HOME"]))
+        server.release(HOME)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Give the application role its rights on the test database, as a real start does."""
+    from pandian.config import schema
+
+    with django_db_blocker.unblock():
+        schema.grant()
+
+
+@pytest.fixture
+def as_application(db):
+    """Act with the rights of the application role until the test ends."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE pandian_app")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+@pytest.fixture
+def seed(request) -> int:
+    """Return a random seed that is printed when the test fails; PANDIAN_SEED repeats one."""
+    value = int(os.environ.get("PANDIAN_SEED") or random.SystemRandom().randrange(2**32))
+    print(f"seed {value} (repeat with PANDIAN_SEED={value})")
+    return value
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of shared data beside the checkout; skip where it is absent."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder ../shared with real data sets is not here")
+    return folder

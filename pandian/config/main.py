@@ -20,7 +20,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 COMMANDS = "pandian.interfaces.commands"
-ASSEMBLING = ("pandian.config.up",)
+ASSEMBLING = ("pandian.config.up", "pandian.config.migrate")
 INTERRUPTED = 130
 
 

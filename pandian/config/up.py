@@ -1,0 +1,264 @@
+"""`pandian up`: everything in one process tree.   一条命令启动
+
+The database (unless `DATABASE_URL` names one), the schema, the web server and the worker; it
+prints the address when a page is ready, starts again what dies, and stops all of it at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from pandian.config import server
+from pandian.config.children import Child, stop
+
+NEEDS = "nothing"
+HOST = "127.0.0.1"
+PORT_FIRST = 8000
+PORTS_TRIED = 100
+WEB_WORKERS = 2
+WEB_THREADS = 4
+READY_SECONDS_MAX = 60
+LOOK_SECONDS = 0.3
+
+
+class PortTaken(RuntimeError):
+    """The port that was asked for belongs to another program."""
+
+
+class NotReady(RuntimeError):
+    """The web server did not answer in time; the message names its log."""
+
+
+def register(subparsers: Any) -> None:
+    """Declare the command."""
+    parser = subparsers.add_parser(
+        "up", help="run everything: database, migrations, web and worker, until Ctrl-C")
+    parser.add_argument("--port", type=int, default=_port_of_environment(),
+                        help=f"port at {HOST}; the default is the first free one from "
+                             f"{PORT_FIRST} up, or PANDIAN_PORT")
+    parser.add_argument("--demo", action="store_true",
+                        help="build the demo world first, if it is not there yet")
+
+
+def handle(args: argparse.Namespace) -> int:
+    """Serve until told to stop; then end every child and give the database up."""
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(name, _interrupt)
+    children: list[Child] = []
+    home = _home()
+    try:
+        with _bound(args.port) as listener:
+            _bring_up(home, demo=args.demo)
+            children += _children(home, listener)
+            for child in children:
+                child.start()
+            _wait_until_ready(home, listener, children)
+            _announce(listener)
+            _watch(children)
+    except KeyboardInterrupt:
+        print("\nstopping ... 正在停止", flush=True)
+    finally:
+        for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)
+        stop(children)
+        _close(home)
+    return 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _home() -> Path:
+    return Path(os.environ.get("PANDIAN_HOME") or Path.home() / ".local/share/pandian").absolute()
+
+
+# -- the address -------------------------------------------------------------------------------
+
+def _port_of_environment() -> int | None:
+    given = os.environ.get("PANDIAN_PORT", "")
+    return int(given) if given.isdecimal() else None
+
+
+@contextmanager
+def _bound(port: int | None) -> Iterator[socket.socket]:
+    """Hold a listening socket: nobody can take the port between our look and the web server's.
+
+    Raises `PortTaken` when a certain port was asked for and is not free.
+    """
+    candidates = [port] if port is not None else range(PORT_FIRST, PORT_FIRST + PORTS_TRIED)
+    for candidate in candidates:
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, candidate))
+            listener.listen(512)
+        except OSError:
+            listener.close()
+            continue
+        listener.set_inheritable(True)
+        with listener:
+            yield listener
+        return
+    wanted = f"port {port}" if port is not None else f"every port from {PORT_FIRST} on"
+    raise PortTaken(f"{wanted} at {HOST} is taken by another program: stop it, or choose another "
+                    f"with --port or PANDIAN_PORT (without either, the first free one is used)")
+
+
+def _address(listener: socket.socket) -> str:
+    return f"http://{HOST}:{listener.getsockname()[1]}/"
+
+
+# -- what must stand before the web server ------------------------------------------------------
+
+def _bring_up(home: Path, *, demo: bool) -> None:
+    """Start the database, bring the schema up to date and, if asked, build the demo world."""
+    os.environ["PANDIAN_ROLE"] = "owner"  # of this process only; the children act as application
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pandian.config.settings")
+    own = os.environ.get("DATABASE_URL")
+    with _step("database 数据库"):
+        if own:
+            from pandian.config import guard
+
+            for warning in guard.see_to_own_server(own):
+                print(f"  warning: {warning}", flush=True)
+        else:
+            server.start(home)
+    with _step("schema 数据结构"):
+        import django
+
+        django.setup()
+        from pandian.config.schema import bring_up_to_date
+
+        bring_up_to_date()
+    if demo and not (home / "demo.json").exists():
+        with _step("demo world 演示数据"):
+            _run_demo(home)
+
+
+def _run_demo(home: Path) -> None:
+    """Build the demo in a process of its own, which shows its progress here."""
+    done = subprocess.Popen(  # noqa: S603  our own program
+        _pandian("demo"), env=_environment(), stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        if done.wait():
+            print("  warning: the demo was not built; going on without it", flush=True)
+    finally:
+        if done.poll() is None:
+            done.terminate()
+            done.wait()
+
+
+def _pandian(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "pandian.config.main", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    kept = {name: value for name, value in os.environ.items() if name != "PANDIAN_ROLE"}
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+
+
+# -- serving -----------------------------------------------------------------------------------
+
+def _children(home: Path, listener: socket.socket) -> list[Child]:
+    """Return the web server and the worker, not yet started."""
+    logs = home / "logs"
+    web = [sys.executable, "-m", "gunicorn", "pandian.config.wsgi:application",
+           "--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread",
+           "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--preload",
+           "--timeout", "120", "--graceful-timeout", "6", "--keep-alive", "5",
+           "--no-control-socket", "--access-logfile", "/dev/null", "--log-level", "warning"]
+    environment = _environment()
+    return [
+        Child("web", web, environment=environment, log=logs / "web.log",
+              keep=[listener.fileno()]),
+        Child("worker", _pandian("worker"), environment=environment, log=logs / "worker.log"),
+    ]
+
+
+def _wait_until_ready(home: Path, listener: socket.socket, children: list[Child]) -> None:
+    """Wait until the web server answers a request.  Raises `NotReady`."""
+    deadline = time.monotonic() + READY_SECONDS_MAX
+    with _step("web server 网页服务"):
+        while not _answers(_address(listener)):
+            if time.monotonic() > deadline:
+                raise NotReady(f"no page after {READY_SECONDS_MAX} s; see {home}/logs/web.log")
+            _report(children)
+            time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}sign-in", timeout=20) as answer:  # noqa: S310  our own loopback
+            return bool(answer.status < 500)
+    except HTTPError as error:
+        return error.code < 500
+    except (URLError, OSError):
+        return False
+
+
+def _announce(listener: socket.socket) -> None:
+    """Print the address; on the first run also the link that makes the first administrator."""
+    address = _address(listener)
+    link = _first_run_link(address)
+    print(f"\npandian 盘点: {address}", flush=True)
+    if link:
+        print(f"  first administrator 首位管理员 (once, then void): {link}", flush=True)
+    print("  Ctrl-C stops everything. 按 Ctrl-C 全部停止。\n", flush=True)
+
+
+def _first_run_link(address: str) -> str:
+    """Return a one-time link while nobody administrates yet, else nothing."""
+    from django.db import connections
+
+    from pandian.governance.access.operations import FirstRunOver, make_first_run_link
+
+    try:
+        return make_first_run_link(base_url=address.rstrip("/"))
+    except FirstRunOver:
+        return ""
+    finally:
+        connections.close_all()
+
+
+def _watch(children: list[Child]) -> None:
+    while True:
+        _report(children)
+        time.sleep(LOOK_SECONDS)
+
+
+def _report(children: list[Child]) -> None:
+    for child in children:
+        if said := child.look_after():
+            print(said, flush=True)
+
+
+def _close(home: Path) -> None:
+    """Leave the database; the last pandian of this home stops the embedded server."""
+    if "django.db" in sys.modules:
+        from django.db import connections
+
+        connections.close_all()
+    if not os.environ.get("DATABASE_URL"):
+        server.release(home)
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    begin = time.monotonic()
+    yield
+    print(f"  {time.monotonic() - begin:4.1f} s  {name}", flush=True)

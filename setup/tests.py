@@ -1,0 +1,100 @@
+"""Run the tests: all on the embedded server, then the ledger and the counting on Debian's.   测试
+
+The second job runs where PostgreSQL 15 is installed (/usr/lib/postgresql/15): pandian promises
+any server from that version on.  It starts its own server in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FIFTEEN = Path("/usr/lib/postgresql/15/bin")
+SECOND_JOB = ("test_ledger*.py", "test_counting*.py")
+SERVER_USERS = ("postgres", "nobody")
+NO_TESTS = 5
+
+
+def main(chosen: list[str]) -> int:
+    """Run the chosen tests, or all and the second job; return pytest's worse status."""
+    if chosen:
+        return _pytest(chosen, os.environ.copy())
+    status = _pytest(_parallel(), os.environ.copy())
+    return status or _second_job()
+
+
+def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def _parallel() -> list[str]:
+    """Use two processes where there are two cores; a file's tests stay together."""
+    cores = len(os.sched_getaffinity(0))
+    return ["-n", "2", "--dist", "loadfile"] if cores > 1 else []
+
+
+def _second_job() -> int:
+    files = sorted(str(path.relative_to(ROOT)) for pattern in SECOND_JOB
+                   for path in (ROOT / "tests" / "stories").glob(pattern))
+    if not (FIFTEEN / "initdb").exists():
+        print("second job: skipped, PostgreSQL 15 is not installed here")
+        return 0
+    if not files:
+        return 0
+    print(f"second job: {len(files)} files on PostgreSQL 15", flush=True)
+    with _server() as address:
+        environment = {**os.environ, "DATABASE_URL": address, "PANDIAN_TEST_DB": "test_fifteen"}
+        status = _pytest([*_parallel(), *files], environment)
+    return 0 if status == NO_TESTS else status
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """Yield the address of a fresh PostgreSQL 15 on a private socket; remove it afterwards."""
+    user = _server_user()
+    as_user = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    folder = Path(tempfile.mkdtemp(prefix="pandian-15-"))
+    password = secrets.token_hex(16)
+    (folder / "password").write_text(password)
+    if user:
+        for path in (folder, folder / "password"):
+            shutil.chown(path, user)
+    data = str(folder / "data")
+
+    def call(*command: str) -> None:
+        subprocess.run(command, check=True, cwd="/", stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, **as_user)
+
+    try:
+        call(str(FIFTEEN / "initdb"), "-D", data, "-U", "owner", "--locale=C", "--encoding=UTF8",
+             "--auth=scram-sha-256", f"--pwfile={folder}/password", "--data-checksums")
+        settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c jit=off"
+        call(str(FIFTEEN / "pg_ctl"), "-D", data, "-s", "-w", "-l", f"{folder}/log",
+             "-o", settings, "start")
+        yield f"postgresql://owner:{password}@/postgres?host={folder}&port=5432"
+    finally:
+        if Path(data, "postmaster.pid").exists():
+            call(str(FIFTEEN / "pg_ctl"), "-D", data, "-s", "-w", "-m", "fast", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _server_user() -> str | None:
+    """Return who runs the server when we are root: it refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in SERVER_USERS if name in known)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
