@@ -11,6 +11,7 @@ from hashlib import blake2b
 from uuid import UUID
 
 from pandian.kernel.rules import EPOCH
+from pandian.simulation.words import Key, Story
 
 _UNIX_EPOCH = EPOCH.replace(year=1970)
 
@@ -28,3 +29,26 @@ def minted(at: datetime, *parts: object) -> UUID:
     value = (ms & ((1 << 48) - 1)) << 80 | tail
     value = value & ~(0xF << 76) | 0x7 << 76
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def renamed(story: Story, prefix: str) -> Story:
+    """Return the story with every site and item under a prefix, ids included.
+
+    So a second world can stand in a database beside another.
+    """
+    def key(old: Key) -> Key:
+        return old._replace(site=prefix + old.site, item=prefix + old.item)
+
+    documents = tuple(d._replace(
+        id=minted(d.at, prefix, d.id), site=prefix + d.site,
+        transfer=minted(d.at, prefix, d.transfer) if d.transfer else None,
+        lines=tuple(line._replace(item=prefix + line.item) for line in d.lines),
+    ) for d in story.documents)
+    sightings = tuple(tuple(s._replace(id=minted(s.at, prefix, s.id), key=key(s.key))
+                            for s in count) for count in story.sightings)
+    mishaps = tuple(m._replace(effects=tuple((key(k), q) for k, q in m.effects))
+                    for m in story.mishaps)
+    return story._replace(
+        documents=documents, sightings=sightings, mishaps=mishaps,
+        truth={key(k): quantity for k, quantity in story.truth.items()},
+        lots={(prefix + item, lot): dates for (item, lot), dates in story.lots.items()})

@@ -150,3 +150,80 @@ SIZES: dict[str, Size] = {
     "small": Size(2, 160, 60, 30, 1, 2.5, 7, 4, 4, 1, 2, 0.05),
     "tiny": Size(0.7, 40, 20, 10, 1, 2, 4, 2, 2, 1, 1, 0.08),
 }
+
+
+class DemoPerson(NamedTuple):
+    """One of the demo's people, as the sign-in page and the role bar show them."""
+
+    code: str
+    name: Label
+    role: str
+    site: str
+
+
+class Demo(NamedTuple):
+    """The demo of this database: its people share one password; `built` only by this call."""
+
+    people: tuple[DemoPerson, ...]
+    password: str
+    seed: int
+    built: bool
+    plan: str
+    postings: int = 0
+    moves: int = 0
+    seconds: float = 0.0
+
+
+class CauseRow(NamedTuple):
+    """How much one cause parts truth from book: mishaps, keys, units too many or few."""
+
+    cause: Cause
+    label: Label
+    planted: int
+    open_keys: int
+    units: int
+
+
+class Simulated(NamedTuple):
+    """Truth against book before and after everything was counted."""
+
+    seed: int
+    days: int
+    postings: int
+    moves: int
+    past_counts: int
+    causes: tuple[CauseRow, ...]
+    keys: int
+    predicted_wrong: int
+    before_wrong: int
+    before_units: int
+    counted_lines: int
+    healed: int
+    after_wrong: int
+    after_units: int
+    invariants_broken: int
+    seconds: float
+    ok: bool
+
+    def lines(self, language: str) -> list[str]:
+        """Return the report as text lines: a table by cause, then before and after."""
+        zh = language.startswith("zh")
+        head = (f"种子 {self.seed}：{self.days} 天，{self.postings} 张单据，{self.moves} 条流水，"
+                f"{self.past_counts} 条历史盘点行" if zh else
+                f"seed {self.seed}: {self.days} days, {self.postings} papers, {self.moves} moves, "
+                f"{self.past_counts} past count lines")
+        table = [f"  {row.cause.value:<18}{row.planted:>8}{row.open_keys:>8}{row.units:>10}   "
+                 f"{row.label.text(language)}" for row in self.causes]
+        columns = f"  {'cause':<18}{'planted':>8}{'open':>8}{'units':>10}"
+        before = (f"盘点前：{self.keys} 个结存，{self.before_wrong} 个与真相不符，"
+                  f"差 {self.before_units}；与审计员推算不符 {self.predicted_wrong}" if zh else
+                  f"before the count: {self.keys} keys, {self.before_wrong} wrong by "
+                  f"{self.before_units} units; {self.predicted_wrong} not as the auditor predicted")
+        after = (f"盘点后：盘 {self.counted_lines} 行，{self.after_wrong} 个不符，"
+                 f"差 {self.after_units}；自愈 {self.healed}；不变量破坏 {self.invariants_broken}"
+                 if zh else
+                 f"after the count: {self.counted_lines} lines counted, {self.after_wrong} "
+                 f"wrong by {self.after_units} units; {self.healed} healed; "
+                 f"{self.invariants_broken} invariants broken")
+        return [head, columns, *table, before, after,
+                f"{self.seconds:.1f} s", "OK" if self.ok else "NOT EQUAL"]

@@ -20,7 +20,7 @@ from pandian.kernel.words import Label, Outcome
 from pandian.ledger.operations import assert_counts, post
 from pandian.ledger.words import HoldingKey, LineRequest, Posted, PostingRequest, Statement
 from pandian.simulation.rules import minted
-from pandian.simulation.words import Document, Key, Sighting, Size, Story
+from pandian.simulation.words import Document, Key, Lot, Sighting, Size, Story
 from pandian.simulation.world.rules import items, places
 from pandian.simulation.world.words import (
     HOSPITALS,
@@ -36,6 +36,7 @@ T = TypeVar("T")
 CHUNK = timedelta(days=14)
 BATCH_MAX = 2_000
 MASTERS_MAX = 5_000
+PREFIXED_BASE = 500_000
 
 Progress = Callable[[Label, int, int], None]
 """Called with the step's name, how much of it is done, and of how much."""
@@ -58,34 +59,47 @@ def silent(step: Label, done: int, total: int) -> None:
 
 
 def put_masters(
-    *, scope: Scope, size: Size, lots: Mapping[tuple[str, str], object], progress: Progress = silent
+    *, scope: Scope, size: Size, lots: Mapping[tuple[str, str], Lot], prefix: str = "",
+    progress: Progress = silent,
 ) -> None:
-    """Put sites, places, items, partners and lots of a world of this size."""
+    """Put sites, places, items, lots and (without a prefix) partners of a world of this size."""
     step = Label("站点与货位", "Sites and places")
     _accepted(put_sites(scope=scope, sites=[
-        SiteDraft(site.code, site.name.zh, TIME_ZONE, site.name.en, ORGANISATION)
+        SiteDraft(prefix + site.code, site.name.zh, TIME_ZONE, site.name.en, ORGANISATION)
         for site in SITES]))
     spots = places(aisles=size.aisles)
     _accepted(put_places(scope=scope, places=[
-        PlaceDraft(site=place.site, code=place.code, kind=place.kind, sequence=place.sequence,
-                   parent=place.parent or None)
+        PlaceDraft(site=prefix + place.site, code=place.code, kind=place.kind,
+                   sequence=place.sequence, parent=place.parent or None)
         for place in sorted(spots, key=lambda place: bool(place.parent))]))
     progress(step, len(spots), len(spots))
-    step, goods = Label("物料与包装", "Items and packs"), items(size.items)
+    step, goods = Label("物料与包装", "Items and packs"), world_items(size, prefix)
     for done, batch in _batches(goods, MASTERS_MAX):
         _accepted(put_items(scope=scope, items=[_item(item) for item in batch]))
         progress(step, done, len(goods))
     step = Label("供应商、客户与批号", "Partners and lots")
-    _accepted(put_parties(scope=scope, parties=[
-        *(PartyDraft(f"S{n:03d}", name.zh, name.en, ("supplier",))
-          for n, name in enumerate(SUPPLIERS, 1)),
-        *(PartyDraft(f"C{n:03d}", name.zh, name.en, ("customer",))
-          for n, name in enumerate(HOSPITALS, 1))]))
+    if not prefix:
+        _accepted(put_parties(scope=scope, parties=_partners()))
     drafts = [LotDraft(item=item, lot=lot, made_on=dates.made_on, expires_on=dates.expires_on)
               for (item, lot), dates in sorted(lots.items())]
     for done, drafted in _batches(drafts, MASTERS_MAX):
         _accepted(put_lots(scope=scope, lots=drafted))
         progress(step, done, len(drafts))
+
+
+def world_items(size: Size, prefix: str = "") -> list[Item]:
+    """Return the items of a world of this size, under a prefix with GTINs of their own."""
+    return [item._replace(code=prefix + item.code)
+            for item in items(size.items, base=PREFIXED_BASE if prefix else 0)]
+
+
+def _partners() -> list[PartyDraft]:
+    return [
+        *(PartyDraft(f"S{n:03d}", name.zh, name.en, ("supplier",))
+          for n, name in enumerate(SUPPLIERS, 1)),
+        *(PartyDraft(f"C{n:03d}", name.zh, name.en, ("customer",))
+          for n, name in enumerate(HOSPITALS, 1)),
+    ]
 
 
 def _item(item: Item) -> ItemDraft:

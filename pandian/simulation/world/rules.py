@@ -38,23 +38,26 @@ def gtin(number: int, *, level: int = 0) -> str:
     return body + check_digit(body)
 
 
-def items(count: int) -> list[Item]:
-    """Return the first `count` items, drawn evenly from all families, so small worlds are mixed."""
+def items(count: int, *, base: int = 0) -> list[Item]:
+    """Return `count` items drawn evenly from all families, so that small worlds are mixed too.
+
+    `base` moves their GTINs away from those of another world in the same database.
+    """
     spelled = [(family, sizes) for family in FAMILIES for sizes in product(*family.axes)]
     assert count <= len(spelled), f"the families spell {len(spelled)} items only"
     step = len(spelled) / count
-    return [_item(*spelled[int(n * step)], int(n * step)) for n in range(count)]
+    return [_item(*spelled[int(n * step)], int(n * step), base) for n in range(count)]
 
 
-def _item(family: Family, sizes: tuple[str, ...], number: int) -> Item:
+def _item(family: Family, sizes: tuple[str, ...], number: int, base: int) -> Item:
     spec = _spec(sizes)
     spec_en = _spec([SIZE_WORDS.get(size, size) for size in sizes])
-    packs = tuple((unit, factor, gtin(number, level=level))
+    packs = tuple((unit, factor, gtin(base + number, level=level))
                   for level, (unit, factor) in enumerate(family.packs, 1))
     return Item(
         f"{family.prefix}-{number:04d}", f"{family.name.zh} {spec}", f"{family.name.en} {spec_en}",
         family.unit, packs, family.tracking, family.life, round(family.cost * COST_SCALE),
-        family.zone, family.weight, family.risk, gtin(number))
+        family.zone, family.weight, family.risk, gtin(base + number))
 
 
 def _spec(sizes: Iterable[str]) -> str:

@@ -1,0 +1,1 @@
+"""The open count of the demo.   演示盘点"""

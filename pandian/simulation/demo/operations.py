@@ -1,0 +1,100 @@
+"""The counts of the demo: one closed, one half done with goods moving.   演示盘点
+
+Some papers go on while the count runs, so that differences explain themselves by time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from pandian.counting.operations import assign, settle
+from pandian.governance.words import Scope
+from pandian.simulation.counters.operations import (
+    acting,
+    finish_count,
+    phone,
+    plan_count,
+    walk,
+)
+from pandian.simulation.demo.rules import shelf_keys, telling_places
+from pandian.simulation.life.rules import packed
+from pandian.simulation.rules import minted
+from pandian.simulation.staging.operations import post_all
+from pandian.simulation.words import Document, Key, Line, Story
+from pandian.simulation.world.words import BRANCH, DC, Item
+
+PLACES = 12
+LEFT = 3
+PACKET = 6
+CLOSED_PLACES = 5
+
+
+class Counts(NamedTuple):
+    """The plans of the demo."""
+
+    open: UUID
+    closed: UUID
+
+
+def stage_counts(
+    *, scope: Scope, story: Story, items: dict[str, Item], password: str
+) -> Counts:
+    """Make a closed count at the branch and an open one at the distribution centre."""
+    return Counts(_open_count(scope, story, items), _closed_count(scope, story, items, password))
+
+
+def _closed_count(
+    scope: Scope, story: Story, items: dict[str, Item], password: str
+) -> UUID:
+    """Count five places of the branch, approve the differences, close."""
+    plan = minted(story.until, "closed plan", story.seed)
+    boss = acting(scope=scope, code="demo-controller")
+    places = telling_places(story, site=BRANCH, count=CLOSED_PLACES)
+    tasks = plan_count(scope=boss, plan=plan, site=BRANCH, name="南岭分公司 周循环盘点",
+                       places=places, packet_places=CLOSED_PLACES)
+    person = phone(scope=scope, code="demo-counter-br", seed=story.seed,
+                   skew=timedelta(minutes=-11))
+    assign(scope=boss, task=tasks[0].id, person="demo-counter-br")
+    walk(phone=person, site=BRANCH, task=tasks[0].id, places=places, truth=story.truth,
+         items=items, start=story.until + timedelta(minutes=5), seed=(story.seed, "closed"))
+    finish_count(scope=boss, plan=plan, password=password)
+    return plan
+
+
+def _open_count(scope: Scope, story: Story, items: dict[str, Item]) -> UUID:
+    """Count nine of twelve places by two phones, pick while they count, settle once."""
+    plan = minted(story.until, "open plan", story.seed)
+    boss = acting(scope=scope, code="demo-controller")
+    places = telling_places(story, site=DC, count=PLACES)
+    tasks = plan_count(scope=boss, plan=plan, site=DC, name="东湾配送中心 A–D 区循环盘点",
+                       places=places, packet_places=PACKET)
+    start = story.until + timedelta(minutes=20)
+    parts = ((tasks[0], "demo-counter", timedelta(minutes=37), places[:PACKET]),
+             (tasks[1], "demo-counter-2", timedelta(minutes=-3), places[PACKET:PLACES - LEFT]))
+    seen: dict[Key, datetime] = {}
+    for task, code, skew, walked in parts:
+        assign(scope=boss, task=task.id, person=code)
+        seen |= walk(phone=phone(scope=scope, code=code, seed=story.seed, skew=skew), site=DC,
+                     task=task.id, places=walked, truth=story.truth, items=items, start=start,
+                     seed=(story.seed, code)).seen
+    post_all(scope=scope, documents=_picks_meanwhile(story, items, places, seen))
+    settle(scope=boss, plan=plan)
+    return plan
+
+
+def _picks_meanwhile(
+    story: Story, items: dict[str, Item], places: list[str], seen: dict[Key, datetime]
+) -> list[Document]:
+    """Pick from two counted shelves minutes after they were counted: the truth moved on."""
+    keys = [key for key in shelf_keys(story, places, site=DC) if key in seen][:2]
+    documents = []
+    for n, key in enumerate(keys, 1):
+        quantity = max(1, story.truth[key] // 4)
+        line = packed(items[key.item], Line(key.item, key.lot, key.serial, key.status, key.place,
+                                            "PACK", quantity))
+        at = seen[key] + timedelta(minutes=4)
+        documents.append(Document(minted(at, "pick meanwhile", story.seed, n), DC, "pick", at,
+                                  (line,), {"document": f"CK-LIVE-{n}"}, at))
+    return documents

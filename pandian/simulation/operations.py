@@ -1,0 +1,236 @@
+"""The demo world and the proof that a count brings the book to the truth.   演示与仿真
+
+Writes only through the public operations of the rooms below.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from pandian.counting.operations import assign
+from pandian.governance.operations import PersonExists, create_person
+from pandian.governance.words import Scope
+from pandian.kernel.operations import record
+from pandian.kernel.words import Fault, Label, Refused
+from pandian.ledger.operations import seal_all
+from pandian.ledger.verify.operations import verify
+from pandian.simulation.auditor.rules import all_sightings, book, open_effects
+from pandian.simulation.counters.operations import (
+    acting,
+    finish_count,
+    phone,
+    plan_count,
+    walk,
+)
+from pandian.simulation.demo.operations import stage_counts
+from pandian.simulation.life.days.rules import live
+from pandian.simulation.queries import (
+    BEGUN,
+    DEMO_PASSWORD,
+    READY,
+    SUBJECT,
+    Begun,
+    begun,
+    book_now,
+    demo,
+    demo_people,
+)
+from pandian.simulation.rules import minted, renamed
+from pandian.simulation.staging.operations import (
+    Progress,
+    feed,
+    post_all,
+    put_masters,
+    world_items,
+)
+from pandian.simulation.words import (
+    CAUSES,
+    SIZES,
+    Cause,
+    CauseRow,
+    Demo,
+    Key,
+    Simulated,
+    Size,
+    Story,
+)
+from pandian.simulation.world.rules import places
+from pandian.simulation.world.words import BRANCH, DC, PEOPLE, SITES, STORE
+
+COUNT_BACK = timedelta(minutes=90)
+"""The papers of the demo end this long before now; the open count was made since."""
+PREFIX = "SIM-"
+"""Sites, items and people of a simulation stand under it, apart from everything else."""
+SKEW = timedelta(minutes=13)
+COUNTERS = ((DC, "demo-counter"), (BRANCH, "demo-counter-br"), (STORE, "demo-counter-hs"))
+
+Tell = Callable[[str], None]
+"""Called with one line of progress."""
+
+
+class SizeUnknown(Refused):
+    """No world of this size is known."""
+
+
+def silent(text: str) -> None:
+    """Tell nobody."""
+
+
+def build_demo(
+    *, scope: Scope, progress: Tell | None = None, seed: int = 1, months: int = 18,
+    size: str = "demo",
+) -> Demo:
+    """Fill this database with the demo: world, people, an open blind count half done.
+
+    A second call changes nothing and answers `built` False; an interrupted one goes on.  Raises
+    `SizeUnknown`, `Forbidden`.
+    """
+    scope.need("governance.write")
+    known = demo(scope=scope)
+    if known is not None:
+        return known
+    began = time.monotonic()
+    world = _begin(scope, seed, size)
+    tell = partial(_say, progress or silent)
+    chosen = SIZES[world.size]._replace(months=months) if size == "demo" else SIZES[world.size]
+    story = live(seed=world.seed, size=chosen, until=world.until)
+    tell(Label("推演十八个月", "Living through the months"), 1, 1)
+    put_masters(scope=scope, size=chosen, lots=story.lots, progress=tell)
+    put_people(scope=scope)
+    tell(Label("人员", "People"), len(PEOPLE), len(PEOPLE))
+    feed(scope=scope, story=story, progress=tell)
+    seal_all(scope=scope)
+    goods = {item.code: item for item in world_items(chosen)}
+    counts = stage_counts(scope=scope, story=story, items=goods, password=DEMO_PASSWORD)
+    tell(Label("一张盘到一半的盲盘", "A blind count half done"), 1, 1)
+    seal_all(scope=scope)
+    record(scope=scope, site=0, kind=READY, subject=SUBJECT,
+           data={"seed": world.seed, "plan": str(counts.open)})
+    return Demo(demo_people(), DEMO_PASSWORD, world.seed, True, str(counts.open),
+                len(story.documents), sum(len(d.lines) for d in story.documents),
+                time.monotonic() - began)
+
+
+def _say(tell: Tell, step: Label, done: int, total: int) -> None:
+    """Say how far a step is, in both languages."""
+    tell(f"{step.zh} {step.en}: {done:,} / {total:,}")
+
+
+def _begin(scope: Scope, seed: int, size: str) -> Begun:
+    """Note what is about to be built, so that an interrupted build goes on with the same world."""
+    if size not in SIZES:
+        raise SizeUnknown([Fault("/size", "not_a_choice", (", ".join(SIZES),))])
+    found = begun(scope=scope)
+    if found is not None:
+        return found
+    until = datetime.now(UTC).replace(second=0, microsecond=0) - COUNT_BACK
+    record(scope=scope, site=0, kind=BEGUN, subject=SUBJECT,
+           data={"seed": seed, "size": size, "until": until.isoformat()})
+    return Begun(seed, size, until, False, "")
+
+
+def put_people(*, scope: Scope, prefix: str = "") -> None:
+    """Make one person for each role; those who exist are left alone."""
+    for person in PEOPLE:
+        with suppress(PersonExists):
+            create_person(
+                scope=scope, code=prefix + person.code, name=person.name.zh, role=person.role,
+                sites=[person.site if person.site == "*" else prefix + person.site],
+                password=DEMO_PASSWORD)
+
+
+# -- the proof --------------------------------------------------------------------------------
+
+
+def simulate(
+    *, scope: Scope, seed: int, size: str = "small", days: int | None = None,
+    progress: Tell | None = None,
+) -> Simulated:
+    """Live a small world, compare its book with the truth, count everything, compare again.
+
+    Runs beside whatever the database holds and leaves no trace: all is rolled back at the end.
+    Raises `SizeUnknown`, `Forbidden`.
+    """
+    scope.need("governance.write")
+    if size not in SIZES:
+        raise SizeUnknown([Fault("/size", "not_a_choice", (", ".join(SIZES),))])
+    chosen = SIZES[size] if days is None else SIZES[size]._replace(months=days / 30.4)
+    with transaction.atomic():
+        report = _simulate(scope, seed, chosen, partial(_say, progress or silent))
+        transaction.set_rollback(True)
+    return report
+
+
+def _simulate(scope: Scope, seed: int, size: Size, tell: Progress) -> Simulated:
+    began = time.monotonic()
+    until = datetime.now(UTC).replace(second=0, microsecond=0) - COUNT_BACK
+    story = renamed(live(seed=seed, size=size, until=until), PREFIX)
+    put_masters(scope=scope, size=size, lots=story.lots, prefix=PREFIX, progress=tell)
+    put_people(scope=scope, prefix=PREFIX)
+    feed(scope=scope, story=story, progress=tell)
+    sites = [PREFIX + site.code for site in SITES]
+    before = book_now(scope=scope, sites=sites)
+    predicted = book(story.documents, all_sightings(story), delivered=until, until=until)
+    counted = _count_everything(scope, story, size, tell)
+    late = [d for d in story.documents if d.delivered > until]
+    healed = sum(len(answer.healed) for answer in post_all(scope=scope, documents=late))
+    after = book_now(scope=scope, sites=sites)
+    gap_before, gap_after = _apart(story.truth, before), _apart(story.truth, after)
+    broken = sum(len(result.broken) for site in sites
+                 for result in verify(scope=scope, site=site) if not result.report)
+    return Simulated(
+        seed, round(size.months * 30.4), len(story.documents),
+        sum(len(d.lines) for d in story.documents), sum(map(len, story.sightings)),
+        _causes(story), len(story.truth), len(_apart(predicted, before)), len(gap_before),
+        sum(map(abs, gap_before.values())), counted, healed, len(gap_after),
+        sum(map(abs, gap_after.values())), broken, time.monotonic() - began,
+        not gap_after and not broken and not _apart(predicted, before))
+
+
+def _apart(one: Mapping[Key, int], other: Mapping[Key, int]) -> dict[Key, int]:
+    """Return where two books differ, and by how much."""
+    return {key: one.get(key, 0) - other.get(key, 0) for key in one.keys() | other.keys()
+            if one.get(key, 0) != other.get(key, 0)}
+
+
+def _causes(story: Story) -> tuple[CauseRow, ...]:
+    """Sum what still parts truth from book, by cause."""
+    planted = Counter(mishap.cause for mishap in story.mishaps)
+    keys: dict[Cause, set[Key]] = defaultdict(set)
+    units: Counter[Cause] = Counter()
+    for mishap, key, quantity in open_effects(
+            story.mishaps, all_sightings(story), delivered=story.until, until=story.until):
+        keys[mishap.cause].add(key)
+        units[mishap.cause] += abs(quantity)
+    return tuple(CauseRow(cause, label, planted[cause], len(keys[cause]), units[cause])
+                 for cause, label in CAUSES.items())
+
+
+def _count_everything(scope: Scope, story: Story, size: Size, tell: Progress) -> int:
+    """Count every place of every site, wall to wall, approve, close; return the lines counted."""
+    goods = {item.code: item for item in world_items(size, PREFIX)}
+    boss = acting(scope=scope, code=f"{PREFIX}demo-controller")
+    step, lines = Label("全盘", "Counting everything"), 0
+    for n, (site, code) in enumerate(COUNTERS, 1):
+        spots = [place.code for place in places(aisles=size.aisles)
+                 if place.site == site and place.kind not in ("zone", "in_transit")]
+        plan = minted(story.until, "everything", story.seed, site)
+        tasks = plan_count(
+            scope=boss, plan=plan, site=PREFIX + site, name=f"{site} 全盘", places=spots,
+            packet_places=len(spots), purpose="stock_taking")
+        assign(scope=boss, task=tasks[0].id, person=PREFIX + code)
+        person = phone(scope=scope, code=PREFIX + code, seed=story.seed, skew=SKEW * n)
+        walked = walk(phone=person, site=PREFIX + site, task=tasks[0].id, places=spots,
+                      truth=story.truth, items=goods, start=story.until + timedelta(minutes=2),
+                      seed=(story.seed, site), pace=timedelta(seconds=1))
+        lines += walked.rows
+        finish_count(scope=boss, plan=plan, password=DEMO_PASSWORD)
+        tell(step, n, len(COUNTERS))
+    return lines

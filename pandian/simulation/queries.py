@@ -1,0 +1,69 @@
+"""What this database knows of the simulation.   仿真查询"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from pandian.governance.words import Scope
+from pandian.kernel.queries import facts_about
+from pandian.ledger.queries import stock
+from pandian.simulation.words import Demo, DemoPerson, Key
+from pandian.simulation.world.words import PEOPLE
+
+SUBJECT = "simulation:demo"
+BEGUN, READY, CLEARED = "simulation.demo_begun", "simulation.demo_ready", "simulation.demo_cleared"
+DEMO_PASSWORD = "demo-pandian-2026"  # noqa: S105 - shown on the sign-in page of the demo only
+
+
+class Begun(NamedTuple):
+    """A demo that was begun here: with which seed, of which size, until when."""
+
+    seed: int
+    size: str
+    until: datetime
+    ready: bool
+    plan: str
+
+
+def begun(*, scope: Scope) -> Begun | None:
+    """Return the demo of this database, finished or not; None when there is none."""
+    facts = facts_about(scope=scope, sites=None, subject=SUBJECT)
+    start = next((fact for fact in facts if fact.kind in (BEGUN, CLEARED)), None)
+    if start is None or start.kind == CLEARED:
+        return None
+    ready = next((fact for fact in facts if fact.kind == READY), None)
+    return Begun(int(start.data["seed"]), str(start.data["size"]),
+                 datetime.fromisoformat(start.data["until"]), ready is not None,
+                 str(ready.data["plan"]) if ready else "")
+
+
+def demo(*, scope: Scope) -> Demo | None:
+    """Return the finished demo of this database, with its people and their password, or None."""
+    found = begun(scope=scope)
+    if found is None or not found.ready:
+        return None
+    return Demo(demo_people(), DEMO_PASSWORD, found.seed, False, found.plan)
+
+
+def demo_people() -> tuple[DemoPerson, ...]:
+    """Return the people of the demo, in the order to show them."""
+    return tuple(DemoPerson(*person) for person in PEOPLE)
+
+
+def book_now(*, scope: Scope, sites: Iterable[str]) -> dict[Key, int]:
+    """Return what the book says now, without the provisional cover of shortages."""
+    found: dict[Key, int] = {}
+    for site in sites:
+        after: str | None = None
+        while True:
+            page = stock(scope=scope, site=site, after=after)
+            for row in page.rows:
+                key = Key(row.site, row.place, row.item, row.lot, row.serial, row.status)
+                if row.quantity - row.short:
+                    found[key] = row.quantity - row.short
+            after = page.next
+            if after is None:
+                break
+    return found
