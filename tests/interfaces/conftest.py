@@ -76,7 +76,8 @@ def world(db: None) -> World:
             {"code": "SH1", "name": "上海仓", "time_zone": "Asia/Shanghai"},
             {"code": "BJ1", "name": "北京仓", "time_zone": "Asia/Shanghai"}]),
         everything.put("/items", [
-            {"code": "GAUZE", "name": "纱布", "unit": "片", "packs": [{"unit": "盒", "factor": 10}]},
+            {"code": "GAUZE", "name": "纱布", "unit": "片",
+             "packs": [{"unit": "盒", "factor": 10}]},
             {"code": "STENT", "name": "支架", "unit": "支", "tracking": "lot", "expiry": True}]),
         everything.put("/places", [
             {"site": site, "code": code, "kind": "bin"}

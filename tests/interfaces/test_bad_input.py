@@ -236,7 +236,8 @@ def test_refusals_leave_nothing_behind(world: World) -> None:
     def rows() -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT (SELECT count(*) FROM ledger_posting),"
-                           " (SELECT count(*) FROM ledger_move), (SELECT count(*) FROM catalog_lot)")
+                           " (SELECT count(*) FROM ledger_move),"
+                           " (SELECT count(*) FROM catalog_lot)")
             return cursor.fetchall()
 
     before = rows()

@@ -43,7 +43,8 @@ def test_the_routes_are_those_of_the_contract() -> None:
 def test_every_route_named_on_the_contract_page_exists() -> None:
     if not API_PAGE.exists():
         pytest.skip("the design pages are not beside this checkout")
-    named = set(re.findall(r"`(GET|PUT|POST) (?:/api/v1)?(/[a-z{}/]*)", API_PAGE.read_text("utf-8")))
+    page = API_PAGE.read_text("utf-8")
+    named = set(re.findall(r"`(GET|PUT|POST) (?:/api/v1)?(/[a-z{}/]*)", page))
     assert {(method, path) for method, path in named} - CONTRACT == set()
 
 

@@ -6,6 +6,7 @@ Deny by default: a route without a policy answers 403, and a test walks all rout
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -106,6 +107,8 @@ def policy(*policies: str) -> Callable[[View], View]:
                 for name in getattr(model, "__ninja_flatten_map__", ())
             )
 
+        # the annotations are texts of the view's module: read them there
+        guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         guarded.policies = policies  # type: ignore[attr-defined]
         guarded._ninja_contribute_to_operation = [contribute]  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

@@ -38,7 +38,10 @@ class Api(NinjaAPI):
             "bearer": {"type": "http", "scheme": "bearer"},
             "session": {"type": "apiKey", "in": "cookie", "name": "sessionid"},
         }
-        for methods in schema["paths"].values():
+        for path, methods in schema["paths"].items():
+            if path.endswith("/push"):
+                methods["post"]["requestBody"]["content"]["application/json"]["schema"] = {
+                    "$ref": REFERENCE.format(model="PushIn")}
             for operation in methods.values():
                 _declare(operation)
         return schema

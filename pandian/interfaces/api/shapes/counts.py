@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from pandian.counting.words import PLACES_MAX, RECOUNT_ROUNDS_MAX
@@ -110,14 +110,23 @@ class VisitIn(Shape):
     mono_ms: Quantity | None = None
 
 
-Lines = Annotated[list[Annotated[int, Field(ge=1, le=QUANTITY_MAX)]],
-                  Field(min_length=1, max_length=BATCH_ELEMENTS_MAX)]
+def _form(value: object) -> str:
+    return "@one" if isinstance(value, str) else "@many"
+
+
+Lines = Annotated[
+    Annotated[Literal["all"], Tag("@one")]
+    | Annotated[list[Annotated[int, Field(ge=1, le=QUANTITY_MAX)]],
+                Field(min_length=1, max_length=BATCH_ELEMENTS_MAX), Tag("@many")],
+    Discriminator(_form),
+]
+"""Ids of lines, or all that wait."""
 
 
 class ApproveIn(Shape):
     """Approve lines under one's own signature; `content_hash` binds it to what was shown."""
 
-    lines: Lines | Literal["all"]
+    lines: Lines
     meaning: Code = "approved"
     password: Annotated[str, Field(min_length=1, max_length=PASSWORD_CHARACTERS_MAX)]
     content_hash: Code | None = None
@@ -126,7 +135,7 @@ class ApproveIn(Shape):
 class RecountIn(Shape):
     """Ask for another look by another person."""
 
-    lines: Lines | Literal["all"]
+    lines: Lines
     person: Code | None = None
 
 

@@ -82,8 +82,8 @@ class PushIn(Tolerant):
     contract: Literal[1] = 1
 
 
-Push = Annotated[Any, WithJsonSchema({"$ref": "#/components/schemas/PushIn"})]
-"""A push as sent."""
+Push = Annotated[Any, WithJsonSchema({"type": "object", "title": "PushIn"})]
+"""A push as sent; the documentation shows `PushIn` in its place."""
 
 
 class VerdictOut(ResultOut):
