@@ -34,6 +34,8 @@ from pandian.interfaces.jobs import tasks as jobs
 from pandian.kernel.words import Fault
 
 router = Router(tags=["counting 盘点"])
+NOTHING = Body(Empty())
+"""The body of acts that need none."""
 SETTLE_HERE_LINES_MAX = 5_000
 """Plans with more lines are settled by a worker."""
 
@@ -94,8 +96,7 @@ def read_lines(request: HttpRequest, id: Path[Uuid], filter: Query[LineFilter]) 
 
 @router.post("/counts/{id}/settle", response={200: Answer, 202: JobOut})
 @policy("counting.plan")
-def settle_count(request: HttpRequest, id: Path[Uuid], body: Empty = Body(Empty())  # noqa: B008
-                 ) -> HttpResponse:
+def settle_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> HttpResponse:
     """Judge what was observed so far and post what needs no second look."""
     row = queries.plan(scope=scope(request), id=id)
     if sum(row.verdicts.values()) + row.places > SETTLE_HERE_LINES_MAX:
@@ -129,8 +130,7 @@ def recount_count(request: HttpRequest, id: Path[Uuid], body: RecountIn) -> Http
 
 @router.post("/counts/{id}/close", response=CountOut)
 @policy("counting.plan")
-def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = Body(Empty())  # noqa: B008
-                ) -> HttpResponse:
+def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> HttpResponse:
     """Close a count once every line has a final verdict and no device has a gap."""
     row = operations.close_plan(scope=scope(request), plan=id)
     return answer(row)
@@ -160,8 +160,7 @@ def assign_task(request: HttpRequest, id: Path[Uuid], body: AssignIn) -> HttpRes
 
 @router.post("/tasks/{id}/close", response=Answer)
 @policy("counting.count", "counting.plan")
-def close_task(request: HttpRequest, id: Path[Uuid], body: Empty = Body(Empty())  # noqa: B008
-               ) -> HttpResponse:
+def close_task(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> HttpResponse:
     """Close a task; refused while a device that worked on it still owes rows."""
     return answer(operations.close_task(scope=scope(request), task=id))
 

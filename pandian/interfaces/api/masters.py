@@ -33,7 +33,7 @@ router = Router(tags=["masters 主数据"])
 
 @router.put("/items", response=list[MasterOut])
 @policy("catalog.write")
-def put_items(request: HttpRequest, body: Items = Body(...)) -> HttpResponse:
+def put_items(request: HttpRequest, body: Body[Items]) -> HttpResponse:
     """Create or change items with their packs and codes."""
     rows = operations.put_items(scope=scope(request), items=[_item(each) for each in body])
     return _outcomes(request, rows)
@@ -51,7 +51,7 @@ def _item(given: ItemIn) -> ItemDraft:
 
 @router.put("/places", response=list[MasterOut])
 @policy("catalog.write")
-def put_places(request: HttpRequest, body: Places = Body(...)) -> HttpResponse:
+def put_places(request: HttpRequest, body: Body[Places]) -> HttpResponse:
     """Create or change places; parents may stand in the same batch."""
     rows = operations.put_places(scope=scope(request), places=[
         PlaceDraft(site=each.site, code=each.code, kind=each.kind, parent=each.parent,
@@ -61,7 +61,7 @@ def put_places(request: HttpRequest, body: Places = Body(...)) -> HttpResponse:
 
 @router.put("/sites", response=list[MasterOut])
 @policy("catalog.write", "governance.write")
-def put_sites(request: HttpRequest, body: Sites = Body(...)) -> HttpResponse:
+def put_sites(request: HttpRequest, body: Body[Sites]) -> HttpResponse:
     """Create or change sites, with their virtual places."""
     rows = operations.put_sites(scope=scope(request), sites=[
         SiteDraft(code=each.code, name=each.name, time_zone=each.time_zone,
@@ -71,7 +71,7 @@ def put_sites(request: HttpRequest, body: Sites = Body(...)) -> HttpResponse:
 
 @router.put("/lots", response=list[MasterOut])
 @policy("catalog.write")
-def put_lots(request: HttpRequest, body: Lots = Body(...)) -> HttpResponse:
+def put_lots(request: HttpRequest, body: Body[Lots]) -> HttpResponse:
     """Create or change lots and their dates."""
     rows = operations.put_lots(scope=scope(request), lots=[
         LotDraft(item=each.item, lot=each.lot, made_on=each.made_on,
@@ -81,7 +81,7 @@ def put_lots(request: HttpRequest, body: Lots = Body(...)) -> HttpResponse:
 
 @router.put("/parties", response=list[MasterOut])
 @policy("catalog.write")
-def put_parties(request: HttpRequest, body: Parties = Body(...)) -> HttpResponse:
+def put_parties(request: HttpRequest, body: Body[Parties]) -> HttpResponse:
     """Create or change suppliers, customers, owners, partners."""
     rows = operations.put_parties(scope=scope(request), parties=[
         PartyDraft(code=each.code, name=each.name, name_en=each.name_en or "",

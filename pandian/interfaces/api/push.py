@@ -25,7 +25,7 @@ class PushMalformed(Refused):
 
 @router.post("/push", response=PushOut)
 @policy("capture.push")
-def push_observations(request: HttpRequest, body: Push = Body(...)) -> HttpResponse:
+def push_observations(request: HttpRequest, body: Body[Push]) -> HttpResponse:
     """Store observations and say per id what became of each; sending again is harmless.
 
     The body may be gzipped.  Nothing is decided here: counting reads the rows at its own pace.

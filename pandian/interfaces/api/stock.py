@@ -36,7 +36,7 @@ class FilterRefused(Refused):
 
 @router.post("/postings", response={200: list[PostedOut], 201: PostedOut})
 @policy("ledger.post")
-def post_postings(request: HttpRequest, body: Postings = Body(...)) -> HttpResponse:  # noqa: B008
+def post_postings(request: HttpRequest, body: Body[Postings]) -> HttpResponse:
     """Post one document, or an array of documents that are each atomic by themselves.
 
     One: 201 created, 200 exists, 409 another content under the same id, 422 refused with all
