@@ -1,0 +1,1 @@
+"""Codes on goods and labels: parse and build, pure functions.   码制"""
