@@ -52,10 +52,14 @@ def tagged(request: HttpRequest, value: Any) -> HttpResponse:
     return response
 
 
+def language_of(request: HttpRequest) -> str:
+    """Return the language that the reader asks for."""
+    return get_language_from_request(request)
+
+
 def errors(request: HttpRequest, faults: Iterable[Fault]) -> list[dict[str, str]]:
     """Return faults as an answer shows them."""
-    language = get_language_from_request(request)
-    return [described(fault, language=language) for fault in faults]
+    return [described(fault, language=language_of(request)) for fault in faults]
 
 
 def outcome(request: HttpRequest, row: Outcome) -> dict[str, Any]:

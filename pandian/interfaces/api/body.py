@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
-from django.http.request import QueryDict, UnreadablePostError
+from django.http.request import UnreadablePostError
+from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
 from pandian.kernel.words import Fault, Refused
@@ -50,7 +51,7 @@ class StrictParser(Parser):
         return read(request, keep_all=request.path.endswith("/push"))
 
     def parse_querydict(
-        self, data: QueryDict, list_fields: list[str], request: HttpRequest
+        self, data: MultiValueDict[Any, Any], list_fields: list[str], request: HttpRequest
     ) -> dict[str, Any]:
         """Return query parameters; an empty value means the parameter was not given."""
         given = super().parse_querydict(data, list_fields, request)

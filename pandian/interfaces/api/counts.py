@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
 from pandian.counting import operations, queries
-from pandian.counting.words import PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
-from pandian.interfaces.api.answers import answer, plain, tagged
+from pandian.counting.rules import explained
+from pandian.counting.words import LineRow, PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
+from pandian.interfaces.api.answers import answer, language_of, plain, tagged
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.problems import problem
 from pandian.interfaces.api.shapes.counts import (
@@ -91,7 +92,15 @@ def read_lines(request: HttpRequest, id: Path[Uuid], filter: Query[LineFilter]) 
     """Show what each holding was counted as, against the book at that very instant."""
     page = queries.lines(scope=scope(request), plan=id, verdict=filter.verdict,
                          limit=filter.limit, after=filter.next)
-    return answer({"rows": page.rows, "next": page.next, "content_hash": page.content_hash})
+    rows = [_line(row, language_of(request)) for row in page.rows]
+    return answer({"rows": rows, "next": page.next, "content_hash": page.content_hash})
+
+
+def _line(row: LineRow, language: str) -> dict[str, Any]:
+    """Return a line with its explanations as sentences, instants in UTC."""
+    return {**plain(row), "explanations": [
+        {**plain(each), "text": explained(each, language=language, zone="UTC")}
+        for each in row.explanations]}
 
 
 @router.post("/counts/{id}/settle", response={200: Answer, 202: JobOut})

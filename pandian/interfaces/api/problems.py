@@ -193,7 +193,7 @@ def _on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
     return problem(request, 404, [Fault("", "not_found")])
 
 
-def _on_exception(request: HttpRequest, error: Exception) -> HttpResponse:
+def _on_exception(request: HttpRequest, error: BaseException) -> HttpResponse:
     if isinstance(error, Refused):
         return _on_refused(request, error)
     return unavailable(request) if is_connection_loss(error) else broken(request, error)

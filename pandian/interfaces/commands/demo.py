@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from pandian.interfaces.commands.printing import add_json, language, note, say
+from pandian.interfaces.commands.printing import add_json, language, progress, say
 from pandian.simulation.words import SIZES
 
 SEED = 1
@@ -30,7 +30,7 @@ def handle(args: argparse.Namespace) -> int:
     from pandian.governance.words import SYSTEM
     from pandian.simulation.operations import build_demo
 
-    built = build_demo(scope=SYSTEM, progress=note, seed=args.seed, months=args.months,
+    built = build_demo(scope=SYSTEM, progress=progress, seed=args.seed, months=args.months,
                        size=args.size)
     codes = [person.code for person in built.people]
     (settings.HOME / "demo.json").write_text(json.dumps({"people": codes}), "utf-8")

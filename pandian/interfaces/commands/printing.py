@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from pandian.interfaces.api.answers import plain
+from pandian.kernel.words import Label
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +30,12 @@ def say(args: argparse.Namespace, value: Any, *lines: str) -> None:
 def note(text: str) -> None:
     """Print progress where it does not mix with the answer."""
     print(text, file=sys.stderr, flush=True)
+
+
+def progress(step: object, done: int | None = None, total: int | None = None) -> None:
+    """Print one step of long work: a line, or a labelled step and how far it is."""
+    text = step.text(language()) if isinstance(step, Label) else str(step)
+    note(f"{text} {done:,} / {total:,}" if done is not None and total else text)
 
 
 def language() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from pandian.interfaces.commands.printing import add_json, language, note, say
+from pandian.interfaces.commands.printing import add_json, language, progress, say
 from pandian.simulation.words import SIZES
 
 
@@ -23,6 +23,6 @@ def handle(args: argparse.Namespace) -> int:
     from pandian.simulation.operations import simulate
 
     options = {} if args.size is None else {"size": args.size}
-    report = simulate(scope=SYSTEM, seed=args.seed, progress=note, **options)
+    report = simulate(scope=SYSTEM, seed=args.seed, progress=progress, **options)
     say(args, report, *report.lines(language()))
     return 0 if report.ok else 1
