@@ -1,0 +1,128 @@
+"""What every page of the web face shares: who acts, strict headers, errors as pages.   页面外壳"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from pandian.governance.queries import PersonNotFound, people, scope_of_person, sites
+from pandian.governance.words import ROLES, SYSTEM, PersonRow, Scope, SiteRow
+from pandian.interfaces.web.pages import broken, refused, unavailable
+from pandian.kernel.words import Refused
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+OTHER_FACES = ("/api/", "/static/")
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+log = logging.getLogger("pandian.web")
+
+
+class Role(NamedTuple):
+    """One button of the demo's role bar."""
+
+    code: str
+    name: str
+    role: Any
+    current: bool
+
+
+class Shell:
+    """What the page around every screen shows; each part is read when a template asks for it."""
+
+    def __init__(self, request: HttpRequest, scope: Scope | None) -> None:
+        self.request = request
+        self.scope = scope
+
+    @cached_property
+    def sites(self) -> list[SiteRow]:
+        """The sites that the person sees."""
+        return sites(scope=self.scope) if self.scope else []
+
+    @property
+    def can(self) -> dict[str, bool]:
+        """Which capabilities the person holds, with `_` for the dot: `can.ledger_read`."""
+        held = self.scope.capabilities if self.scope else frozenset()
+        return {name.replace(".", "_"): True for name in held}
+
+    @cached_property
+    def demo_people(self) -> list[Role]:
+        """The people of the role bar: empty unless this is a demo seen from this machine."""
+        known = {row.code: row for row in people(scope=SYSTEM)} if demo_codes(self.request) else {}
+        actor = self.scope.actor if self.scope else ""
+        return [
+            Role(code, known[code].name, _role(known[code]), code == actor)
+            for code in demo_codes(self.request) if code in known
+        ]
+
+
+def _role(row: PersonRow) -> Any:
+    return ROLES[row.roles[0][0]].label if row.roles else ""
+
+
+def demo_codes(request: HttpRequest) -> list[str]:
+    """Return the codes of the demo's people, in order; none when seen from another machine."""
+    if (request.META.get("REMOTE_ADDR") not in LOOPBACK
+            or "HTTP_X_FORWARDED_FOR" in request.META or "HTTP_FORWARDED" in request.META):
+        return []
+    try:
+        found = json.loads(Path(settings.HOME, "demo.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [str(code) for code in found.get("people", ())]
+
+
+class Face:
+    """Give the request its scope and shell; give the answer its headers; turn faults to pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Answer one request."""
+        if not request.path.startswith(OTHER_FACES):
+            try:
+                request.scope = _scope(request)
+            except (OperationalError, InterfaceError):
+                request.scope = None
+                request.face = Shell(request, None)
+                return _guarded(unavailable(request))
+            request.face = Shell(request, request.scope)
+        return _guarded(self.get_response(request))
+
+    def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
+        """Show a refusal or a failure as a page (or a fragment) that says what to do."""
+        if request.path.startswith(OTHER_FACES):
+            return None
+        if isinstance(error, Refused):
+            return refused(request, error)
+        if isinstance(error, OperationalError | InterfaceError):
+            log.exception("database not available at %s", request.path)
+            return unavailable(request)
+        return broken(request, error) if not settings.DEBUG else None
+
+
+def _scope(request: Any) -> Scope | None:
+    if "_auth_user_id" not in request.session or not request.user.is_authenticated:
+        return None
+    try:
+        return scope_of_person(person=request.user.pk, language=get_language() or "zh-hans")
+    except PersonNotFound:
+        return None
+
+
+def _guarded(response: HttpResponse) -> HttpResponse:
+    response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

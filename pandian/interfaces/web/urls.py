@@ -1,0 +1,32 @@
+"""Addresses of the desktop face: one per screen.   网页地址"""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from pandian.interfaces.web.views import count, counts, inbox, overview, signing, stock, task
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("sign-in", signing.sign_in_page, name="sign_in"),
+    path("sign-out", signing.sign_out, name="sign_out"),
+    path("first-run/<str:secret>", signing.first_run, name="first_run"),
+    path("language", signing.language, name="language"),
+    path("demo/switch", signing.switch_person, name="switch_person"),
+    path("stock", stock.stock_page, name="stock"),
+    path("stock/card", stock.card_page, name="card"),
+    path("counts", counts.list_page, name="counts"),
+    path("counts/new", counts.new_page, name="count_new"),
+    path("counts/pick", counts.pick_part, name="count_pick"),
+    path("counts/<uuid:plan>", count.plan_page, name="count"),
+    path("counts/<uuid:plan>/settle", count.settle_plan, name="count_settle"),
+    path("counts/<uuid:plan>/assign", count.assign_task, name="count_assign"),
+    path("counts/<uuid:plan>/decide", count.decide, name="count_decide"),
+    path("counts/<uuid:plan>/approve", count.approve_lines, name="count_approve"),
+    path("counts/<uuid:plan>/close", count.close, name="count_close"),
+    path("count/<uuid:task>", task.task_page, name="task"),
+    path("count/<uuid:task>/record", task.record, name="task_record"),
+    path("count/<uuid:task>/close-place", task.close_place, name="task_close_place"),
+    path("count/<uuid:task>/close", task.finish, name="task_close"),
+    path("inbox", inbox.inbox_page, name="inbox"),
+]

@@ -1,0 +1,155 @@
+"""One count: progress, tasks, lines with their reasons, and what is decided about them.   盘点单"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from pandian.counting.operations import (
+    approve,
+    assign,
+    close_plan,
+    close_task,
+    recount,
+    reject_lines,
+    settle,
+)
+from pandian.counting.queries import lines, plan_summary, tasks
+from pandian.counting.queries import plan as plan_of
+from pandian.counting.words import VERDICTS
+from pandian.governance.queries import people_with
+from pandian.governance.words import MEANINGS
+from pandian.interfaces.web.forms import PAGE_ROWS, FormRefused
+from pandian.interfaces.web.pages import sentences, show, show_part
+from pandian.interfaces.web.policy import page
+from pandian.interfaces.web.views.stock import zone_of
+from pandian.kernel.words import Fault, Refused
+
+LINE_CHOICES_MAX = 1_000
+
+
+@page("counting.read")
+def plan_page(request: Any, plan: UUID) -> HttpResponse:
+    """Show a count: progress, tasks, and one page of its lines by verdict."""
+    return _shown(request, plan)
+
+
+def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> HttpResponse:
+    scope = request.scope
+    found = plan_of(scope=scope, id=plan)
+    verdict = request.GET.get("verdict", "")
+    verdict = verdict if verdict in VERDICTS else ""
+    listed = lines(scope=scope, plan=plan, verdict=verdict or None, limit=PAGE_ROWS,
+                   after=request.GET.get("after") or None)
+    context = {
+        "plan": found, "summary": plan_summary(scope=scope, plan=plan), "lines": listed,
+        "verdict": verdict, "verdicts": VERDICTS, "zone": zone_of(request, found.site),
+        "meanings": {name: MEANINGS[name] for name in ("approved", "reviewed")},
+        "shows_value": "value" not in scope.hides, **extra,
+    }
+    if extra.get("errors"):
+        return show(request, "count", context | _people(request, found), status=status)
+    return show_part(request, "count", "count_lines_part", context | _people(request, found))
+
+
+def _people(request: Any, plan: Any) -> dict[str, Any]:
+    """Return the tasks of a plan, and who may be given one."""
+    scope = request.scope
+    held: dict[str, Any] = {"tasks": tasks(scope=scope, plan=plan.id)}
+    if scope.may("counting.plan", plan.site) and plan.state == "open":
+        held["counters"] = people_with(scope=scope, capability="counting.count", site=plan.site)
+    return held
+
+
+def _back(plan: UUID, message: str, request: Any) -> HttpResponse:
+    messages.success(request, message)
+    return HttpResponseRedirect(f"/counts/{plan}")
+
+
+def _refused(request: Any, plan: UUID, error: Refused) -> HttpResponse:
+    """Show the count again with every reason; what does not exist stays a page of its own."""
+    if error.status == 404:
+        raise error
+    return _shown(request, plan, status=error.status, errors=sentences(error.faults),
+                  form=request.POST)
+
+
+@page("counting.plan", methods=("POST",))
+def settle_plan(request: Any, plan: UUID) -> HttpResponse:
+    """Fold what was observed into lines and judge each at its own instant."""
+    try:
+        summary = settle(scope=request.scope, plan=plan)
+    except Refused as error:
+        return _refused(request, plan, error)
+    return _back(plan, _("Settled: %(lines)s lines judged at their own instants.")
+                 % {"lines": summary.lines}, request)
+
+
+@page("counting.plan", methods=("POST",))
+def assign_task(request: Any, plan: UUID) -> HttpResponse:
+    """Give a task to a person, or close a task that is done."""
+    try:
+        task = UUID(request.POST.get("task", ""))
+        if request.POST.get("act") == "close":
+            close_task(scope=request.scope, task=task)
+            return _back(plan, _("The task is done."), request)
+        assign(scope=request.scope, task=task, person=request.POST.get("person", ""))
+    except ValueError:
+        raise FormRefused([Fault("/task", "not_a_uuid")]) from None
+    except Refused as error:
+        return _refused(request, plan, error)
+    return _back(plan, _("The task was assigned."), request)
+
+
+@page("counting.read", methods=("POST",))
+def decide(request: Any, plan: UUID) -> HttpResponse:
+    """Send the chosen lines to a recount, or reject them with a reason."""
+    chosen = _chosen(request)
+    try:
+        if not chosen:
+            raise FormRefused([Fault("/lines", "choose_lines")])
+        if request.POST.get("act") == "reject":
+            reject_lines(scope=request.scope, plan=plan, lines=chosen,
+                         reason=request.POST.get("reason", ""))
+            return _back(plan, _("Rejected; the book stays as it is."), request)
+        recount(scope=request.scope, plan=plan, lines=chosen,
+                person=request.POST.get("person") or None)
+    except Refused as error:
+        return _refused(request, plan, error)
+    return _back(plan, _("Sent to a recount by another person."), request)
+
+
+@page("counting.approve", methods=("POST",))
+def approve_lines(request: Any, plan: UUID) -> HttpResponse:
+    """Approve the chosen lines (or all that wait) with a signature, bound to what was shown."""
+    form = request.POST
+    try:
+        done = approve(
+            scope=request.scope, plan=plan,
+            lines=_chosen(request) if form.get("which") == "chosen" else "all",
+            meaning=form.get("meaning", "approved"), password=form.get("password", ""),
+            seen_hash=form.get("seen") or None,
+        )
+    except Refused as error:
+        return _refused(request, plan, error)
+    return _back(plan, _("Posted %(lines)s lines: gains +%(gain)s, losses −%(loss)s.") % {
+        "lines": done.lines, "gain": f"{done.gain:,}", "loss": f"{done.loss:,}"}, request)
+
+
+@page("counting.plan", methods=("POST",))
+def close(request: Any, plan: UUID) -> HttpResponse:
+    """Close the count when nothing is open in it; otherwise list every reason."""
+    try:
+        close_plan(scope=request.scope, plan=plan)
+    except Refused as error:
+        return _refused(request, plan, error)
+    return _back(plan, _("The count is closed; its certificate can be read now."), request)
+
+
+def _chosen(request: Any) -> list[int]:
+    return [int(text) for text in request.POST.getlist("line")[:LINE_CHOICES_MAX]
+            if text.isdecimal() and len(text) < 19]

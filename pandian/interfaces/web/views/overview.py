@@ -1,0 +1,41 @@
+"""The first page: what is counted now, what waits, what the stock amounts to.   总览"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponse
+
+from pandian.counting.queries import plans, tasks
+from pandian.interfaces.web.pages import show_part
+from pandian.interfaces.web.policy import SIGNED_IN, page
+from pandian.ledger.queries import last_seals, seal_lag, size
+
+OPEN_VERDICTS = ("approval", "recount", "doubtful")
+
+
+@page(SIGNED_IN)
+def overview(request: Any) -> HttpResponse:
+    """Show the counts in progress, open differences, my tasks, the last seal and the stock."""
+    scope = request.scope
+    context: dict[str, Any] = {"now": datetime.now(UTC), "zone": first_zone(request)}
+    if scope.may("counting.count"):
+        context["tasks"] = [row for row in tasks(scope=scope, mine=True) if row.state == "open"]
+    if scope.may("counting.read"):
+        running = plans(scope=scope, state="open")
+        context["plans"] = running
+        context["waiting"] = {
+            name: sum(plan.verdicts.get(name, 0) for plan in running) for name in OPEN_VERDICTS
+        }
+        context["differences"] = sum(context["waiting"].values())
+    if scope.may("ledger.read"):
+        context["seals"] = last_seals(scope=scope)
+        context["lag"] = seal_lag(scope=scope)
+        context["size"] = size(scope=scope)
+    return show_part(request, "overview", "overview_part", context)
+
+
+def first_zone(request: Any) -> str:
+    """Return the time zone of the first site seen: the clock of pages about several sites."""
+    return request.face.sites[0].time_zone if request.face.sites else "UTC"

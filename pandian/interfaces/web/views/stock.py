@@ -1,0 +1,60 @@
+"""Stock at any instant, and the card of one holding.   库存与流水"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from pandian.catalog.words import STATUSES
+from pandian.interfaces.web.forms import PAGE_ROWS, chosen, local_instant
+from pandian.interfaces.web.pages import sentences, show, show_part
+from pandian.interfaces.web.policy import page
+from pandian.interfaces.web.views.overview import first_zone
+from pandian.interfaces.web.words import GROUPS
+from pandian.kernel.words import Fault
+from pandian.ledger.queries import card, stock
+
+FILTERS = ("place", "item", "lot", "status")
+GROUPS_DEFAULT = ("place", "item", "lot", "serial", "status")
+
+
+@page("ledger.read")
+def stock_page(request: Any) -> HttpResponse:
+    """Show stock rows by filters, grouping and instant; 50 to a page."""
+    faults: list[Fault] = []
+    zone = zone_of(request, request.GET.get("site", ""))
+    as_of = local_instant(request.GET.get("as_of", ""), zone, "/as_of", faults)
+    groups = chosen(request.GET.getlist("group"), GROUPS) or GROUPS_DEFAULT
+    asked = {name: request.GET.get(name, "").strip() or None for name in ("site", *FILTERS)}
+    context: dict[str, Any] = {
+        "zone": zone, "groups": groups, "all_groups": GROUPS, "asked": asked,
+        "statuses": STATUSES, "as_of_text": request.GET.get("as_of", ""), "as_of": as_of,
+        "errors": sentences(faults), "filtered": any(asked.values()),
+    }
+    if not faults:
+        context["page"] = stock(scope=request.scope, **asked, as_of=as_of, group_by=groups,
+                                limit=PAGE_ROWS, after=request.GET.get("after") or None)
+    return show_part(request, "stock", "stock_part", context, status=422 if faults else 200)
+
+
+@page("ledger.read")
+def card_page(request: Any) -> HttpResponse:
+    """Show the moves of one item at one site, newest first, with what stood after each."""
+    asked = {name: request.GET.get(name, "").strip() or None
+             for name in ("place", "lot", "serial", "status")}
+    site, item = request.GET.get("site", ""), request.GET.get("item", "")
+    found = card(scope=request.scope, site=site, item=item, limit=PAGE_ROWS,
+                 before=request.GET.get("before") or None, **asked)
+    return show(request, "card", {
+        "page": found, "zone": zone_of(request, site), "site": site, "item": item, "asked": asked,
+        "wide": {name: not value for name, value in asked.items()},
+    })
+
+
+def zone_of(request: Any, code: str) -> str:
+    """Return the time zone of a site that the person sees; of the first one when none is named."""
+    for row in request.face.sites:
+        if row.code == code:
+            return str(row.time_zone)
+    return first_zone(request)

@@ -1,0 +1,51 @@
+"""Words of the web face: colours of chips, groupings, choices.   页面词汇"""
+
+from __future__ import annotations
+
+from pandian.kernel.words import Label
+
+CHIPS: dict[str, str] = {
+    "uncounted": "grey", "matched": "green", "accepted": "green", "posted": "green",
+    "healed": "teal", "explained": "blue", "doubtful": "yellow", "recount": "yellow",
+    "approval": "orange", "rejected": "grey", "open": "blue", "closed": "green",
+    "pending": "yellow", "on_hold": "yellow", "quarantine": "red", "recalled": "red",
+}
+"""Colour of a chip; the word always stands in it.  Green is for what is finished only."""
+
+GROUPS: dict[str, Label] = {
+    "place": Label("货位", "Place"),
+    "item": Label("物料", "Item"),
+    "lot": Label("批号", "Lot"),
+    "serial": Label("序列号", "Serial"),
+    "status": Label("状态", "Status"),
+    "owner": Label("货主", "Owner"),
+}
+
+INBOX: dict[str, Label] = {
+    "late": Label("迟到", "Late"),
+    "unresolved": Label("未识别", "Not recognised"),
+    "not_yours": Label("设备副本", "Copied device"),
+    "revoked": Label("停用设备", "Revoked device"),
+    "clock": Label("时间无据", "No clock evidence"),
+    "ambiguous_place": Label("货位不明", "Place not clear"),
+    "healed": Label("已自愈", "Healed"),
+    "doubt": Label("存疑", "Doubtful"),
+    "doubtful": Label("存疑", "Doubtful"),
+}
+
+FAULTS: dict[str, Label] = {
+    "choose_site": Label("请选择站点", "Choose a site"),
+    "not_a_time": Label("不是有效的时间：{0}", "This is not a time: {0}"),
+    "not_whole": Label("应是不小于 0 的整数：{0}", "A whole number of 0 or more is expected: {0}"),
+    "not_percent": Label("应是不小于 0 的百分数：{0}",
+                         "A percentage of 0 or more is expected: {0}"),
+    "choose_lines": Label("请先选择行", "Choose at least one line"),
+    "demo_over": Label("这里不是演示环境，不能切换人员",
+                       "This is not a demo: people cannot be switched here"),
+    "scan_place_first": Label("请先扫描或输入货位", "Scan or type a place first"),
+    "scan_item": Label("请扫描或输入物料、批号或序列号", "Scan or type an item, lot or serial"),
+    "quantity_needed": Label("请输入数量；没有货请按“空位”",
+                             "Type a quantity; when there is none, press “Empty”"),
+    "passwords_differ": Label("两次输入的密码不一致", "The two passwords differ"),
+    "nothing_to_undo": Label("没有可以撤销的记录", "There is nothing to undo"),
+}
