@@ -1,0 +1,1 @@
+"""Getting in: passwords, the first run, signatures.   准入"""

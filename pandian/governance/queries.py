@@ -1,0 +1,215 @@
+"""Who is who, and what a scope sees.   治理查询"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from pandian.governance.models import Assignment, Person, Signature, Site, Token
+from pandian.governance.rules import grants_of, hides_of
+from pandian.governance.words import (
+    ALL_HIDDEN,
+    EVERYWHERE,
+    TOKEN_CHARACTERS_MAX,
+    TOKEN_PREFIX,
+    TOKEN_USE_NOTED_SECONDS,
+    PersonRow,
+    Scope,
+    SignatureRow,
+    SiteRow,
+    TokenRow,
+)
+from pandian.kernel.words import Fault, NotFound
+
+PEOPLE_PAGE_MAX = 1_000
+SIGNATURES_PAGE_MAX = 1_000
+
+
+class SiteNotFound(NotFound):
+    """No such site, or the scope does not see it."""
+
+
+class PersonNotFound(NotFound):
+    """No such person, not active, or outside the scope."""
+
+
+def scope_of_token(*, token: str) -> Scope | None:
+    """Return what a bearer token may do; None when it is unknown, revoked, expired or suspended.
+
+    The token's own sites and capabilities are the scope: nothing is added from roles.
+    """
+    if not token.startswith(TOKEN_PREFIX) or len(token) > TOKEN_CHARACTERS_MAX:
+        return None
+    now = datetime.now(UTC)
+    found = Token.objects.select_related("actor").filter(
+        digest=digest_of(token), revoked_at=None, expires_at__gt=now, actor__is_active=True,
+    ).first()
+    if found is None:
+        return None
+    _note_use(found, now)
+    capabilities = frozenset(found.capabilities)
+    return Scope(
+        actor=found.actor.code, person=found.actor.pk, name=found.actor.name,
+        service=found.actor.kind == "service", sites=frozenset(found.sites),
+        capabilities=capabilities, hides=hides_of(capabilities), device=found.prefix,
+        language=found.actor.language,
+    )
+
+
+def digest_of(secret: str) -> bytes:
+    """Return the SHA-256 under which a 256-bit random secret is kept."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def _note_use(token: Token, now: datetime) -> None:
+    """Note that the token was used, at most once a minute: reads must not become writes."""
+    stale = now - timedelta(seconds=TOKEN_USE_NOTED_SECONDS)
+    if token.last_used_at is None or token.last_used_at < stale:
+        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def scope_of_person(*, person: int, language: str = "") -> Scope:
+    """Return what a signed-in person may do by the roles that stand now.
+
+    Raises `PersonNotFound` when there is none or it is not active.
+    """
+    found = Person.objects.filter(pk=person, is_active=True).first()
+    if found is None:
+        raise PersonNotFound([Fault("", "not_found")])
+    pairs = _standing(Assignment.objects.filter(person=person)).values_list("role", "site_code")
+    grants = grants_of(pairs)
+    uniform = len({(grant.capabilities, grant.hides) for grant in grants}) <= 1
+    return Scope(
+        actor=found.code, person=found.pk, name=found.name, service=found.kind == "service",
+        sites=frozenset(grant.site for grant in grants),
+        capabilities=frozenset().union(*(grant.capabilities for grant in grants)),
+        hides=frozenset().union(*(grant.hides for grant in grants)) if grants else ALL_HIDDEN,
+        language=language or found.language, grants=() if uniform else grants,
+    )
+
+
+def _standing(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    now = datetime.now(UTC)
+    return assignments.filter(valid_from__lte=now).filter(
+        Q(valid_to=None) | Q(valid_to__gt=now))
+
+
+def sites(*, scope: Scope) -> list[SiteRow]:
+    """Return the sites that the scope sees, by code."""
+    return [_site(row) for row in _seen_sites(scope.sites).order_by("code")]
+
+
+def site_by_code(*, scope: Scope, code: str, capability: str = "") -> SiteRow:
+    """Return one site.  Raises `SiteNotFound`; `Forbidden` when the capability lacks there."""
+    row = Site.objects.filter(code=code).first() if scope.sees(code) and _sane(code) else None
+    if row is None:
+        raise SiteNotFound([Fault("/site", "not_found")])
+    if capability:
+        scope.need(capability, code)
+    return _site(row)
+
+
+def site_by_id(*, scope: Scope, site: int) -> SiteRow:
+    """Return one site by its number.  Raises `SiteNotFound`."""
+    row = Site.objects.filter(pk=site).first()
+    if row is None or not scope.sees(row.code):
+        raise SiteNotFound([Fault("/site", "not_found")])
+    return _site(row)
+
+
+def site_ids(*, scope: Scope, capability: str = "") -> dict[str, int]:
+    """Return {code: id} of the sites seen (where the capability is held, if one is named)."""
+    codes = scope.sites_with(capability) if capability else scope.sites
+    return dict(_seen_sites(codes).values_list("code", "id"))
+
+
+def _seen_sites(codes: Iterable[str]) -> QuerySet[Site]:
+    held = frozenset(codes)
+    return Site.objects.all() if EVERYWHERE in held else Site.objects.filter(code__in=held)
+
+
+def _sane(code: str) -> bool:
+    return "\0" not in code
+
+
+def _site(row: Site) -> SiteRow:
+    return SiteRow(row.id, row.code, row.name, row.name_en, row.time_zone)
+
+
+def people(*, scope: Scope, limit: int = PEOPLE_PAGE_MAX) -> list[PersonRow]:
+    """Return the people who hold a role at a site that the scope sees, and oneself, by code."""
+    standing = _standing(Assignment.objects.all())
+    if EVERYWHERE in scope.sites:
+        seen = Person.objects.all()
+    else:
+        here = standing.filter(site_code__in=[*scope.sites, EVERYWHERE])
+        seen = Person.objects.filter(Q(pk=scope.person) | Q(pk__in=here.values("person")))
+    rows = list(seen.order_by("code")[: min(limit, PEOPLE_PAGE_MAX)])
+    roles: dict[int, list[tuple[str, str]]] = {}
+    for given in standing.filter(person__in=rows).order_by("role", "site_code"):
+        if scope.sees(given.site_code) or given.site_code == EVERYWHERE:
+            roles.setdefault(given.person_id, []).append((given.role, given.site_code))
+    return [_person(row, tuple(roles.get(row.pk, ()))) for row in rows]
+
+
+def person_by_code(*, scope: Scope, code: str) -> PersonRow:
+    """Return one active person or service account seen by the scope.  Raises `PersonNotFound`."""
+    row = Person.objects.filter(code=code, is_active=True).first() if _sane(code) else None
+    if row is None:
+        raise PersonNotFound([Fault("/person", "not_found")])
+    pairs = tuple(_standing(Assignment.objects.filter(person=row))
+                  .order_by("role", "site_code").values_list("role", "site_code"))
+    near = any(site == EVERYWHERE or scope.sees(site) for _, site in pairs)
+    if not (near or row.pk == scope.person or EVERYWHERE in scope.sites):
+        raise PersonNotFound([Fault("/person", "not_found")])
+    return _person(row, tuple(p for p in pairs if p[1] == EVERYWHERE or scope.sees(p[1])))
+
+
+def people_with(*, scope: Scope, capability: str, site: str) -> list[PersonRow]:
+    """Return the people whose roles hold a capability at one site, by code."""
+    return [
+        row for row in people(scope=scope)
+        if row.active and any(
+            capability in grant.capabilities for grant in grants_of(row.roles)
+            if grant.site in (site, EVERYWHERE))
+    ]
+
+
+def names(*, scope: Scope, people: Iterable[int]) -> dict[int, str]:
+    """Return {person id: name} for display; unknown ids are left out."""
+    return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "name"))
+
+
+def _person(row: Person, roles: tuple[tuple[str, str], ...]) -> PersonRow:
+    return PersonRow(row.pk, row.code, row.name, row.kind == "service", row.language,
+                     row.is_active, roles)
+
+
+def tokens(*, scope: Scope) -> list[TokenRow]:
+    """Return the tokens whose sites all lie in the scope, newest first; needs governance.write."""
+    scope.need("governance.write")
+    rows = Token.objects.select_related("actor").order_by("-created_at", "-pk")
+    return [
+        TokenRow(row.pk, row.prefix, row.actor.code, tuple(row.sites), tuple(row.capabilities),
+                 row.created_at, row.expires_at, row.revoked_at, row.last_used_at)
+        for row in rows if all(scope.may("governance.write", site) for site in row.sites)
+    ]
+
+
+def has_administrator() -> bool:
+    """Say whether an active person is administrator already (then the first run is over)."""
+    return _standing(Assignment.objects.filter(
+        role="admin", person__kind="person", person__is_active=True)).exists()
+
+
+def signatures(*, scope: Scope, subject: str) -> list[SignatureRow]:
+    """Return the signatures under one subject, oldest first (at most 1,000)."""
+    rows = Signature.objects.filter(subject=subject).order_by("at", "id")
+    return [
+        SignatureRow(row.id, row.person, row.code, row.printed_name, row.role, row.meaning,
+                     row.content_hash, row.subject, row.at)
+        for row in rows[:SIGNATURES_PAGE_MAX]
+    ]
