@@ -130,7 +130,7 @@ def _run_group(
     tally["facts"] += sum(len(history.facts) for history in told)
     if books[0] != books[1]:
         failures.append(Failure(told[0].seed, "order", _first_difference(told, *books)))
-    note(repr(sorted(books[0].items())).encode())
+    note(repr(sorted(books[0].items(), key=repr)).encode())
     return failures
 
 

@@ -86,15 +86,19 @@ class _Teller:
     def misread(
         self, source: Spot | None, target: Spot | None, quantity: int
     ) -> tuple[Spot | None, Spot | None, int]:
-        """Write another quantity (a unit mix-up, a slip) or another spot (lot swap, wrong bin)."""
-        wrong = self.dice.choice([spot for spot in self.spots if spot != target])  \
-            if len(self.spots) > 1 else None
-        if wrong is None or self.dice.random() < 0.5:
-            return source, target, self.dice.choice(
-                (quantity * 10, max(1, quantity // 10), quantity + 1))
-        if source is None:
-            return None, wrong, quantity
-        return (wrong, target, quantity) if wrong != target else (source, target, quantity + 2)
+        """Write another quantity (a unit mix-up, a slip) or other spots (lot swap, wrong bin)."""
+        lot = self.dice.randint(1, self.lots) if self.lots else 0
+        if self.dice.random() < 0.3:
+            wrong = (source._replace(lot=lot) if source else None,
+                     target._replace(lot=lot) if target else None)
+            return *wrong, quantity
+        if source and self.dice.random() < 0.4:
+            others = [spot for spot in self.spots if spot.lot == source.lot
+                      and spot not in (source, target)]
+            if others:
+                return self.dice.choice(others), target, quantity
+        slips = (quantity * 10, max(1, quantity // 10), quantity + 1)
+        return source, target, self.dice.choice(slips)
 
     def look(self, spot: Spot, *, right: bool) -> None:
         """Count one spot; a wrong count leaves it to be counted again."""
