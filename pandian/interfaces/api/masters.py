@@ -55,7 +55,7 @@ def put_places(request: HttpRequest, body: Body[Places]) -> HttpResponse:
     """Create or change places; parents may stand in the same batch."""
     rows = operations.put_places(scope=scope(request), places=[
         PlaceDraft(site=each.site, code=each.code, kind=each.kind, parent=each.parent,
-                   sequence=each.sequence) for each in body])
+                   sequence=each.sequence, active=each.active) for each in body])
     return _outcomes(request, rows)
 
 

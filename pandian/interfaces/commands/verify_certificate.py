@@ -28,9 +28,10 @@ def register(subparsers: Any) -> None:
 
 def handle(args: argparse.Namespace) -> int:
     """Recompute the certificate, and name the first altered row."""
+    value = _read(Path(args.file))
     from pandian.counting.certificate.rules import check
 
-    faults = check(_read(Path(args.file)))
+    faults = check(value)
     if not faults:
         say(args, {"ok": True, "faults": []}, "The certificate is unaltered. 凭证未被改动。")
         return 0

@@ -11,6 +11,7 @@ from pandian.interfaces.api.shapes.types import (
     Code,
     Free,
     IsoDate,
+    Money,
     Name,
     Quantity,
     ResultOut,
@@ -44,7 +45,7 @@ class ItemIn(Shape):
     tracking: Literal["none", "lot", "serial", "lot_serial"] = "none"
     expiry: bool = False
     codes: list[CodeIn] = Field(default_factory=list)
-    cost: Quantity | None = None
+    cost: Money | None = None
     attributes: Free | None = None
 
 
@@ -56,6 +57,7 @@ class PlaceIn(Shape):
     kind: Code
     parent: Code | None = None
     sequence: Quantity | None = None
+    active: bool = True
 
 
 class SiteIn(Shape):

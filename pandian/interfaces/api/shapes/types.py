@@ -6,6 +6,7 @@ Nothing is converted on the way in: "12" is no quantity and 12.0 is no integer.
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,8 +18,9 @@ from pandian.interfaces.api.body import keepable
 from pandian.kernel.rules import QUANTITY_MAX, instant
 
 CODE_CHARACTERS_MAX = 128
-NAME_CHARACTERS_MAX = 200
+NAME_CHARACTERS_MAX = 300
 NOTE_CHARACTERS_MAX = 2_000
+MONEY_CHARACTERS_MAX = 32
 FREE_OBJECT_BYTES_MAX = 32_768
 FREE_OBJECT_DEPTH_MAX = 16
 BATCH_ELEMENTS_MAX = 10_000
@@ -93,6 +95,18 @@ def _name(value: object) -> str:
     return text
 
 
+def _money(value: object) -> int | str:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise _fault("wrong_type", '1250000 / "1.25"')
+    if isinstance(value, int):
+        if not 0 <= value <= QUANTITY_MAX:
+            raise _fault("out_of_range", 0, QUANTITY_MAX)
+        return value
+    if len(value) > MONEY_CHARACTERS_MAX or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
+        raise _fault("wrong_type", '1250000 / "1.25"')
+    return value
+
+
 def _free(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _fault("not_an_object")
@@ -126,6 +140,11 @@ Quantity = Annotated[int, Field(ge=-QUANTITY_MAX, le=QUANTITY_MAX)]
 """An integer that every JSON reader keeps; its sign and zero are for the rooms to judge."""
 Free = Annotated[dict[str, Any], BeforeValidator(_free),
                  WithJsonSchema({"type": "object", "additionalProperties": True})]
+Money = Annotated[int | str, BeforeValidator(_money), WithJsonSchema({"oneOf": [
+    {"type": "integer", "minimum": 0, "maximum": QUANTITY_MAX,
+     "description": "minor units x 10^4 of one smallest unit"},
+    {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$",
+     "description": "decimal number of the currency's main unit"}]})]
 Cursor = Annotated[str, Field(max_length=CURSOR_CHARACTERS_MAX)]
 
 

@@ -1,0 +1,70 @@
+"""Work that runs by itself: queued once, run by a worker, seen in health."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from pandian.governance.words import SYSTEM
+from pandian.interfaces.jobs import tasks
+from pandian.interfaces.jobs.health import jobs_health
+from pandian.kernel.rules import uuid7
+from pandian.ledger.queries import last_seals
+from tests.interfaces.conftest import World, posting
+
+
+async def work_once() -> None:
+    """Run every job that waits, then return."""
+    worker = app.with_connector(app.connector.get_worker_connector())
+    async with worker.open_async():
+        await worker.run_worker_async(wait=False, concurrency=1, listen_notify=False,
+                                      install_signal_handlers=False, delete_jobs="successful")
+
+
+def test_asking_twice_for_a_settlement_queues_one_job(db: None) -> None:
+    plan = str(uuid7())
+    first = tasks.defer_settle(plan=plan, actor="feed")
+    assert tasks.defer_settle(plan=plan, actor="feed") == first
+    assert ProcrastinateJob.objects.filter(task_name="pandian.settle_plan").count() == 1
+
+
+def test_every_periodic_task_has_a_lock_so_that_it_cannot_pile_up() -> None:
+    app.perform_import_paths()
+    periodic = app.periodic_registry.periodic_tasks.values()
+    assert [each.task.name for each in periodic if not each.task.queueing_lock] == []
+    assert {each.task.name for each in periodic} >= {
+        "pandian.seal", "pandian.follow_ledger", "pandian.resolve", "pandian.verify",
+        "pandian.snapshot", "pandian.open_partitions", "pandian.rescue"}
+
+
+def test_sealing_following_resolving_and_proving_run(world: World) -> None:
+    world.everything.post("/postings", [posting(), posting()])
+    now = int(datetime.now(UTC).timestamp())
+    for task in (tasks.seal, tasks.follow, tasks.resolve, tasks.open_partitions, tasks.verify,
+                 tasks.snapshot):
+        task(now)
+    assert {row.site for row in last_seals(scope=SYSTEM)} >= {"SH1"}
+    proof = jobs_health()["invariants"]
+    assert proof["ok"] is True
+    assert datetime.now(UTC) - proof["verified_at"] < timedelta(minutes=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_runs_what_was_queued(transactional_db: None, monkeypatch: Any) -> None:
+    done: list[Any] = []
+    monkeypatch.setattr("pandian.counting.operations.settle",
+                        lambda *, scope, plan: done.append((scope.actor, plan)))
+    plan = uuid7()
+    tasks.defer_settle(plan=str(plan), actor="feed")
+    asyncio.run(work_once())
+    assert done == [("@system", plan)]
+    assert not ProcrastinateJob.objects.filter(status="todo").exists()
+
+
+def test_health_says_that_no_worker_lives(db: None) -> None:
+    assert jobs_health()["workers"] == {"ok": False, "alive": 0}
