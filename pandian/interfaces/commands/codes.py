@@ -67,10 +67,15 @@ def _parse(request: Any) -> Any:
 
 
 def _build(request: Any) -> Any:
-    from pandian.codes.rules import build
+    from pandian.codes.rules import build, build_printed
 
     if not isinstance(request, dict):
         raise TypeError("fields are an object")
     fields = request.get("fields", request)
     options = {"symbology": request["symbology"]} if "symbology" in request else {}
-    return {"raw": build(fields, **options)}
+    raw = build(fields, **options)
+    try:
+        printed = build_printed(fields)
+    except Refused:  # parentheses inside a value: there is no unambiguous printed form
+        printed = None
+    return {"raw": raw, "printed": printed, "verdict": "valid"}
