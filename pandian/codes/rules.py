@@ -170,9 +170,8 @@ def _gs1_verdict(ready: Text, found: Cut, today: date, marks: list[str]) -> Verd
     judged = judge(found.elements, year=today.year)
     faults = judged.faults if found.elements else (Fault("", "blank"),)
     other_cuts = splits(found.elements, year=today.year)
-    if other_cuts:
-        likely = any(split.likely for split in other_cuts)
-        marks.append("separator_suspected" if likely else "separator_possible")
+    if any(split.likely for split in other_cuts):
+        marks.append("separator_suspected")
     verdict = Verdict(ready.raw, "gs1", ready.symbology, judged.fields, faults=faults,
                       suspicions=(*ready.suspicions, *marks),
                       candidates=tuple(split.fields for split in other_cuts))

@@ -63,8 +63,8 @@ class Verdict(NamedTuple):
 
     `gtin` has 14 digits.  `quantity` is the count that the label states.  A field that is itself
     at fault fills none of the meanings.  `suspicions` are codes of `FAULTS`; `candidates` are
-    the other ways in which the text may be cut when a separator seems lost, likeliest first;
-    `others` are the carriers that the text would also have fitted.
+    the other ways in which the text could be cut if a separator was lost, likeliest first (they
+    may stand without a suspicion); `others` are the carriers that the text would also have fitted.
     """
 
     raw: str
@@ -184,10 +184,6 @@ FAULTS: dict[str, Label] = {
     "separator_suspected": Label(
         "可能漏了分隔符：末尾的内容像是另一个字段，请确认",
         "A separator seems lost: the end looks like another field; please confirm",
-    ),
-    "separator_possible": Label(
-        "也可以另作切分，但可能性较小",
-        "It could also be cut otherwise, though that is less likely",
     ),
     "separator_repeated": Label("分隔符重复", "A separator stands twice"),
 }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from pandian.codes.gs1.checks.rules import CHECKS, ai_date
+from pandian.codes.gs1.checks.rules import CHECKS, ai_date, century, is_digits
 from pandian.codes.gs1.checks.words import ALPHABETS
 from pandian.codes.gs1.words import (
     AI_DIGITS_MAX,
@@ -25,6 +25,8 @@ from pandian.kernel.words import Fault
 
 CANDIDATES_MAX = 5
 SHOWN_CHARACTERS_MAX = 40
+LOT_CHARACTERS_USUAL = 12
+"""A lot longer than this that can be cut at any known identifier has likely swallowed it."""
 STRUCTURAL = frozenset({"unknown_ai", "length", "too_long", "character", "separator_missing"})
 """Faults that say that the text may be no element string at all."""
 
@@ -168,8 +170,8 @@ def _piece_faults(
     part: Component, piece: str, at: int, pointer: str, where: str, year: int
 ) -> list[Fault]:
     alphabet = ALPHABETS[part.kind]
-    wrong = [(n, c) for n, c in enumerate(piece) if c not in alphabet.characters]
-    if wrong:
+    if not alphabet.characters.issuperset(piece):
+        wrong = [(n, c) for n, c in enumerate(piece) if c not in alphabet.characters]
         shown = " ".join(dict.fromkeys(visible(c) for _, c in wrong))
         return [Fault(pointer, "character",
                       (where, shown, at + wrong[0][0] + 1, alphabet.shown))]
@@ -259,9 +261,20 @@ def date_of(text: str, *, year: int) -> date | None:
     return found if isinstance(found, date) else None
 
 
-_DATE_LIKE = re.compile(
-    r"(?:(?:19|20)[0-9]{2}|[0-9]{2})(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-)
+DATED_YEARS_BACK, DATED_YEARS_AHEAD = 15, 2
+
+
+def _dated_until(value: str, year: int) -> int:
+    """Return how many digits at the start read as the day that a lot may be named after, or 0."""
+    for digits, head in ((8, 4), (6, 2)):
+        text = value[:digits]
+        if len(text) == digits and is_digits(text):
+            full = int(text[:4]) if head == 4 else century(int(text[:2]), year=year)
+            found = -DATED_YEARS_BACK <= full - year <= DATED_YEARS_AHEAD and (
+                date_of(text[head - 2:], year=year))
+            if found and not text.endswith("00"):
+                return digits
+    return 0
 
 
 class Split(NamedTuple):
@@ -280,7 +293,7 @@ def splits(elements: Sequence[Element], *, year: int) -> list[Split]:
     last = elements[-1] if elements else None
     if last is None or last.separated:
         return []
-    dated = _DATE_LIKE.match(last.value)
+    dated = _dated_until(last.value, year)
     found: list[Split] = []
     for at in range(1, len(last.value) - AI_DIGITS_MIN):
         row = identify(last.value, at)
@@ -288,11 +301,15 @@ def splits(elements: Sequence[Element], *, year: int) -> list[Split]:
             continue
         fields = _split(elements, at, year)
         if fields:
-            tail = fields[len(elements):]
-            inside = dated is not None and at < dated.end()
-            likely = all(field.ai in COMPANIONS for field in tail) and not inside
+            likely = at >= dated and _are_companions(last, fields[len(elements):])
             found.append(Split(likely, fields))
     return sorted(found, key=lambda split: not split.likely)[:CANDIDATES_MAX]
+
+
+def _are_companions(last: Element, tail: Sequence[Field]) -> bool:
+    # half of all honest lots can be cut at some rare identifier, so those alone are no evidence
+    overlong = last.ai == "10" and len(last.value) > LOT_CHARACTERS_USUAL
+    return overlong or all(field.ai in COMPANIONS for field in tail)
 
 
 def _split(elements: Sequence[Element], at: int, year: int) -> tuple[Field, ...] | None:

@@ -128,4 +128,4 @@ ITEM_KEYS = ("01", "03", "8006", "02", "8026")
 
 COMPANIONS = frozenset(ai for ai, row in IDENTIFIERS.items() if row.predefined and ai != "20") | {
     "10", "21", "37"}
-"""What commonly follows on a label: these make a lost separator likely, others only possible."""
+"""What commonly follows on a label: these make a lost separator likely."""
