@@ -117,7 +117,8 @@ def _sites(scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str]) -> list
         single = 0 if len(allowed) != 1 else single
     default = allowed.get(push.site, 0) if push.site else single
     wanted = [
-        allowed.get(sites_of_tasks[draft.task], 0) if draft.task in sites_of_tasks else default
+        allowed.get(sites_of_tasks[draft.task], 0)
+        if draft.task and draft.task in sites_of_tasks else default
         for draft in push.observations
     ]
     lost = sorted({draft.place for draft, site in zip(push.observations, wanted, strict=True)

@@ -1,0 +1,1 @@
+"""Counting 盘点: plans, tasks, visits, lines, settlement, certificates."""

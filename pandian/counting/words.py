@@ -68,7 +68,7 @@ CAUSES: dict[str, Label] = {
     ),
     "order_chosen": Label(
         "{at} 的变动 {quantity} 与点数只差在 ±{seconds} 秒内；按唯一能对上的先后判定",
-        "The move of {quantity} at {at} lies within ±{seconds} s; the only order that fits is taken",
+        "The move of {quantity} at {at} lies within ±{seconds} s; the only fitting order is taken",
     ),
     "found": Label("账上此处没有，实物有 {quantity}", "Found: the book has none here"),
     "missing": Label("账上有 {quantity}，实物没有", "The book has {quantity}, none was there"),
@@ -362,6 +362,17 @@ class Approved(NamedTuple):
     recorded_at: datetime
 
 
+class Waiting(NamedTuple):
+    """All lines that wait for approval; `content_hash` binds a signature to what was shown."""
+
+    lines: int
+    gain: int
+    loss: int
+    gain_value: int
+    loss_value: int
+    content_hash: str
+
+
 class InboxRow(NamedTuple):
     """One thing that waits for a person: kind is late, unresolved, not_yours, healed, doubt..."""
 
@@ -474,5 +485,10 @@ FAULTS: dict[str, Label] = {
     "unresolved": Label("有 {0} 条未识别的扫描", "{0} scans are not resolved"),
     "blank_reason": Label("需要写明原因", "A reason is needed"),
     "cursor_invalid": Label("翻页标记无效", "This page cursor is not valid"),
+    "certificate_row_altered": Label("这一行被改动过", "This row was altered"),
+    "certificate_rows_changed": Label(
+        "有行被增加、删除或调换", "Rows were added, removed or swapped"
+    ),
+    "certificate_shape": Label("不是盘点凭证", "This is no count certificate"),
     "certificate_open": Label("计划尚未关闭，还没有凭证", "The plan is open: no certificate yet"),
 }

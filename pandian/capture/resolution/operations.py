@@ -8,6 +8,7 @@ of the shelf.  What cannot be recognised keeps a reason and waits in the tray.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from pandian.capture.resolution.words import Opinion
@@ -54,7 +55,10 @@ def resolve(
     *, scope: Scope, site: int, drafts: Sequence[ObservationDraft]
 ) -> list[Opinion]:
     """Say what each observation of one site means, in order, in a fixed number of statements."""
-    labels = [label_of(draft.code) if not draft.item else _Label() for draft in drafts]
+    today = datetime.now(UTC).date()
+    read = {code: label_of(code, today=today)
+            for code in {draft.code for draft in drafts if draft.code and not draft.item}}
+    labels = [read.get(draft.code or "", _Label()) if not draft.item else _Label() for draft in drafts]
     masters = _masters(scope, site, drafts, labels)
     known = [_known(draft, label, masters)
              for draft, label in zip(drafts, labels, strict=True)]
@@ -65,15 +69,14 @@ def resolve(
     return [_finished(k, lot_ids, serial_ids) for k in known]
 
 
-def label_of(code: str | None) -> _Label:
+def label_of(code: str | None, *, today: date) -> _Label:
     """Read a scanned code; a text that is no label says nothing here."""
     if not code:
         return _Label()
-    reading = parse(code)
-    if reading.verdict == "refused":
+    reading = parse(code, today=today)
+    if not reading.accepted:
         return _Label()
-    fields = {field.key: field.value for field in reading.fields}
-    return _Label(fields.get("01", ""), fields.get("10"), fields.get("21"))
+    return _Label(reading.gtin or "", reading.lot or None, reading.serial or None)
 
 
 def _masters(

@@ -1,0 +1,215 @@
+"""Approving, rejecting, asking for recounts.   审批
+
+Under the plan's lock everything is computed afresh; what is signed is what is posted.  Nobody
+decides on what he counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from pandian.counting.queries import content_of, contents
+from pandian.counting.rules import content_hash
+from pandian.counting.settling.operations import (
+    ROOM,
+    assert_filled,
+    hold,
+    open_recounts,
+    recompute,
+)
+from pandian.counting.settling.words import Held
+from pandian.counting.words import (
+    AlreadyDecided,
+    Approved,
+    ContentChanged,
+    LinesRefused,
+    OwnCount,
+    PlanConflict,
+)
+from pandian.governance.access.operations import prove, sign
+from pandian.governance.queries import person_by_code
+from pandian.governance.words import Proof, Scope
+from pandian.kernel.operations import record
+from pandian.kernel.statements import affected, run
+from pandian.kernel.words import Fault
+
+Chosen = Sequence[int] | Literal["all"]
+
+
+def approve(
+    *, scope: Scope, plan: UUID, lines: Chosen, meaning: str, password: str = "",
+    seen_hash: str | None = None, proof: Proof | None = None,
+) -> Approved:
+    """Sign the chosen lines (or all that wait) and post them in one ledger posting.
+
+    Everything is computed again under the plan's lock; when `seen_hash` (`rules.content_hash`) is
+    given and the content differs, nothing is posted.  Raises `Forbidden`, `OwnCount`,
+    `AlreadyDecided`, `ContentChanged`, `LinesRefused`, `PlanConflict`, governance's
+    `SignatureRefused` and `SignInLimited`.
+    """
+    with transaction.atomic():
+        held = _held(scope, plan, "counting.approve")
+        _waiting(held, lines)
+    proof = proof or prove(scope=scope, password=password)
+    with transaction.atomic():
+        held = _held(scope, plan, "counting.approve")
+        before = contents(scope=scope, site=held.site, plan=plan, lines=_ids(lines))
+        _waiting(held, lines)
+        recompute(scope=scope, held=held)
+        rows = _waiting(held, lines)
+        _refuse_own(scope, rows)
+        _refuse_half_serials(held, rows)
+        shown = content_hash((row.id, content_of(row)) for row in rows)
+        if seen_hash is not None and seen_hash != shown:
+            raise ContentChanged(_changed(rows, before))
+        return _post(scope, held, rows, meaning, shown, proof)
+
+
+def _held(scope: Scope, plan: UUID, capability: str) -> Held:
+    """Lock an open plan at a site where the capability is held."""
+    scope.need(capability)
+    held = hold(scope=scope, plan=plan)
+    scope.need(capability, held.site_code)
+    if held.state != "open":
+        raise PlanConflict([Fault("/id", "plan_closed")])
+    return held
+
+
+def _ids(lines: Chosen) -> list[int] | None:
+    return None if isinstance(lines, str) else list(lines)
+
+
+def _chosen(held: Held, lines: Chosen) -> list[Any]:
+    """Return the chosen lines as they stand.  Raises `LinesRefused` for unknown ones."""
+    ids = _ids(lines)
+    rows = run("counting", "chosen_lines", {
+        "site": held.site, "plan": held.id, "lines": ids})
+    unknown = sorted(set(ids or ()) - {row.id for row in rows})
+    if unknown or (ids is not None and not ids):
+        raise LinesRefused([Fault("/lines", "line_unknown", (line,)) for line in unknown]
+                           or [Fault("/lines", "missing")])
+    return rows
+
+
+def _waiting(held: Held, lines: Chosen) -> list[Any]:
+    """Return the chosen lines, all of which wait for approval.
+
+    Raises `AlreadyDecided` when somebody was first or none waits, `LinesRefused` otherwise.
+    """
+    rows = _chosen(held, lines)
+    if not rows:
+        raise AlreadyDecided([Fault("/lines", "nothing_waits")])
+    posted = [row for row in rows if row.posting is not None]
+    if posted:
+        raise AlreadyDecided([Fault("/lines", "line_posted", (row.id,)) for row in posted])
+    other = [row for row in rows if row.verdict != "approval"]
+    if other:
+        raise LinesRefused([Fault("/lines", "line_not_waiting", (row.id, row.verdict))
+                            for row in other])
+    return rows
+
+
+def _refuse_own(scope: Scope, rows: Sequence[Any]) -> None:
+    own = [row for row in rows if scope.actor in row.people]
+    if own:
+        raise OwnCount([Fault("/lines", "own_count", (row.id,)) for row in own])
+
+
+def _refuse_half_serials(held: Held, rows: Sequence[Any]) -> None:
+    pairs = run("counting", "serial_pairs", {
+        "site": held.site, "plan": held.id, "lines": [row.id for row in rows]})
+    if pairs:
+        raise LinesRefused([Fault("/lines", "serial_pair", (pair.line, pair.other))
+                            for pair in pairs])
+
+
+def _changed(rows: Sequence[Any], before: Mapping[int, str]) -> list[Fault]:
+    """Name the lines whose content is not what it was before computing again (or all)."""
+    moved = [row for row in rows if before.get(row.id) != content_of(row)]
+    return [Fault("/lines", "content_changed", (row.id, row.book, row.counted, row.variance))
+            for row in moved or rows]
+
+
+def _post(
+    scope: Scope, held: Held, rows: Sequence[Any], meaning: str, shown: str, proof: Proof
+) -> Approved:
+    """Sign the content and post exactly it; a book that changed meanwhile undoes both."""
+    signature = sign(scope=scope, proof=proof, meaning=meaning, content_hash=shown,
+                     subject=f"count:{held.id}")
+    lines = [row.id for row in rows]
+    run("ledger", "statement_table")
+    affected(ROOM, "fill_approved", {"site": held.site, "lines": lines})
+    asserted, wrong = assert_filled(scope=scope, held=held, why={
+        "approved_by": scope.actor, "signature": str(signature)})
+    if wrong:
+        raise ContentChanged(_changed([row for row in rows if row.id in set(wrong)], {}))
+    affected("counting", "insert_approval", {
+        "site": held.site, "plan": held.id, "posting": asserted.posting,
+        "signature": signature, "person": scope.actor, "meaning": meaning,
+        "content_hash": shown, "lines": lines, "at": asserted.recorded_at})
+    answer = Approved(
+        held.id, asserted.posting, signature, shown, len(rows),
+        sum(max(row.variance, 0) for row in rows), sum(max(-row.variance, 0) for row in rows),
+        int(sum(max(row.value, 0) for row in rows)), int(sum(max(-row.value, 0) for row in rows)),
+        asserted.recorded_at)
+    record(scope=scope, site=held.site, kind="counting.approved", subject=f"count:{held.id}",
+           data={"posting": str(answer.posting), "signature": str(signature),
+                 "lines": answer.lines, "gain": answer.gain, "loss": answer.loss,
+                 "content_hash": shown})
+    return answer
+
+
+def reject_lines(
+    *, scope: Scope, plan: UUID, lines: Chosen, reason: str
+) -> int:
+    """Reject the variance of lines that wait: nothing is posted for them; return how many.
+
+    A newer count opens them again.  Raises as `approve`, and `LinesRefused` without a reason.
+    """
+    if not reason.strip():
+        raise LinesRefused([Fault("/reason", "blank_reason")])
+    with transaction.atomic():
+        held = _held(scope, plan, "counting.approve")
+        rows = _waiting(held, lines)
+        _refuse_own(scope, rows)
+        changed = affected("counting", "reject_lines", {
+            "site": held.site, "plan": plan, "lines": [row.id for row in rows],
+            "actor": scope.actor, "reason": reason.strip(), "now": datetime.now(UTC)})
+        record(scope=scope, site=held.site, kind="counting.rejected", subject=f"count:{plan}",
+               data={"lines": [row.id for row in rows], "reason": reason.strip()})
+    return changed
+
+
+def recount(
+    *, scope: Scope, plan: UUID, lines: Chosen, person: str | None = None
+) -> int:
+    """Ask another person to count chosen lines again; return how many tasks were opened.
+
+    Those who counted them may not do it, nor see what was counted.  Posted lines need no recount:
+    a new count simply opens their next round.  Raises `Forbidden`, `LinesRefused`, `PlanConflict`.
+    """
+    with transaction.atomic():
+        held = _held(scope, plan, "counting.plan")
+        rows = _chosen(held, lines)
+        if not rows:
+            raise AlreadyDecided([Fault("/lines", "nothing_waits")])
+        faults = [Fault("/lines", "line_posted", (row.id,)) for row in rows if row.posting]
+        if person:
+            person_by_code(scope=scope, code=person)
+            faults += [Fault("/person", "person_counted", (person,))
+                       for row in rows if person in row.people][:1]
+        if faults:
+            raise LinesRefused(faults)
+        affected("counting", "recount_waiting", {
+            "site": held.site, "plan": plan, "lines": [row.id for row in rows],
+            "actor": scope.actor, "now": datetime.now(UTC)})
+        opened = open_recounts(scope=scope, held=held, lines=[row.id for row in rows],
+                               person=person or "")
+        record(scope=scope, site=held.site, kind="counting.recount", subject=f"count:{plan}",
+               data={"lines": [row.id for row in rows], "tasks": opened, "person": person})
+    return opened

@@ -1,0 +1,2 @@
+-- Let the planner know how much the drafts hold.
+ANALYZE counting_draft, counting_judged

@@ -1,0 +1,78 @@
+-- One draft line per holding from what all people said of it (twin: rules.decide).  A person's
+-- last word counts; doubtful words count only when there is no other.  Words agree when their
+-- variances are equal, each against the book at its own instant.
+WITH word AS (
+    SELECT DISTINCT ON (s.place, s.item, s.lot, s.serial, s.status, s.owner, s.person)
+           s.*, s.counted - s.book AS variance
+      FROM counting_stated s
+     ORDER BY s.place, s.item, s.lot, s.serial, s.status, s.owner, s.person,
+              s.doubtful, s.at DESC, s.round DESC, s.stated DESC
+), sound AS (
+    SELECT w.*, bool_and(w.doubtful) OVER holding AS all_doubtful FROM word w
+    WINDOW holding AS (PARTITION BY w.place, w.item, w.lot, w.serial, w.status, w.owner)
+), weighed AS (
+    SELECT s.*,
+           count(*) OVER same AS same, count(*) OVER holding AS crowd,
+           max(s.round) OVER holding AS last_round,
+           max(s.at) OVER same AS same_at
+      FROM sound s WHERE NOT s.doubtful OR s.all_doubtful
+    WINDOW holding AS (PARTITION BY s.place, s.item, s.lot, s.serial, s.status, s.owner),
+           same AS (PARTITION BY s.place, s.item, s.lot, s.serial, s.status, s.owner, s.variance)
+), ranked AS (
+    SELECT w.*, max(w.same) OVER holding AS most,
+           row_number() OVER (
+               PARTITION BY w.place, w.item, w.lot, w.serial, w.status, w.owner
+               ORDER BY CASE WHEN (%(decides)s = 'last' AND w.last_round > 0)
+                                  OR (w.crowd < 3 AND w.same = 1) THEN 0
+                             ELSE w.same END DESC,
+                        CASE WHEN w.crowd >= 2 THEN CASE WHEN w.same > 1 THEN 0 ELSE w.round END
+                        ELSE 0 END DESC,
+                        w.at DESC, w.round DESC, w.person DESC) AS rank
+      FROM weighed w
+    WINDOW holding AS (PARTITION BY w.place, w.item, w.lot, w.serial, w.status, w.owner)
+), told AS (
+    SELECT s.place, s.item, s.lot, s.serial, s.status, s.owner,
+           array_agg(DISTINCT s.person) AS people,
+           jsonb_agg(jsonb_build_object('person', s.person, 'round', s.round,
+               'counted', s.counted, 'at', s.at, 'uncertainty_ms', s.ms, 'book', s.book,
+               'doubtful', s.doubtful, 'kind', s.kind) ORDER BY s.at, s.stated) AS rounds
+      FROM counting_stated s
+     GROUP BY s.place, s.item, s.lot, s.serial, s.status, s.owner
+), heard AS (
+    SELECT s.place, s.item, s.lot, s.serial, s.status, s.owner, array_agg(DISTINCT u.id) AS ids
+      FROM counting_stated s, unnest(s.ids) AS u (id)
+     GROUP BY s.place, s.item, s.lot, s.serial, s.status, s.owner
+)
+INSERT INTO counting_draft (holding, place, item, lot, serial, status, owner, counted,
+       observed_at, stated_at, ms, book, verdict, ready, round, crowd, equal, people, ids,
+       rounds, notes)
+SELECT r.holding, r.place, r.item, r.lot, r.serial, r.status, r.owner, r.counted, r.at,
+       CASE WHEN r.statable THEN coalesce(r.stated_at, r.at) END, r.ms, r.book,
+       CASE WHEN r.doubtful THEN 'doubtful'
+            WHEN r.kind = 'coarse' THEN 'needs_lot'
+            WHEN r.crowd = 1 OR r.most > 1 OR %(decides)s = 'last' AND r.last_round > 0
+                 OR r.crowd >= 3 AND r.last_round > 0 THEN ''
+            ELSE 'recount' END,
+       NOT r.adding, r.last_round, r.crowd, r.most > 1,
+       t.people, h.ids, t.rounds,
+       r.notes
+       || CASE WHEN r.most > 1 THEN jsonb_build_array(jsonb_build_object(
+              'cause', 'double_count', 'params', jsonb_build_object('people', t.people)))
+          WHEN r.crowd >= 3 AND r.last_round > 0 OR (r.crowd = 2 AND %(decides)s = 'last'
+               AND r.last_round > 0) THEN jsonb_build_array(jsonb_build_object(
+              'cause', 'third_decides', 'params', jsonb_build_object('person', r.person)))
+          WHEN r.crowd > 1 THEN jsonb_build_array(jsonb_build_object(
+              'cause', 'disagreement', 'params', jsonb_build_object('people', t.people)))
+          ELSE '[]' END
+       || CASE r.kind
+          WHEN 'empty' THEN jsonb_build_array(jsonb_build_object('cause', 'empty_statement',
+               'params', jsonb_build_object('person', r.person, 'at', r.at)))
+          WHEN 'sum' THEN jsonb_build_array(jsonb_build_object('cause', 'sum_proves',
+               'params', jsonb_build_object('counted', r.counted)))
+          WHEN 'coarse' THEN jsonb_build_array(jsonb_build_object('cause', 'needs_lot',
+               'params', jsonb_build_object('counted', r.counted, 'book', r.book)))
+          ELSE '[]' END
+  FROM ranked r
+  JOIN told t USING (place, item, lot, serial, status, owner)
+  JOIN heard h USING (place, item, lot, serial, status, owner)
+ WHERE r.rank = 1

@@ -1,0 +1,26 @@
+-- The observations that a plan may use: of its tasks, or without a task at its places on its day;
+-- inside its scope, not taken back, not late.  Numbered in the order in which they were seen.
+INSERT INTO counting_seen (n, id, person, round, place, item, lot, serial, status, owner, mode,
+       base, at, ms)
+SELECT row_number() OVER (ORDER BY s.observed_at, s.seq, s.id), s.id, s.person, s.round, s.place,
+       s.item, s.lot, s.serial, s.status, s.owner, s.mode, coalesce(s.base, 0), s.observed_at,
+       s.uncertainty_ms
+  FROM (
+    SELECT v.*, t.round FROM counting_task t
+      JOIN capture_seen_view v ON v.site = t.site AND v.task = t.id
+     WHERE t.site = %(site)s AND t.plan = %(plan)s
+    UNION ALL
+    SELECT v.*, 0 FROM capture_seen_view v
+     WHERE v.site = %(site)s AND v.task IS NULL AND v.observed_at >= %(counts_from)s
+  ) AS s
+  JOIN counting_plan_place p
+    ON p.site = %(site)s AND p.plan = %(plan)s AND p.place = s.place
+ WHERE s.tray = '' AND s.mode IN ('set', 'add', 'empty')
+   AND (s.item = 0 OR %(items)s::bigint[] IS NULL OR s.item = ANY (%(items)s::bigint[]))
+   AND (s.lot IS NULL OR %(lots)s::bigint[] IS NULL OR s.lot = ANY (%(lots)s::bigint[]))
+   AND NOT EXISTS (SELECT 1 FROM capture_seen_view u
+                    WHERE u.site = s.site AND u.undoes = s.id AND u.tray = ''
+                      AND (u.person = s.person OR u.install = s.install OR u.supervisor))
+   AND NOT EXISTS (SELECT 1 FROM counting_late late
+                    WHERE late.site = %(site)s AND late.plan = %(plan)s
+                      AND late.observation = s.id)

@@ -1,0 +1,26 @@
+-- Tasks with their progress; nothing of the book.
+SELECT t.id, t.plan, p.name AS plan_name, s.code AS site, t.number, t.kind, t.round, t.state,
+       t.person, p.blind,
+       (SELECT count(*) FROM counting_task_place tp
+         WHERE tp.site = t.site AND tp.task = t.id) AS places,
+       (SELECT count(DISTINCT v.place) FROM counting_visit v
+         WHERE v.site = t.site AND v.task = t.id AND v.complete AND NOT v.late) AS places_done,
+       coalesce((SELECT c.code FROM counting_task_place tp
+                   JOIN catalog_place_view c ON c.site = tp.site AND c.id = tp.place
+                  WHERE tp.site = t.site AND tp.task = t.id
+                  ORDER BY tp.sequence, c.code LIMIT 1), '') AS first_place,
+       coalesce((SELECT c.code FROM counting_task_place tp
+                   JOIN catalog_place_view c ON c.site = tp.site AND c.id = tp.place
+                  WHERE tp.site = t.site AND tp.task = t.id
+                  ORDER BY tp.sequence DESC, c.code DESC LIMIT 1), '') AS last_place,
+       t.excluded, t.opened_at, t.closed_at
+  FROM counting_task t
+  JOIN counting_plan p ON p.site = t.site AND p.id = t.plan
+  JOIN unnest(%(sites)s::int[], %(codes)s::text[]) AS s (id, code) ON s.id = t.site
+ WHERE (%(task)s::uuid IS NULL OR t.id = %(task)s)
+   AND (%(plan)s::uuid IS NULL OR t.plan = %(plan)s)
+   AND (%(state)s = '' OR t.state = %(state)s)
+   AND (%(person)s::text IS NULL OR t.person = %(person)s
+        OR (t.person = '' AND NOT %(person)s = ANY (t.excluded)))
+ ORDER BY p.created_at DESC, t.number
+ LIMIT %(limit)s
