@@ -6,6 +6,7 @@ sentence how to mend it.  The same questions go to the embedded server and to yo
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -82,13 +83,13 @@ def _see_to_role(connection: psycopg.Connection[Any]) -> None:
     found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
     try:
         if found.fetchone() is None:
-            connection.execute(psycopg.sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
-        member = connection.execute("SELECT pg_has_role(%s, 'MEMBER')", [APPLICATION]).fetchone()
-        if not (member and member[0]):
+            with suppress(psycopg.errors.DuplicateObject):  # another start was first
+                connection.execute(psycopg.sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
+        try:
+            connection.execute(psycopg.sql.SQL("SET ROLE {}").format(role))
+        except psycopg.errors.InsufficientPrivilege:
             connection.execute(psycopg.sql.SQL("GRANT {} TO CURRENT_USER").format(role))
-        connection.execute(psycopg.sql.SQL("SET ROLE {}").format(role))
-    except psycopg.errors.DuplicateObject:
-        return
+            connection.execute(psycopg.sql.SQL("SET ROLE {}").format(role))
     except psycopg.Error as error:
         raise RoleMissing(
             f"the login of DATABASE_URL may not make or use the role {APPLICATION}; as the "

