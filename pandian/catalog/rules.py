@@ -260,13 +260,13 @@ def lot_faults(draft: LotDraft, pointer: str) -> list[Fault]:
         *code_faults(draft.lot, f"{pointer}/lot", characters_max=LOT_CHARACTERS_MAX,
                      reserved=True),
     ]
-    dates: list[date | None] = []
+    dates: dict[str, date | None] = {}
     for field in ("made_on", "expires_on"):
         try:
-            dates.append(date_of(getattr(draft, field)))
+            dates[field] = date_of(getattr(draft, field))
         except ValueError:
             faults.append(Fault(f"{pointer}/{field}", "not_a_date"))
-    return faults + (span_faults(*dates, pointer) if len(dates) == 2 else [])
+    return faults + span_faults(dates.get("made_on"), dates.get("expires_on"), pointer)
 
 
 def span_faults(made_on: date | None, expires_on: date | None, pointer: str) -> list[Fault]:
@@ -300,18 +300,13 @@ def pinyin_of(name: str) -> str:
     """
     if not CHINESE.search(name):
         return ""
-    said = pinyin(name, style=Style.NORMAL, heteronym=True, errors=_kept)
+    said = pinyin(name, style=Style.NORMAL, heteronym=True, errors="ignore")
     readings = list(islice(product(*(choices[:2] for choices in said)), PINYIN_READINGS_MAX))
     words: dict[str, None] = {}
     for reading in readings:
         words["".join(reading)] = None
         words["".join(syllable[:1] for syllable in reading)] = None
     return match_key(" ".join(words))
-
-
-def _kept(text: str) -> list[str]:
-    """Keep the letters and digits between Chinese characters, one by one."""
-    return [c for c in text if c.isalnum()]
 
 
 def search_text(code: str, name: str, name_en: str, sounds: str) -> str:

@@ -34,7 +34,7 @@ class Person(AbstractBaseUser):
 
     objects = BaseUserManager["Person"]()
     USERNAME_FIELD = "code"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS = ["name"]  # noqa: RUF012  the framework asks for a list
 
     class Meta:
         db_table = "governance_person"
