@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
@@ -14,6 +15,7 @@ from pandian.governance.operations import create_person, create_token
 from pandian.governance.words import CAPABILITIES, SYSTEM
 from pandian.kernel.rules import uuid7
 
+(settings.HOME / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
 NOW = datetime.now(UTC) - timedelta(minutes=5)
 PASSWORD = "correct horse battery staple 9"
 

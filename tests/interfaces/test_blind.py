@@ -28,7 +28,7 @@ QUERIES = ("", "site=SH1", "site=SH1&item=GAUZE", "item=GAUZE&lot=L1", "mine=tru
 
 def routes() -> Iterator[str]:
     """Yield every address that the API answers to GET."""
-    for router in dict(api._routers).values():
+    for _, router in api._routers:
         for path, view in router.path_operations.items():
             if any("GET" in operation.methods for operation in view.operations):
                 yield f"/api/v1{path}"
