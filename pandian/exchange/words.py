@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
+from pandian.catalog.words import FAULTS as CATALOG_FAULTS
 from pandian.exchange.files.words import FAULTS as FILE_FAULTS
 from pandian.kernel.words import FAULTS as KERNEL_FAULTS
 from pandian.kernel.words import Fault, Label, Refused
+from pandian.ledger.words import FAULTS as LEDGER_FAULTS
 
 IMPORT_CHUNK_ROWS_MAX = 5_000
 POST_DOCUMENTS_MAX = 2_000
@@ -260,6 +262,8 @@ NOTES: dict[str, Label] = {
 
 FAULTS: dict[str, Label] = {
     **KERNEL_FAULTS,
+    **CATALOG_FAULTS,
+    **LEDGER_FAULTS,
     **FILE_FAULTS,
     "layout_unknown": Label("没有布局 {0}；有：{1}", "No layout {0}; there are: {1}"),
     "site_needed": Label("请用 --site 指明站点", "Say the site with --site"),
@@ -331,6 +335,12 @@ FAULTS: dict[str, Label] = {
     "code_of_another": Label("编码 {0} 已属于 {1}", "The code {0} belongs to {1} already"),
     "different": Label("同一编号、不同内容：{0}", "The same id with another content: {0}"),
     "task_unknown": Label("没有盘点任务 {0}", "There is no count task {0}"),
+    "tray_late": Label("已存为迟到的观测", "stored on the late tray"),
+    "tray_unresolved": Label("已存，但尚未识别", "stored, but not resolved yet"),
+    "tray_ambiguous_place": Label("已存，货位不明", "stored; the place is ambiguous"),
+    "tray_clock": Label("已存，时间无据", "stored, without evidence of its time"),
+    "tray_revoked": Label("已存，设备已停用", "stored; its device was revoked"),
+    "tray_not_yours": Label("已存，设备副本", "stored; its device was copied"),
     "task_closed": Label("盘点任务已关闭，列入迟到清单",
                          "The count task is closed: on the late tray"),
 }

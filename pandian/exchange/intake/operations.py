@@ -96,6 +96,7 @@ class Account:
         self.faults: list[RowFault] = []
         self.faults_total = 0
         self.refusing = 0
+        self.last_code = ""
         self.postings = 0
         self.existing = 0
         self.path = faults_path
@@ -109,7 +110,9 @@ class Account:
     def fault(self, fault: RowFault) -> None:
         """Keep one fault: all go to the file and the totals, the first ones into the report."""
         self.faults_total += 1
-        self.refusing += fault.severity == "refused"
+        if fault.severity == "refused":
+            self.refusing += 1
+            self.last_code = fault.code
         if len(self.faults) < FAULTS_KEPT_MAX:
             self.faults.append(fault)
         self._file.add(fault)
