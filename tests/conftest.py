@@ -1,4 +1,4 @@
-"""One embedded server for all tests; each run has its own database (PANDIAN_TEST_DB).
+"""What all tests share.   公共夹具
 
 The tests connect as the owner, after the application role got its rights; a test that means the
 application asks for `as_application`.
@@ -13,23 +13,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-os.environ.setdefault("PANDIAN_HOME", str(ROOT / ".cache" / "test-home"))
-os.environ.setdefault("PANDIAN_ROLE", "owner")
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pandian.config.settings")
-HOME = Path(os.environ["PANDIAN_HOME"])
-
-from pandian.config import guard, server  # noqa: E402
-
-if os.environ.get("DATABASE_URL"):
-    guard.see_to_own_server(os.environ["DATABASE_URL"])
-else:
-    server.start(HOME)
-
-
-def pytest_unconfigure() -> None:
-    """Give the server up; the last test process stops it."""
-    if not os.environ.get("DATABASE_URL"):
-        server.release(HOME)
 
 
 @pytest.fixture(scope="session")

@@ -85,9 +85,11 @@ def _home() -> Path:
 
 
 def _start(*, migrate: bool) -> None:
-    from pandian.config import server
+    from pandian.config import guard, server
 
-    if not os.environ.get("DATABASE_URL"):
+    if own := os.environ.get("DATABASE_URL"):
+        guard.see_to_own_server(own)
+    else:
         home = _home()
         if not _already_leased(home):
             _started.append(home)

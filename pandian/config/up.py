@@ -16,12 +16,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from pandian.config import server
 from pandian.config.children import Child, stop
+
+if TYPE_CHECKING:
+    from pandian.simulation.words import Demo
 
 NEEDS = "nothing"
 HOST = "127.0.0.1"
@@ -66,6 +69,7 @@ def handle(args: argparse.Namespace) -> int:
                 child.start()
             _wait_until_ready(home, listener, children)
             _announce(listener)
+            _close_connections()
             _watch(children)
     except KeyboardInterrupt:
         print("\nstopping ... 正在停止", flush=True)
@@ -143,9 +147,17 @@ def _bring_up(home: Path, *, demo: bool) -> None:
         from pandian.config.schema import bring_up_to_date
 
         bring_up_to_date()
-    if demo and not (home / "demo.json").exists():
+    if demo and not ((home / "demo.json").exists() and _demo()):
         with _step("demo world 演示数据"):
             _run_demo(home)
+
+
+def _demo() -> Demo | None:
+    """Return the demo of this database when it is complete."""
+    from pandian.governance.words import SYSTEM
+    from pandian.simulation.queries import demo
+
+    return demo(scope=SYSTEM)
 
 
 def _run_demo(home: Path) -> None:
@@ -214,8 +226,11 @@ def _answers(address: str) -> bool:
 def _announce(listener: socket.socket) -> None:
     """Print the address; on the first run also the link that makes the first administrator."""
     address = _address(listener)
-    link = _first_run_link(address)
+    link, demo = _first_run_link(address), _demo()
     print(f"\npandian 盘点: {address}", flush=True)
+    if demo:
+        people = ", ".join(f"{person.code} ({person.role})" for person in demo.people)
+        print(f"  demo people 演示人员: {people}\n  password 密码: {demo.password}", flush=True)
     if link:
         print(f"  first administrator 首位管理员 (once, then void): {link}", flush=True)
     print("  Ctrl-C stops everything. 按 Ctrl-C 全部停止。\n", flush=True)
@@ -223,16 +238,12 @@ def _announce(listener: socket.socket) -> None:
 
 def _first_run_link(address: str) -> str:
     """Return a one-time link while nobody administrates yet, else nothing."""
-    from django.db import connections
-
-    from pandian.governance.access.operations import FirstRunOver, make_first_run_link
+    from pandian.governance.access.operations import FirstRunRefused, make_first_run_link
 
     try:
         return make_first_run_link(base_url=address.rstrip("/"))
-    except FirstRunOver:
+    except FirstRunRefused:
         return ""
-    finally:
-        connections.close_all()
 
 
 def _watch(children: list[Child]) -> None:
@@ -249,12 +260,16 @@ def _report(children: list[Child]) -> None:
 
 def _close(home: Path) -> None:
     """Leave the database; the last pandian of this home stops the embedded server."""
+    _close_connections()
+    if not os.environ.get("DATABASE_URL"):
+        server.release(home)
+
+
+def _close_connections() -> None:
     if "django.db" in sys.modules:
         from django.db import connections
 
         connections.close_all()
-    if not os.environ.get("DATABASE_URL"):
-        server.release(home)
 
 
 @contextmanager
