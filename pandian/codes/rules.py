@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pandian.codes.gs1.checks.rules import check_digit as check_digit
 from pandian.codes.gs1.checks.rules import is_digits
+from pandian.codes.gs1.links.rules import CANONICAL, read_link, write_link
 from pandian.codes.gs1.rules import (
     STRUCTURAL,
     Cut,
@@ -100,7 +101,7 @@ def parse(raw: str, *, today: date, symbology: str = "") -> Verdict:
 
     The symbology identifier may stand in front of the text or come by itself.  `today` decides
     the century of dates.  A text without an identifier is tried as the human-readable form, as
-    an element string, as a GTIN, and is else plain.
+    a Digital Link, as an element string, as a GTIN, and is else plain.
     """
     ready = _ready(raw, symbology)
     if len(raw) > RAW_CHARACTERS_MAX:
@@ -196,9 +197,24 @@ def _with_meaning(verdict: Verdict, judged: Judged, today: date) -> Verdict:
 
 
 def _as_any(ready: Text, today: date) -> Verdict:
-    """Judge a text whose symbology says nothing: HRI, element string, GTIN, plain, in order."""
+    """Judge a text whose symbology says nothing, by what it looks like."""
     if is_printed(ready.text):
         return _as_gs1(ready, today)
+    return _as_link(ready, today) or _as_likeliest(ready, today)
+
+
+def _as_link(ready: Text, today: date) -> Verdict | None:
+    link = read_link(ready.text.strip(" "))
+    if link is None:
+        return None
+    judged = judge(link.elements, year=today.year)
+    verdict = Verdict(ready.raw, "digital_link", ready.symbology, judged.fields,
+                      faults=(*judged.faults, *link.faults), suspicions=ready.suspicions)
+    return _with_meaning(verdict, judged, today)
+
+
+def _as_likeliest(ready: Text, today: date) -> Verdict:
+    """Judge a text as an element string, a GTIN or plain, in this order."""
     gs1 = _as_gs1(ready, today) if identify(ready.text.lstrip(GS)) else None
     gtin = _as_gtin(ready)
     others = tuple(v.carrier for v in (gs1, gtin) if v is not None and v.accepted)
@@ -285,6 +301,21 @@ def build_printed(fields: Pairs, *, year: int = BUILD_YEAR) -> str:
     if faults:
         raise BuildRefused(faults)
     return text
+
+
+def build_link(fields: Pairs, *, domain: str = CANONICAL, year: int = BUILD_YEAR) -> str:
+    """Build a GS1 Digital Link on a domain: key, qualifiers in order, attributes in the query.
+
+    Raises `BuildRefused` with every fault.
+    """
+    elements, faults = _to_build(fields, year)
+    link = ""
+    if not any(not element.ai for element in elements):
+        link, shape = write_link(elements, domain=domain)
+        faults += shape if elements else []
+    if faults:
+        raise BuildRefused(faults)
+    return link
 
 
 def _to_build(fields: Pairs, year: int) -> tuple[list[Element], list[Fault]]:

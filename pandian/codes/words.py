@@ -159,6 +159,17 @@ FAULTS: dict[str, Label] = {
         "商品条码应为 8、12、13 或 14 位数字，实有 {0} 个字符",
         "A trade item number has 8, 12, 13 or 14 digits; {0} characters were found",
     ),
+    "no_link_key": Label(
+        "链接中没有 GS1 键（应为数字，如 /01/）",
+        "The link holds no GS1 key (a number such as /01/)",
+    ),
+    "qualifier_order": Label(
+        "链接中限定符的顺序是 {0}，应为 {1}", "The qualifiers stand as {0}; the order is {1}"
+    ),
+    "not_in_path": Label("{0} 不能出现在链接路径中", "{0} may not stand in the path of a link"),
+    "not_in_query": Label(
+        "{0} 不能出现在链接参数中", "{0} may not stand in the query of a link"
+    ),
     "blank": Label("没有内容", "There is nothing here"),
     "nothing_to_build": Label("没有要编码的字段", "There are no fields to encode"),
     "not_a_text": Label("{0} 应是文本", "{0} must be a text"),

@@ -19,6 +19,7 @@ from pandian.codes.rules import (
     GtinRefused,
     answer,
     build,
+    build_link,
     build_printed,
     check_digit,
     gtin_key,
@@ -190,10 +191,31 @@ def test_building_again_what_was_read_gives_the_same_text(fields: list[tuple[str
     assert again == raw
 
 
+@settings(max_examples=200, print_blob=True)
+@given(labels(), st.sampled_from(["https://id.gs1.org", "https://label.example.org/goods/"]))
+def test_a_link_is_read_back(fields: list[tuple[str, str]], domain: str) -> None:
+    verdict = parse(build_link(fields, domain=domain), today=TODAY)
+    assert (verdict.carrier, verdict.accepted) == ("digital_link", True), verdict.faults
+    assert sorted((f.ai, f.value) for f in verdict.fields) == sorted(fields)
+
+
+@pytest.mark.parametrize(("fields", "codes"), [
+    ({}, ["nothing_to_build"]),
+    ({"410": "0614141123452"}, ["no_link_key"]),
+    ({"01": "06901234567892", "20": "01", "7040": "1ABC"}, ["not_in_query"]),
+    ({"01": "06901234567891", "05": "1"}, ["check_digit", "unknown_ai"]),
+])
+def test_what_cannot_be_a_link_is_refused(fields: Any, codes: list[str]) -> None:
+    with pytest.raises(BuildRefused) as refusal:
+        build_link(fields)
+    assert sorted(fault.code for fault in refusal.value.faults) == codes
+
+
 PIECES = st.lists(st.one_of(
     st.text(max_size=8), st.from_regex(r"[0-9]{1,14}", fullmatch=True), st.sampled_from(
         ["]d2", "]C1", "]E0", "]Q1", "]I1", GS, *GS_SUBSTITUTES, "01", "10", "17", "21", "(01)",
          "(10)", "(17)", "(8006)", "06901234567892", "261231", "8013", "8007", "7003", "4309",
+         "/10/", "?17=", "%2",
          "３", "（", "\ud800", "https://id.gs1.org/01/06901234567892"])), max_size=8).map("".join)
 
 
