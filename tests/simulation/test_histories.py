@@ -23,20 +23,19 @@ MUTANT_HISTORIES = 60
 
 
 @pytest.fixture
-def own_database(django_db_setup, django_db_blocker):
-    """A copy of the empty test database, so that much can be committed and then dropped."""
+def own_database(django_db_blocker):
+    """A fresh database of its own, so that much can be committed and then dropped."""
+    names = connection.settings_dict["TEST"]
+    kept, source = names["NAME"], connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
-        source = connection.settings_dict["NAME"]
         connection.close()
-        connection.creation.clone_test_db(suffix="histories", verbosity=0, autoclobber=True)
-        connection.settings_dict["NAME"] = f"{source}_histories"
+        names["NAME"] = f"{kept}_histories_{os.getpid()}"
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:
             yield
         finally:
-            connection.settings_dict["NAME"] = source
-            connection.close()
-            connection.creation.destroy_test_db(
-                old_database_name=source, suffix="histories", verbosity=0, keepdb=False)
+            connection.creation.destroy_test_db(source, verbosity=0)
+            names["NAME"] = kept
 
 
 def test_every_history_ends_at_its_truth_in_any_order(own_database, capsys):
@@ -51,14 +50,10 @@ def test_every_history_ends_at_its_truth_in_any_order(own_database, capsys):
     assert report.healed > report.histories // 10
     assert report.duplicates > report.histories // 2
     assert report.shortages > report.histories // 10
-
-
-def test_a_seed_ends_in_the_same_state_hash_again(own_database):
-    first = run(scope=SYSTEM, seed=17, histories=40)
-    again = run(scope=SYSTEM, seed=17, histories=40)
-    assert again.failures
+    once = run(scope=SYSTEM, seed=report.seed + 1, histories=40)
+    again = run(scope=SYSTEM, seed=report.seed + 1, histories=40)
+    assert once.state == again.state, "the same facts once more changed the state"
     assert {failure.check for failure in again.failures} == {"verdict"}
-    assert first.state == again.state
 
 
 @pytest.mark.django_db

@@ -112,13 +112,14 @@ class _Teller:
     def step(self) -> None:
         """Let one thing happen."""
         mix, dice = self.mix, self.dice
-        draw = dice.random() * (mix.receive + mix.issue + mix.relocate + mix.restatus + mix.count)
+        moves = mix.receive + mix.issue + mix.relocate + mix.restatus
+        draw = dice.random() * (moves + mix.counting)
         filled = self.filled()
-        if draw < mix.count:
+        if draw < mix.counting:
             self.look(dice.choice(self.spots), right=dice.random() >= mix.miscounted)
-        elif draw < mix.count + mix.receive or not filled:
+        elif draw < mix.counting + mix.receive or not filled:
             self.shift(None, dice.choice(self.spots), dice.choice((1, 5, 12, 40, 100)))
-        elif draw < mix.count + mix.receive + mix.issue:
+        elif draw < mix.counting + mix.receive + mix.issue:
             source = dice.choice(filled)
             self.shift(source, None, dice.randint(1, self.truth[source]))
         else:

@@ -82,7 +82,7 @@ class Mix(NamedTuple):
     issue: float = 0.20
     relocate: float = 0.14
     restatus: float = 0.08
-    count: float = 0.34
+    counting: float = 0.34
     unrecorded: float = 0.06
     misrecorded: float = 0.10
     miscounted: float = 0.08

@@ -244,8 +244,8 @@ def packed(item: Item, line: Line) -> Line:
     return line
 
 
-def onward(lines: Sequence[Line], target: str, **changes: str) -> list[Line]:
+def onward(lines: Sequence[Line], target: str, *, target_status: str = "") -> list[Line]:
     """Return the lines that carry on from where these ended."""
     return [line._replace(source=line.target, target=target,
-                          status=line.target_status or line.status, target_status="")
-            ._replace(**changes) for line in lines]
+                          status=line.target_status or line.status, target_status=target_status)
+            for line in lines]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from pandian.simulation.errors.rules import (
     miscounted,
@@ -51,8 +52,8 @@ def plan_day(life: Life, morning: datetime) -> None:
     """Put the day's beginnings into the queue; everything else follows from them."""
     size = life.size
     for often, begin, first, last in (
-        (size.receipts, receive, 1, 4), (size.orders, lambda x: order(x, DC), 2, 9),
-        (size.branch_orders, lambda x: order(x, BRANCH), 2, 9), (size.usages, use, 1, 11),
+        (size.receipts, receive, 1, 4), (size.orders, order, 2, 9),
+        (size.branch_orders, partial(order, site=BRANCH), 2, 9), (size.usages, use, 1, 11),
         (size.transfers, send, 6, 9), (0.5, relocate, 2, 9), (0.4, come_back, 2, 7),
         (0.25, damage, 2, 9), (0.15, pack_sets, 1, 3), (0.12, hold, 2, 9),
         (size.mishaps * 8, vanish, 1, 12), (size.counts * 0.6, count_bins, 11, 13),
@@ -60,7 +61,7 @@ def plan_day(life: Life, morning: datetime) -> None:
     ):
         for _ in range(_times(life, often)):
             hour = life.dice.uniform(first, last)
-            life.at(morning + timedelta(hours=hour), lambda begin=begin: begin(life))
+            life.at(morning + timedelta(hours=hour), partial(begin, life))
 
 
 def _times(life: Life, often: float) -> int:
@@ -122,9 +123,10 @@ def inspect(life: Life, site: str, deeds: Sequence[Deed], number: str, place: st
         life.later(120, lambda: put_away(life, site, good, number))
 
 
-def _carry(deed: Deed, target: str, **changes: str) -> Deed:
+def _carry(deed: Deed, target: str, *, target_status: str = "") -> Deed:
     """Carry goods on; the paper goes on with what was written before."""
-    done, written = (onward([line], target, **changes)[0] if line else None for line in deed)
+    done, written = (onward([line], target, target_status=target_status)[0] if line else None
+                     for line in deed)
     return Deed(done, written)
 
 
@@ -155,7 +157,7 @@ def _beside(life: Life, site: str, item: Item, place: str) -> list[str]:
 # -- out ------------------------------------------------------------------------------------
 
 
-def order(life: Life, site: str) -> None:
+def order(life: Life, site: str = DC) -> None:
     """Pick an order; now and then another lot, another item, or the paper comes days later."""
     lines = []
     for item in life.demanded(site, life.dice.randint(2, 6)):
