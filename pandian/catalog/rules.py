@@ -46,7 +46,8 @@ from pandian.codes.rules import GtinRefused, gtin_key, match_key
 from pandian.governance.rules import code_faults, text_faults
 from pandian.kernel.words import Fault
 
-DECIMAL = re.compile(r"\d{1,18}(\.\d{1,12})?")
+DECIMAL = re.compile(r"[0-9]{1,18}(\.[0-9]{1,12})?")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 SHOWN_CHARACTERS_MAX = 64
 
@@ -101,7 +102,7 @@ def parent_faults(code: str, parents: Mapping[str, str], pointer: str) -> list[F
             return [Fault(f"{pointer}/parent", "parent_circle")]
         seen.add(at)
         if len(seen) > PLACE_DEPTH_MAX:
-            return [Fault(f"{pointer}/parent", "too_deep", (PLACE_DEPTH_MAX,))]
+            return [Fault(f"{pointer}/parent", "parents_too_deep", (PLACE_DEPTH_MAX,))]
         at = parents.get(at, "")
     return []
 
@@ -235,7 +236,7 @@ def cost_of(value: int | str) -> int | None:
         return None
     if isinstance(value, int):
         return value if 0 <= value <= COST_MAX else None
-    if not isinstance(value, str) or not value.isascii() or not DECIMAL.fullmatch(value):
+    if not isinstance(value, str) or not DECIMAL.fullmatch(value):
         return None
     try:
         scaled = Decimal(value) * COST_PER_MAIN_UNIT
@@ -248,7 +249,7 @@ def date_of(value: date | str | None) -> date | None:
     """Return a date from an ISO text.  Raises `ValueError` for anything that is no date."""
     if value is None or (isinstance(value, date) and type(value) is date):
         return value
-    if not isinstance(value, str) or len(value) != len("2026-11-22"):
+    if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
         raise ValueError("no date")
     return date.fromisoformat(value)
 
