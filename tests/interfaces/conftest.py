@@ -71,8 +71,13 @@ def posting(quantity: int = 10, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    everything = caller("feed", "*")
+def everything(db: None) -> Caller:
+    """A caller with every right everywhere, in an empty world: enough for malformed input."""
+    return caller("feed", "*")
+
+
+@pytest.fixture
+def world(everything: Caller) -> World:
     made = [
         everything.put("/sites", [
             {"code": "SH1", "name": "上海仓", "time_zone": "Asia/Shanghai"},

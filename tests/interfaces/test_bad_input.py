@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pandian.kernel.rules import uuid7
-from tests.interfaces.conftest import World, posting
+from tests.interfaces.conftest import Caller, World, posting
 
 ID = "01980000-0000-7000-8000-000000000000"
 COUNT = {"id": ID, "site": "SH1", "name": "n", "scope": {"places": ["A-01"]}}
@@ -54,30 +54,32 @@ def checked(answer: Any, *statuses: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
-def test_bytes_that_are_no_json(world: World, method: str, path: str) -> None:
+def test_bytes_that_are_no_json(everything: Caller, method: str, path: str) -> None:
     for raw in (b"", b"{", b"nonsense", b'{"a": NaN}', "盘".encode("utf-16"), b"[" * 50_000):
-        checked(world.everything.ask(method, path, raw=raw), *((400,) if not path.endswith(
+        checked(everything.ask(method, path, raw=raw), *((400,) if not path.endswith(
             ("/close", "/settle")) or raw else (400, 404)))
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
-def test_values_of_the_wrong_type(world: World, method: str, path: str) -> None:
+def test_values_of_the_wrong_type(everything: Caller, method: str, path: str) -> None:
     for value in (7, "text", None, True, [[]], [7], [{}], {"": 1}, [None]):
         if isinstance(BODIES[method, path], dict) and value is None:
             continue
-        answer = world.everything.ask(method, path, value)
+        answer = everything.ask(method, path, value)
         checked(answer, 422, 400)
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
-def test_a_field_of_the_wrong_type_is_pointed_at(world: World, method: str, path: str) -> None:
+def test_a_field_of_the_wrong_type_is_pointed_at(
+    everything: Caller, method: str, path: str
+) -> None:
     good = BODIES[method, path]
     fields = good[0] if isinstance(good, list) else good
     for name in fields:
         if path == "/push":
             continue
-        bad = {**fields, name: {"wrong": ["type"]}}
-        body = checked(world.everything.ask(
+        bad = {**fields, name: 7 if name == "cause" else {"wrong": ["type"]}}
+        body = checked(everything.ask(
             method, path, [bad] if isinstance(good, list) else bad), 422)
         prefix = "/0" if isinstance(good, list) else ""
         assert any(error["pointer"].startswith(f"{prefix}/{name}") for error in body["errors"])
@@ -85,21 +87,21 @@ def test_a_field_of_the_wrong_type_is_pointed_at(world: World, method: str, path
 
 @pytest.mark.parametrize(("method", "path"), [key for key in WRITES if key[1] != "/push"])
 def test_an_unknown_field_is_a_fault_and_never_assigned(
-    world: World, method: str, path: str
+    everything: Caller, method: str, path: str
 ) -> None:
     good = BODIES[method, path]
     extra = {"is_admin": True, "recorded_at": "2020-01-01T00:00:00Z", "site_id": 1, "actor": "x"}
     bad = [{**good[0], **extra}] if isinstance(good, list) else {**good, **extra}
-    body = checked(world.everything.ask(method, path, bad), 422)
+    body = checked(everything.ask(method, path, bad), 422)
     prefix = "/0" if isinstance(good, list) else ""
     assert {(e["pointer"], e["code"]) for e in body["errors"]} == {
         (f"{prefix}/{name}", "unknown_field") for name in extra}
 
 
 @pytest.mark.parametrize("path", READS)
-def test_an_unknown_query_parameter_is_a_fault(world: World, path: str) -> None:
+def test_an_unknown_query_parameter_is_a_fault(everything: Caller, path: str) -> None:
     joint = "&" if "?" in path else "?"
-    body = checked(world.everything.get(f"{path}{joint}order_by=secret&bogus=1"), 422, 404)
+    body = checked(everything.get(f"{path}{joint}order_by=secret&bogus=1"), 422, 404)
     if body["status"] == 422:
         assert {error["pointer"] for error in body["errors"]} == {"/order_by", "/bogus"}
 
@@ -109,15 +111,15 @@ def test_an_unknown_query_parameter_is_a_fault(world: World, path: str) -> None:
     "as_of=2026-11-22T10:00:00", "as_of=0001-01-01T00:00:00%2B08:00", "next=%00", "next=abc",
     "group_by=secret", "site=%00", "limit=1&limit=2", "item=%ED%A0%80'%20OR%201=1--%00",
 ])
-def test_a_query_that_makes_no_sense_is_named(world: World, query: str) -> None:
-    checked(world.everything.get(f"/stock?{query}"), 422, 400, 404)
+def test_a_query_that_makes_no_sense_is_named(everything: Caller, query: str) -> None:
+    checked(everything.get(f"/stock?{query}"), 422, 400, 404)
 
 
-def test_all_faults_of_a_body_are_listed_at_once(world: World) -> None:
+def test_all_faults_of_a_body_are_listed_at_once(everything: Caller) -> None:
     bad = posting(line={"quantity": "12", "item": 5, "colour": "red"}, effective_at="soon",
                   id="not-an-id", precision="hour")
     del bad["kind"]
-    body = checked(world.everything.post("/postings", bad), 422)
+    body = checked(everything.post("/postings", bad), 422)
     assert {(e["pointer"], e["code"]) for e in body["errors"]} == {
         ("/id", "not_a_uuid"), ("/kind", "missing"), ("/effective_at", "not_an_instant"),
         ("/precision", "not_a_choice"), ("/lines/0/item", "wrong_type"),
@@ -150,53 +152,55 @@ def test_future_and_ancient_instants_are_refused(world: World, at: str) -> None:
 @pytest.mark.parametrize(("method", "path"), [
     ("PUT", "/items"), ("PUT", "/places"), ("PUT", "/sites"), ("PUT", "/lots"),
     ("PUT", "/parties"), ("POST", "/postings")])
-def test_more_than_ten_thousand_elements_are_413(world: World, method: str, path: str) -> None:
+def test_more_than_ten_thousand_elements_are_413(
+    everything: Caller, method: str, path: str
+) -> None:
     good = BODIES[method, path]
     element = good[0] if isinstance(good, list) else good
-    body = checked(world.everything.ask(method, path, [element] * 10_001), 413)
+    body = checked(everything.ask(method, path, [element] * 10_001), 413)
     assert [e["code"] for e in body["errors"]] == ["too_many"]
 
 
-def test_more_than_sixteen_megabytes_are_413(world: World) -> None:
-    checked(world.everything.ask("PUT", "/items", raw=b"[" + b" " * (16 << 20) + b"]"), 413)
+def test_more_than_sixteen_megabytes_are_413(everything: Caller) -> None:
+    checked(everything.ask("PUT", "/items", raw=b"[" + b" " * (16 << 20) + b"]"), 413)
 
 
-def test_a_gzip_bomb_is_413_and_a_cut_gzip_is_400(world: World) -> None:
+def test_a_gzip_bomb_is_413_and_a_cut_gzip_is_400(everything: Caller) -> None:
     headers = {"Content-Encoding": "gzip"}
     bomb = gzip.compress(b"[" + b" " * (64 << 20) + b"]")
-    checked(world.everything.ask("POST", "/push", raw=bomb, headers=headers), 413)
-    checked(world.everything.ask("POST", "/push", raw=bomb[:-9], headers=headers), 413, 400)
-    checked(world.everything.ask("POST", "/push", raw=b"{}", headers=headers), 400)
-    checked(world.everything.ask("POST", "/push", raw=b"{}", headers={"Content-Encoding": "br"}),
+    checked(everything.ask("POST", "/push", raw=bomb, headers=headers), 413)
+    checked(everything.ask("POST", "/push", raw=bomb[:-9], headers=headers), 413, 400)
+    checked(everything.ask("POST", "/push", raw=b"{}", headers=headers), 400)
+    checked(everything.ask("POST", "/push", raw=b"{}", headers={"Content-Encoding": "br"}),
             415)
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/counts/not-an-id", "/counts/1/lines", "/items/1",
                                   "/../admin", f"/counts/{ID}/certificate.xml"])
-def test_an_address_that_is_none_is_a_problem_document_too(world: World, path: str) -> None:
-    checked(world.everything.get(path), 404, 405)
+def test_an_address_that_is_none_is_a_problem_document_too(everything: Caller, path: str) -> None:
+    checked(everything.get(path), 404, 405)
 
 
-def test_a_method_that_is_none_is_405(world: World) -> None:
-    answer = world.everything.ask("DELETE", "/items")
+def test_a_method_that_is_none_is_405(everything: Caller) -> None:
+    answer = everything.ask("DELETE", "/items")
     checked(answer, 405)
     assert "PUT" in answer["Allow"]
 
 
-def test_the_language_is_the_reader_s(world: World) -> None:
+def test_the_language_is_the_reader_s(everything: Caller) -> None:
     for language, word in (("zh-CN", "缺少"), ("en", "missing")):
-        answer = world.everything._replace(language=language).post("/counts", {})
+        answer = everything._replace(language=language).post("/counts", {})
         assert word in answer.json()["errors"][0]["message"]
 
 
 def test_a_broken_server_shows_an_id_and_nothing_else(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    everything: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(**_: object) -> None:
         raise KeyError("secret 777013")
 
     monkeypatch.setattr("pandian.interfaces.api.stock.queries.stock", broken)
-    answer = world.everything.get("/stock")
+    answer = everything.get("/stock")
     body = checked(answer, 500)
     assert b"777013" not in answer.content
     assert body["id"] in caplog.text
@@ -220,12 +224,12 @@ def test_a_lost_database_is_503_with_retry_after(
 
 
 def test_too_many_requests_are_429_with_retry_after(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    everything: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pandian.interfaces.api.pace.BURST_REQUESTS_MAX", 2)
     monkeypatch.setattr("pandian.interfaces.api.pace.REFILL_REQUESTS_PER_SECOND", 0.01)
     monkeypatch.setattr("pandian.interfaces.api.pace._buckets", {})
-    answers = [world.everything.get("/counts") for _ in range(4)]
+    answers = [everything.get("/counts") for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 429, 429]
     assert int(answers[-1]["Retry-After"]) >= 1
 

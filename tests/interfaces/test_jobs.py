@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -57,6 +58,7 @@ def test_sealing_following_resolving_and_proving_run(world: World) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_runs_what_was_queued(transactional_db: None, monkeypatch: Any) -> None:
     done: list[Any] = []
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)  # close after a task
     monkeypatch.setattr("pandian.counting.operations.settle",
                         lambda *, scope, plan: done.append((scope.actor, plan)))
     plan = uuid7()

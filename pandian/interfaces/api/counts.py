@@ -10,6 +10,7 @@ from ninja import Body, Path, Query, Router
 from pandian.counting import operations, queries
 from pandian.counting.rules import explained
 from pandian.counting.words import LineRow, PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
+from pandian.governance.queries import site_by_code
 from pandian.interfaces.api.answers import answer, language_of, plain, tagged
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.problems import problem
@@ -74,8 +75,14 @@ def _count(request: HttpRequest, row: PlanRow) -> dict[str, Any]:
 @policy("counting.read")
 def list_counts(request: HttpRequest, filter: Query[CountFilter]) -> HttpResponse:
     """List counts, newest first."""
+    _foreign_is_404(request, filter.site)
     rows = queries.plans(scope=scope(request), site=filter.site, state=filter.state)
     return answer({"rows": rows, "next": None})
+
+
+def _foreign_is_404(request: HttpRequest, site: str | None) -> None:
+    if site is not None:
+        site_by_code(scope=scope(request), code=site)
 
 
 @router.get("/counts/{id}", response=CountOut)
@@ -132,9 +139,10 @@ def _lines(given: list[int] | str) -> Any:
 @policy("counting.plan")
 def recount_count(request: HttpRequest, id: Path[Uuid], body: RecountIn) -> HttpResponse:
     """Ask another person to count lines again, blind to the first count."""
-    rows = operations.recount(scope=scope(request), plan=id, lines=_lines(body.lines),
+    made = operations.recount(scope=scope(request), plan=id, lines=_lines(body.lines),
                               person=body.person)
-    return answer({"rows": rows})
+    rows = [row for row in queries.tasks(scope=scope(request), plan=id) if row.kind == "recount"]
+    return answer({"tasks": made, "rows": rows})
 
 
 @router.post("/counts/{id}/close", response=CountOut)
@@ -156,6 +164,7 @@ def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
 @policy("counting.count", "counting.plan", "counting.read")
 def list_tasks(request: HttpRequest, filter: Query[TaskFilter]) -> HttpResponse:
     """List open tasks; `mine=true` those that this person may take."""
+    _foreign_is_404(request, filter.site)
     rows = queries.tasks(scope=scope(request), mine=filter.mine, site=filter.site)
     return answer({"rows": rows, "next": None})
 

@@ -12,14 +12,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
+from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.utils.translation import get_language_from_request
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from pandian.interfaces.api.body import escaped
+from pandian.interfaces.api.body import BODY_BYTES_MAX, escaped
 from pandian.interfaces.words import TITLES, described
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
@@ -196,4 +198,8 @@ def _on_not_found(request: HttpRequest, _error: Http404) -> HttpResponse:
 def _on_exception(request: HttpRequest, error: BaseException) -> HttpResponse:
     if isinstance(error, Refused):
         return _on_refused(request, error)
+    if isinstance(error, RequestDataTooBig):
+        return problem(request, 413, [Fault("", "too_large", (BODY_BYTES_MAX,))])
+    if isinstance(error, UnreadablePostError):
+        return problem(request, 400, [Fault("", "body_cut")])
     return unavailable(request) if is_connection_loss(error) else broken(request, error)

@@ -10,6 +10,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -29,7 +30,8 @@ def defer_settle(*, plan: str, actor: str) -> int:
     """Ask a worker to settle a plan; return the job (the waiting one when there is one)."""
     lock = f"settle:{plan}"
     try:
-        return int(settle_plan.configure(queueing_lock=lock).defer(plan=plan, actor=actor))
+        with transaction.atomic():
+            return int(settle_plan.configure(queueing_lock=lock).defer(plan=plan, actor=actor))
     except AlreadyEnqueued:
         job = ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").first()
         return int(job.id) if job else 0
@@ -58,7 +60,8 @@ def follow(timestamp: int) -> None:
     """Reopen lines that late paper made doubtful and mark those that it healed."""
     from pandian.counting.operations import follow_ledger
 
-    follow_ledger(scope=SYSTEM)
+    for site in sites(scope=SYSTEM):
+        follow_ledger(scope=SYSTEM, site=site.code)
 
 
 @app.periodic(cron="* * * * *")
