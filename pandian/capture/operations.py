@@ -404,7 +404,11 @@ def _acknowledge(
         "actor": scope.actor,
     })
     assert row is not None
-    return row.acked_seq, tuple((first, last) for first, last in row.gaps)
+    return row.acked_seq, tuple((first, last) for first, last in _loaded(row.gaps))
+
+
+def _loaded(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _record(

@@ -20,7 +20,13 @@ from pandian.catalog.queries import items_by_code, lots_by_code, places_by_code
 from pandian.counting.approving.operations import approve, recount, reject_lines
 from pandian.counting.queries import plan as plan_row
 from pandian.counting.queries import summary, task
-from pandian.counting.rules import first_difference, packets, plan_faults, request_of
+from pandian.counting.rules import (
+    first_difference,
+    packets,
+    plain,
+    plan_faults,
+    request_of,
+)
 from pandian.counting.settling.operations import hold, settle_held, state_visits
 from pandian.counting.settling.words import Held
 from pandian.counting.words import (
@@ -87,7 +93,7 @@ def _known(scope: Scope, draft: PlanDraft, request: Mapping[str, Any]) -> PlanRo
     row = one("counting", "known_plan", {"id": draft.id})
     if row is None:
         return None
-    field = first_difference(row.request, json.loads(json.dumps(request)))
+    field = first_difference(plain(row.request), json.loads(json.dumps(request)))
     try:
         known = plan_row(scope=scope, id=draft.id)
     except PlanNotFound:

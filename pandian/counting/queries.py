@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from pandian.capture.queries import observations, tray
-from pandian.counting.rules import content, content_hash
+from pandian.counting.rules import content, content_hash, plain
 from pandian.counting.words import (
     LINES_PAGE_MAX,
     VERDICTS,
@@ -75,11 +75,12 @@ def plan(*, scope: Scope, id: UUID) -> PlanRow:
 
 
 def _plan(row: Any) -> PlanRow:
-    request = row.request
+    request = plain(row.request)
     return PlanRow(
         row.id, row.site, row.name, row.purpose, row.state, row.blind, request["scope"],
         request["tolerance"], request["policy"], row.created_by, row.created_at, row.closed_at,
-        row.settled_at, row.places, row.places_done, row.tasks, row.tasks_open, row.verdicts)
+        row.settled_at, row.places, row.places_done, row.tasks, row.tasks_open,
+        plain(row.verdicts))
 
 
 def summary(*, scope: Scope, plan: UUID) -> Summary:
@@ -151,14 +152,14 @@ def _cursor(after: str | None) -> int:
 
 
 def _line(row: Any, masked: bool, valueless: bool) -> LineRow:
-    notes = [_explanation(note) for note in row.explanations]
+    notes = [_explanation(note) for note in plain(row.explanations)]
     if row.healed:
         notes.append(Explanation(
             "healed_by", {"quantity": row.healed, "at": row.healed_at.isoformat()},
-            evidence=tuple(row.documents or ())))
+            evidence=tuple(plain(row.documents) or ())))
     if row.reversed:
         notes.append(Explanation("reversed"))
-    rounds = row.rounds
+    rounds = plain(row.rounds)
     if masked:
         rounds = [{k: v for k, v in turn.items() if k != "book"} for turn in rounds]
     line = LineRow(

@@ -252,6 +252,11 @@ def policy_of(request: Mapping[str, Any]) -> Policy:
     return Policy(**request["policy"])
 
 
+def plain(value: Any) -> Any:
+    """Return a JSON column as plain values, whether the driver decoded it or not."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
 def first_difference(known: Mapping[str, Any], given: Mapping[str, Any]) -> str | None:
     """Return the first field in which two requests differ, or None."""
     return next((name for name in given if known.get(name) != given[name]), None)

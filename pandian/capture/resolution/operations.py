@@ -58,7 +58,8 @@ def resolve(
     today = datetime.now(UTC).date()
     read = {code: label_of(code, today=today)
             for code in {draft.code for draft in drafts if draft.code and not draft.item}}
-    labels = [read.get(draft.code or "", _Label()) if not draft.item else _Label() for draft in drafts]
+    labels = [_Label() if draft.item else read.get(draft.code or "", _Label())
+              for draft in drafts]
     masters = _masters(scope, site, drafts, labels)
     known = [_known(draft, label, masters)
              for draft, label in zip(drafts, labels, strict=True)]

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.counting.rules import packets, policy_of, tolerance_of
+from pandian.counting.rules import packets, plain, policy_of, tolerance_of
 from pandian.counting.settling.words import Held, Settled
 from pandian.counting.words import PlanNotFound
 from pandian.governance.queries import sites
@@ -30,7 +30,7 @@ from pandian.ledger.words import Asserted, PlaceStatement
 ROOM = "counting.settling"
 POSTING_ROUNDS_MAX = 5
 FOLDING = ("gather", "fold", "pair", "state", "empties", "supersede", "open", "books", "doubt",
-           "analyse", "decide", "uncounted", "judge", "analyse_drafts")
+           "distrust", "analyse", "decide", "uncounted", "judge", "analyse_drafts")
 
 
 def hold(*, scope: Scope, plan: UUID) -> Held:
@@ -42,7 +42,8 @@ def hold(*, scope: Scope, plan: UUID) -> Held:
     site = known[row.site]
     return Held(row.site, site.code, site.time_zone, row.id, row.name, row.state,
                 None if row.items is None else tuple(row.items),
-                None if row.lots is None else tuple(row.lots), row.counts_from, row.request)
+                None if row.lots is None else tuple(row.lots), row.counts_from,
+                plain(row.request))
 
 
 def recompute(*, scope: Scope, held: Held, closing: bool = False) -> datetime:

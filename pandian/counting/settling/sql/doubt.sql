@@ -1,6 +1,7 @@
 -- Statements that differ while a move of the same holding lies inside the uncertainty of their
 -- instant: try every order (twin: rules.order).  The books that are possible are those before,
--- between and after the near moves.  One that gives zero is taken; else the only one inside
+-- between and after the near moves; paper was written after what it tells, so a count after the
+-- writing is surely after the move.  One that gives zero is taken; else the only one inside
 -- tolerance; else the statement is doubtful.
 WITH off AS MATERIALIZED (
     SELECT s.stated, s.holding, s.at, s.ms, s.book, s.counted, s.item,
@@ -20,11 +21,11 @@ WITH off AS MATERIALIZED (
                OVER (PARTITION BY o.stated) AS inside,
            bool_or(m.precision > 0) OVER (PARTITION BY o.stated) AS vague,
            count(*) OVER (PARTITION BY o.stated) AS moves
-      FROM asked a,
-           ledger_near(%(site)s, %(zone)s, a.holding, a.since, a.until) AS m
-      JOIN off o ON true
-     WHERE o.stated = a.stated[m.n]
-       AND (m.precision > 0 OR o.ms > 0)
+      FROM asked a
+     CROSS JOIN LATERAL ledger_near(%(site)s, %(zone)s, a.holding, a.since, a.until) AS m
+      JOIN off o ON o.stated = a.stated[m.n]
+      JOIN ledger_posting d ON d.site = %(site)s AND d.id = m.posting AND d.recorded_at >= o.since
+     WHERE (m.precision > 0 OR o.ms > 0)
        AND (m.precision <> 1 OR (date_trunc('minute', m.effective_at) <= o.until
             AND date_trunc('minute', m.effective_at) + interval '60 s' > o.since))
     WINDOW later AS (PARTITION BY o.stated ORDER BY m.effective_at

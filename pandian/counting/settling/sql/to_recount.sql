@@ -8,5 +8,6 @@ SELECT l.id, l.place, pp.sequence, l.item, CASE WHEN l.holding <> 0 THEN l.lot E
    AND l.posting IS NULL AND (%(lines)s::bigint[] IS NULL OR l.id = ANY (%(lines)s::bigint[]))
    AND NOT EXISTS (SELECT 1 FROM counting_task_key k
                      JOIN counting_task t ON t.site = k.site AND t.id = k.task
-                    WHERE k.site = l.site AND k.line = l.id AND t.state = 'open')
+                    WHERE k.site = l.site AND k.line = l.id AND t.state = 'open'
+                      AND t.round > l.round)
  ORDER BY pp.sequence, l.place, l.item, l.id

@@ -128,6 +128,7 @@ CREATE TABLE counting_line (
     posting        uuid,
     posted_at      timestamptz,
     doubted        boolean NOT NULL DEFAULT false,
+    distrusted_to  timestamptz,
     judged_at      timestamptz NOT NULL,
     PRIMARY KEY (site, id),
     UNIQUE (site, plan, place, item, lot, serial, status, owner, generation)

@@ -1,0 +1,583 @@
+"""From observations to lines: grain, zero, overlap, found things, serials, recounts, closing."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from counting_world import PASSWORD, World
+
+from pandian.capture.operations import resolve_again
+from pandian.capture.words import ObservationDraft
+from pandian.catalog.operations import put_items
+from pandian.catalog.words import ItemDraft
+from pandian.counting import operations as counting
+from pandian.counting import queries
+from pandian.counting.rules import content_hash, verify_certificate
+from pandian.counting.words import (
+    AlreadyDecided,
+    CloseRefused,
+    ContentChanged,
+    LinesRefused,
+    OwnCount,
+    PlanConflict,
+    PlanRefused,
+    Policy,
+    Scope,
+    Tolerance,
+)
+from pandian.governance.access.operations import SignatureRefused
+from pandian.governance.words import SYSTEM
+from pandian.kernel.rules import uuid7
+from pandian.kernel.words import Forbidden
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+@pytest.fixture
+def anna(world):
+    return world.person("anna")
+
+
+@pytest.fixture
+def ben(world):
+    return world.person("ben")
+
+
+def told(world, plan):
+    return {(line.place, line.item, line.lot, line.serial): (line.counted, line.book, line.verdict)
+            for line in world.lines(plan)}
+
+
+def causes(line):
+    return {note.cause for note in line.explanations}
+
+
+def test_count_0_with_book_is_flagged_and_explained(world, anna):
+    world.stock_in("PLAIN", "A-01", 3)
+    plan = world.plan("A-01", tolerance=Tolerance(percent=100))
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 0, minutes=9)
+    world.settle(plan)
+    line = world.line(plan)
+    assert (line.counted, line.book, line.verdict) == (0, 3, "approval")
+    assert "missing" in causes(line)
+
+
+def test_count_above_0_with_book_0_is_flagged_and_explained(world, anna):
+    plan = world.plan("A-01", tolerance=Tolerance(percent=100))
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 3, minutes=9)
+    world.settle(plan)
+    line = world.line(plan)
+    assert (line.counted, line.book, line.verdict) == (3, 0, "approval")
+    assert "found" in causes(line)
+    assert line.value == 60_000
+
+
+def test_inside_tolerance_posts_itself_in_one_posting_with_what_matched(world, anna):
+    world.stock_in("PLAIN", "A-01", 100)
+    world.stock_in("LOTS", "A-02", 5, lot="L1")
+    plan = world.plan(tolerance=Tolerance(quantity=2))
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 98, minutes=9)
+    world.see(anna, task, "A-02", "LOTS", 5, minutes=8, lot="L1")
+    done = world.settle(plan)
+    lines = world.lines(plan)
+    assert {line.verdict for line in lines} == {"accepted", "matched"}
+    assert {line.posting for line in lines} == {done.posting}
+    assert done.posted_now == 2
+    assert world.on_hand("PLAIN") == 98
+    assert world.settle(plan).posting is None
+
+
+def test_a_closed_visit_counts_what_nobody_saw_as_none_and_an_open_one_does_not(world, anna):
+    world.stock_in("PLAIN", "A-01", 7)
+    world.stock_in("LOTS", "A-01", 5, lot="L1")
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 7, minutes=9)
+    world.settle(plan)
+    assert told(world, plan)["A-01", "LOTS", "L1", ""] == (None, 5, "uncounted")
+    world.visit(anna, task, "A-01", minutes=8)
+    world.settle(plan)
+    assert told(world, plan)["A-01", "LOTS", "L1", ""] == (0, 5, "approval")
+    line = next(line for line in world.lines(plan) if line.item == "LOTS")
+    assert "empty_statement" in causes(line)
+
+
+def test_a_closed_visit_goes_on_asserting_zero_for_what_later_paper_brings(world, anna):
+    world.stock_in("PLAIN", "A-01", 7)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 7, minutes=9)
+    world.visit(anna, task, "A-01", minutes=8)
+    world.settle(plan)
+    late = world.stock_in("LOTS", "A-01", 5, minutes=60, lot="L9")
+    assert len(late.healed) == 1
+    assert world.on_hand("LOTS") == 0
+
+
+def test_an_empty_place_takes_back_and_counts_all_as_none(world, anna):
+    world.stock_in("PLAIN", "A-01", 7)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 7, minutes=9)
+    world.see(anna, task, "A-01", None, None, minutes=8, mode="empty")
+    world.settle(plan)
+    assert told(world, plan)["A-01", "PLAIN", "", ""] == (0, 7, "approval")
+
+
+def test_set_add_and_undo_fold_to_what_the_person_says(world, anna):
+    world.stock_in("PLAIN", "A-01", 37)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    install = uuid4()
+    wrong = uuid7()
+    world.see(anna, task, "A-01", "PLAIN", 3, minutes=9, unit="盒", install=install)
+    world.see(anna, task, "A-01", "PLAIN", 7, minutes=8.5, mode="add", install=install)
+    world.see(anna, task, "A-01", "PLAIN", 100, minutes=8, mode="add", id=wrong, install=install)
+    world.see(anna, task, "A-01", None, None, minutes=7, mode="undo", undoes=wrong,
+              install=install)
+    world.visit(anna, task, "A-01", minutes=6)
+    world.settle(plan)
+    assert told(world, plan)["A-01", "PLAIN", "", ""] == (37, 37, "matched")
+
+
+def test_piece_by_piece_is_not_posted_before_the_place_is_closed(world, anna):
+    world.stock_in("PLAIN", "A-01", 2)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", None, minutes=9, mode="add")
+    world.see(anna, task, "A-01", "PLAIN", None, minutes=8, mode="add")
+    world.settle(plan)
+    line = world.line(plan)
+    assert (line.counted, line.verdict, line.posting) == (2, "matched", None)
+    assert "counting_goes_on" in causes(line)
+    world.visit(anna, task, "A-01", minutes=7)
+    world.settle(plan)
+    assert world.line(plan).posting is not None
+
+
+def test_counted_without_lots_an_equal_sum_proves_every_lot(world, anna):
+    world.stock_in("LOTS", "A-01", 5, lot="L1")
+    world.stock_in("LOTS", "A-01", 7, lot="L2")
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "LOTS", 12, minutes=9)
+    world.settle(plan)
+    assert told(world, plan) == {("A-01", "LOTS", "L1", ""): (5, 5, "matched"),
+                                 ("A-01", "LOTS", "L2", ""): (7, 7, "matched")}
+
+
+def test_counted_without_lots_another_sum_asks_for_the_lots(world, anna, ben):
+    boss = world.controller()
+    world.stock_in("LOTS", "A-01", 5, lot="L1")
+    world.stock_in("LOTS", "A-01", 7, lot="L2")
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "LOTS", 11, minutes=9)
+    done = world.settle(plan)
+    line = world.line(plan)
+    assert (line.holding, line.counted, line.book, line.verdict) == (0, 11, 12, "recount")
+    assert "needs_lot" in causes(line)
+    assert done.recount_tasks == 1
+    recount = next(t for t in queries.tasks(scope=SYSTEM, plan=plan.id) if t.kind == "recount")
+    world.see(ben, recount.id, "A-01", "LOTS", 5, minutes=5, lot="L1")
+    world.see(ben, recount.id, "A-01", "LOTS", 6, minutes=4, lot="L2")
+    world.settle(plan)
+    assert told(world, plan) == {("A-01", "LOTS", "L1", ""): (5, 5, "matched"),
+                                 ("A-01", "LOTS", "L2", ""): (6, 7, "approval")}
+    counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved", password=PASSWORD)
+    assert world.on_hand("LOTS") == 11
+
+
+def test_counted_without_lots_a_single_lot_is_meant(world, anna):
+    world.stock_in("LOTS", "A-01", 5, lot="L1")
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "LOTS", 4, minutes=9)
+    world.settle(plan)
+    assert told(world, plan) == {("A-01", "LOTS", "L1", ""): (4, 5, "approval")}
+
+
+def test_an_unknown_lot_on_the_shelf_is_a_line_with_book_0(world, anna):
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "LOTS", 2, minutes=9, lot="NEW-1")
+    world.settle(plan)
+    assert told(world, plan) == {("A-01", "LOTS", "NEW-1", ""): (2, 0, "approval")}
+
+
+def test_two_who_agree_after_allowing_for_time_are_a_double_count(world, anna, ben):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 9, minutes=60)
+    world.ship("PLAIN", "A-01", 4, minutes=30)
+    world.see(ben, task, "A-01", "PLAIN", 5, minutes=10)
+    world.settle(plan)
+    line = world.line(plan)
+    assert (line.counted, line.book, line.variance, line.verdict) == (5, 6, -1, "approval")
+    assert "double_count" in causes(line)
+    assert [turn["person"] for turn in line.rounds] == ["anna", "ben"]
+
+
+def test_two_who_disagree_get_a_third_whose_count_decides(world, anna, ben):
+    boss, carl = world.controller(), world.person("carl")
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 9, minutes=60)
+    world.see(ben, task, "A-01", "PLAIN", 10, minutes=50)
+    world.settle(plan)
+    assert world.line(plan).verdict == "recount"
+    recount = next(t for t in queries.tasks(scope=SYSTEM, plan=plan.id) if t.kind == "recount")
+    assert recount.excluded == ("anna", "ben")
+    assert queries.tasks(scope=anna, mine=True, plan=plan.id)[0].kind == "count"
+    assert recount.id not in {t.id for t in queries.tasks(scope=anna, mine=True)}
+    assert recount.id in {t.id for t in queries.tasks(scope=carl, mine=True)}
+    world.see(carl, recount.id, "A-01", "PLAIN", 8, minutes=5)
+    world.settle(plan)
+    line = world.line(plan)
+    assert (line.counted, line.variance, line.verdict) == (8, -2, "approval")
+    counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved", password=PASSWORD)
+    assert world.on_hand("PLAIN") == 8
+
+
+def test_a_recount_policy_asks_another_person_first_and_two_equal_decide(world, anna, ben):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01", policy=Policy(recount_rounds=1))
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 8, minutes=60)
+    assert world.settle(plan).recount_tasks == 1
+    assert world.line(plan).verdict == "recount"
+    recount = next(t for t in queries.tasks(scope=SYSTEM, plan=plan.id) if t.kind == "recount")
+    world.see(anna, recount.id, "A-01", "PLAIN", 8, minutes=40)
+    world.settle(plan)
+    assert world.line(plan).verdict == "recount"
+    world.see(ben, recount.id, "A-01", "PLAIN", 8, minutes=20)
+    world.settle(plan)
+    assert world.line(plan).verdict == "approval"
+
+
+def test_a_controller_may_ask_for_a_recount_of_chosen_lines(world, anna, ben):
+    boss = world.controller()
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 8, minutes=60)
+    world.settle(plan)
+    with pytest.raises(LinesRefused):
+        counting.recount(scope=boss, plan=plan.id, lines=[999_999])
+    assert counting.recount(scope=boss, plan=plan.id, lines=[world.line(plan).id]) == 1
+    assert world.line(plan).verdict == "recount"
+    with pytest.raises(LinesRefused):
+        counting.approve(scope=boss, plan=plan.id, lines=[world.line(plan).id],
+                         meaning="approved", password=PASSWORD)
+    recount = next(t for t in queries.tasks(scope=SYSTEM, plan=plan.id) if t.kind == "recount")
+    world.see(ben, recount.id, "A-01", "PLAIN", 10, minutes=5)
+    world.settle(plan)
+    assert world.line(plan).verdict == "recount"
+    assert {t.excluded for t in queries.tasks(scope=SYSTEM, plan=plan.id)} >= {("anna", "ben")}
+
+
+def test_a_serial_in_two_places_is_an_alarm_and_no_number(world, anna):
+    world.stock_in("SERIAL", "A-01", 1, serial="S1")
+    plan = world.plan()
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "SERIAL", 1, minutes=9, serial="S1")
+    world.see(anna, task, "A-02", "SERIAL", 1, minutes=8, serial="S1")
+    world.settle(plan)
+    assert {line.verdict for line in world.lines(plan)} == {"doubtful"}
+    assert all("serial_twice" in causes(line) for line in world.lines(plan))
+    assert world.on_hand("SERIAL") == 1
+
+
+def test_a_found_serial_waits_until_its_place_in_the_book_is_counted(world, anna):
+    boss = world.controller()
+    world.stock_in("SERIAL", "A-01", 1, serial="S1")
+    plan = world.plan()
+    task = world.task(plan)
+    world.see(anna, task, "A-02", "SERIAL", 1, minutes=9, serial="S1")
+    world.settle(plan)
+    assert told(world, plan)["A-02", "SERIAL", "", "S1"] == (1, 0, "doubtful")
+    world.visit(anna, task, "A-01", minutes=8)
+    world.settle(plan)
+    assert {line.verdict for line in world.lines(plan)} == {"approval"}
+    found = next(line.id for line in world.lines(plan) if line.place == "A-02")
+    with pytest.raises(LinesRefused):
+        counting.approve(scope=boss, plan=plan.id, lines=[found], meaning="approved",
+                         password=PASSWORD)
+    counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved", password=PASSWORD)
+    assert (world.on_hand("SERIAL", "A-01"), world.on_hand("SERIAL", "A-02")) == (0, 1)
+
+
+def test_an_unknown_code_waits_in_the_tray_and_joins_when_it_is_bound(world, anna):
+    plan = world.plan("A-01")
+    answer = world.see(anna, world.task(plan), "A-01", None, 4, minutes=9, code="ODD-77")
+    assert (answer.verdicts[0].result, answer.verdicts[0].tray) == ("created", "unresolved")
+    assert world.settle(plan).unresolved == 1
+    put_items(scope=SYSTEM, items=[ItemDraft("ODD-77", "新物料", "个")])
+    assert resolve_again(scope=SYSTEM) == 1
+    assert resolve_again(scope=SYSTEM) == 0
+    world.settle(plan)
+    assert told(world, plan) == {("A-01", "ODD-77", "", ""): (4, 0, "approval")}
+
+
+def test_a_scan_of_a_gtin_finds_its_item(world, anna):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    answer = world.see(anna, world.task(plan), "A-01", None, 10, minutes=9,
+                       code="]E06901234567892")
+    assert answer.verdicts[0].resolved.item == "PLAIN"
+    world.settle(plan)
+    assert world.line(plan).verdict == "matched"
+
+
+def test_a_count_without_a_task_at_a_place_in_scope_counts_too(world, anna):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    world.see_now(anna, None, "A-01", "PLAIN", 10)
+    world.settle(plan)
+    assert world.line(plan).verdict == "matched"
+
+
+def test_only_items_means_the_places_that_hold_them(world, anna):
+    world.stock_in("PLAIN", "A-03", 10)
+    world.stock_in("LOTS", "A-03", 2, lot="L1")
+    plan = world.plan(scope=Scope(items=("PLAIN",)))
+    assert plan.places == 1
+    task = world.task(plan)
+    world.see(anna, task, "A-03", "PLAIN", 10, minutes=9)
+    world.visit(anna, task, "A-03", minutes=8)
+    world.settle(plan)
+    assert told(world, plan) == {("A-03", "PLAIN", "", ""): (10, 10, "matched")}
+    with pytest.raises(PlanRefused):
+        world.plan(scope=Scope(items=("SERIAL", "NONE")))
+
+
+def test_a_zone_stands_for_the_places_in_it_cut_into_packets(world):
+    plan = world.plan("A", policy=Policy(packet_places=4))
+    assert (plan.places, plan.tasks) == (7, 2)
+
+
+def test_what_comes_after_posting_is_newer_or_goes_to_the_late_tray(world, anna, ben):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 10, minutes=30)
+    world.settle(plan)
+    world.see(ben, task, "A-01", "PLAIN", 9, minutes=60)
+    done = world.settle(plan)
+    assert (done.late, len(world.lines(plan))) == (1, 1)
+    assert [row.kind for row in queries.inbox(scope=SYSTEM)] == ["late"]
+    world.see(ben, task, "A-01", "PLAIN", 10, minutes=5)
+    world.settle(plan)
+    assert [line.verdict for line in world.lines(plan)] == ["matched", "matched"]
+    assert all(line.posting for line in world.lines(plan))
+
+
+def test_nobody_approves_what_he_counted_and_the_lines_are_named(world):
+    both = world.controller("lea", role="lead")
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    world.see(both, world.task(plan), "A-01", "PLAIN", 8, minutes=9)
+    world.settle(plan)
+    with pytest.raises(OwnCount) as refused:
+        counting.approve(scope=both, plan=plan.id, lines="all", meaning="approved",
+                         password=PASSWORD)
+    assert [fault.params for fault in refused.value.faults] == [(world.line(plan).id,)]
+
+
+def test_who_closed_the_visit_counted_too(world):
+    both = world.controller("lea", role="lead")
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    world.visit(both, world.task(plan), "A-01", minutes=9)
+    world.settle(plan)
+    with pytest.raises(OwnCount):
+        counting.approve(scope=both, plan=plan.id, lines="all", meaning="approved",
+                         password=PASSWORD)
+
+
+def test_an_approval_binds_what_was_shown(world, anna):
+    boss = world.controller()
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 8, minutes=30)
+    world.settle(plan)
+    seen = queries.waiting(scope=boss, plan=plan.id)
+    line = world.line(plan)
+    assert seen.content_hash == content_hash([(line.id, line.content)])
+    assert (seen.lines, seen.gain, seen.loss, seen.loss_value) == (1, 0, 2, 40_000)
+    world.ship("PLAIN", "A-01", 1, minutes=60)
+    with pytest.raises(ContentChanged) as refused:
+        counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved",
+                         password=PASSWORD, seen_hash=seen.content_hash)
+    assert refused.value.faults[0].params == (line.id, 9, 8, -1)
+    with pytest.raises(SignatureRefused):
+        counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved",
+                         password="wrong wrong wrong")
+    fresh = queries.waiting(scope=boss, plan=plan.id).content_hash
+    if fresh == seen.content_hash:
+        world.settle(plan)
+        fresh = queries.waiting(scope=boss, plan=plan.id).content_hash
+    done = counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved",
+                            password=PASSWORD, seen_hash=fresh)
+    assert (done.lines, done.gain, done.loss, done.content_hash) == (1, 0, 1, fresh)
+    assert world.on_hand("PLAIN") == 8
+    with pytest.raises(AlreadyDecided):
+        counting.approve(scope=boss, plan=plan.id, lines=[line.id], meaning="approved",
+                         password=PASSWORD)
+
+
+def test_gain_and_loss_are_never_netted(world, anna):
+    boss = world.controller()
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan()
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 5, minutes=9)
+    world.see(anna, task, "A-02", "PLAIN", 5, minutes=8)
+    world.settle(plan)
+    done = counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved",
+                            password=PASSWORD)
+    assert (done.gain, done.loss, done.gain_value, done.loss_value) == (5, 5, 100_000, 100_000)
+
+
+def test_a_rejected_line_posts_nothing_and_a_newer_count_opens_it_again(world, anna):
+    boss = world.controller()
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 5, minutes=9)
+    world.settle(plan)
+    with pytest.raises(LinesRefused):
+        counting.reject_lines(scope=boss, plan=plan.id, lines="all", reason=" ")
+    assert counting.reject_lines(scope=boss, plan=plan.id, lines="all", reason="样品在外") == 1
+    world.settle(plan)
+    assert world.line(plan).verdict == "rejected"
+    world.see(anna, task, "A-01", "PLAIN", 10, minutes=2)
+    world.settle(plan)
+    assert [line.verdict for line in world.lines(plan)] == ["rejected", "matched"]
+
+
+def test_a_plan_closes_only_when_nothing_is_open_and_says_why_not(world, anna):
+    boss = world.controller()
+    world.stock_in("PLAIN", "A-01", 10)
+    world.stock_in("PLAIN", "A-02", 10)
+    plan = world.plan("A-01", "A-02")
+    task = world.task(plan)
+    install = uuid4()
+    world.seqs[install] = 1
+    world.see(anna, task, "A-01", "PLAIN", 9, minutes=9, install=install)
+    with pytest.raises(CloseRefused) as refused:
+        counting.close_plan(scope=boss, plan=plan.id)
+    assert {fault.code for fault in refused.value.faults} == {
+        "seq_gap", "place_open", "line_not_final"}
+    with pytest.raises(CloseRefused) as refused:
+        counting.close_task(scope=anna, task=task)
+    assert {fault.code for fault in refused.value.faults} == {"seq_gap", "place_open"}
+    world.seqs[install] = 0
+    world.see(anna, task, "A-02", "PLAIN", 10, minutes=8, install=install)
+    world.visit(anna, task, "A-01", minutes=7)
+    world.visit(anna, task, "A-02", minutes=7)
+    world.settle(plan)
+    counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved", password=PASSWORD)
+    assert counting.close_task(scope=anna, task=task).state == "closed"
+    assert counting.close_plan(scope=boss, plan=plan.id).state == "closed"
+    assert counting.close_plan(scope=boss, plan=plan.id).state == "closed"
+    with pytest.raises(PlanConflict):
+        counting.settle(scope=boss, plan=plan.id)
+
+
+def test_the_certificate_of_a_closed_plan_proves_itself(world, anna):
+    boss = world.controller()
+    world.stock_in("LOTS", "A-01", 10, lot="L1")
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "LOTS", 9, minutes=9, lot="L1")
+    world.visit(anna, task, "A-01", minutes=8)
+    with pytest.raises(PlanConflict):
+        queries_certificate(boss, plan)
+    world.settle(plan)
+    counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved", password=PASSWORD)
+    counting.close_plan(scope=boss, plan=plan.id)
+    proof = queries_certificate(boss, plan)
+    assert verify_certificate(proof) == []
+    assert [len(proof[name]) for name in ("observations", "visits", "lines", "approvals",
+                                          "postings")] == [1, 1, 1, 1, 1]
+    proof["lines"][0]["counted"] = 10
+    assert [fault.pointer for fault in verify_certificate(proof)] == ["/lines/0"]
+
+
+def queries_certificate(scope, plan):
+    import json
+
+    from pandian.counting.certifying.queries import certificate
+
+    return json.loads(json.dumps(certificate(scope=scope, plan=plan.id)))
+
+
+def test_a_plan_is_idempotent_by_its_id(world):
+    id = uuid7()
+    assert world.plan("A-01", id=id).result == "created"
+    assert world.plan("A-01", id=id).result == "exists"
+    assert world.plan("A-02", id=id).result == "exists_with_different_scope"
+    with pytest.raises(Forbidden):
+        world.plan("A-01", by=world.person("anna"))
+
+
+def test_a_visit_is_idempotent_by_its_id_and_stays_inside_its_task(world, anna):
+    from pandian.counting.words import VisitRefused
+
+    plan = world.plan("A-01")
+    id = uuid7()
+    assert world.visit(anna, world.task(plan), "A-01", minutes=9, id=id).result == "created"
+    assert world.visit(anna, world.task(plan), "A-01", minutes=9, id=id).result == "exists"
+    assert world.visit(anna, world.task(plan), "A-01", minutes=9, id=id,
+                       complete=False).result == "exists_with_different_complete"
+    with pytest.raises(VisitRefused):
+        world.visit(anna, world.task(plan), "A-02", minutes=9)
+
+
+def test_a_blind_task_shows_no_book_and_an_open_one_does(world, anna):
+    world.stock_in("PLAIN", "A-01", 777_013)
+    blind, shown = world.plan("A-01"), world.plan("A-01", blind=False)
+    world.see(anna, world.task(blind), "A-01", "PLAIN", 5, minutes=9)
+    sheet = queries.task_sheet(scope=anna, task=world.task(blind))
+    assert "777013" not in repr(sheet)
+    assert [entry.quantity for entry in sheet.entries] == [5]
+    assert "777013" in repr(queries.task_sheet(scope=anna, task=world.task(shown)))
+    for question in (queries.lines, queries.summary, queries.waiting):
+        with pytest.raises(Forbidden):
+            question(scope=anna, plan=blind.id)
+    with pytest.raises(Forbidden):
+        queries.plans(scope=anna)
+
+
+def test_who_counts_a_blind_plan_himself_is_shown_no_book_even_with_the_right_to_read(world):
+    lead = world.controller("lea", role="lead")
+    world.stock_in("PLAIN", "A-01", 777_013)
+    plan = world.plan("A-01")
+    world.see(lead, world.task(plan), "A-01", "PLAIN", 5, minutes=9)
+    world.settle(plan)
+    assert "777013" not in repr(queries.lines(scope=lead, plan=plan.id))
+    assert "777008" not in repr(queries.summary(scope=lead, plan=plan.id))
+
+
+def test_an_observation_from_far_below_other_people_counts_only_its_own_scope(world, anna):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-02")
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 3, minutes=9)
+    world.settle(plan)
+    assert world.lines(plan) == []
+
+
+def test_a_push_of_two_rows_is_one_statement_of_one_person(world, anna):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    rows = [ObservationDraft(uuid7(), "set", "A-01", 4, item="PLAIN", task=task, seq=1,
+                             observed_at=world.at(9)),
+            ObservationDraft(uuid7(), "add", "A-01", 6, item="PLAIN", task=task, seq=2,
+                             observed_at=world.at(9))]
+    world.push(anna, rows, uuid4(), last_seq=2)
+    world.visit(anna, task, "A-01", minutes=8)
+    world.settle(plan)
+    assert world.line(plan).verdict == "matched"
