@@ -75,7 +75,7 @@ def _post(meter: Meter, stage: Stage, rates: dict[int, float], batch: int, write
     def work(number: int) -> None:
         while time.perf_counter() < end:
             targets = (random.sample(pool, batch) if batch <= len(pool)
-                       else random.choices(pool, k=batch))
+                       else random.choices(pool, k=batch))  # noqa: S311
             write(scope=SYSTEM, drafts=[draft(stage, targets)])
             done[number] += batch
         if writers > 1:

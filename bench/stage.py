@@ -52,8 +52,8 @@ def close(home: Path) -> None:
 def build(*, holdings: int, lots_per_item: int = 10, bins: int = 1_000) -> Stage:
     """Make a site with `holdings` physical holdings, by set: masters by SQL, stock by the door."""
     from pandian.catalog.operations import put_sites
-    from pandian.governance.words import SYSTEM, SiteDraft
     from pandian.governance.queries import site_by_code
+    from pandian.governance.words import SYSTEM, SiteDraft
 
     put_sites(scope=SYSTEM, sites=[SiteDraft("BENCH", "压测站点", "", "Asia/Shanghai")])
     site = site_by_code(scope=SYSTEM, code="BENCH").id

@@ -1,0 +1,1 @@
+"""The smallest vocabulary that all rooms share.   地基"""

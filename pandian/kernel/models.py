@@ -17,5 +17,7 @@ class Fact(models.Model):
     data = models.JSONField()
 
     class Meta:
+        """The table is made by sql/schema.sql."""
+
         managed = False
         db_table = "kernel_fact"

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from psycopg.rows import namedtuple_row
+from psycopg.types.json import JsonbLoader, JsonLoader
 
 
 @cache
@@ -31,9 +32,17 @@ def raw_connection() -> psycopg.Connection[Any]:
     return raw
 
 
+def _cursor(**options: Any) -> Any:
+    """Return a cursor that reads JSON as values: Django leaves it as text on its connections."""
+    cursor: Any = raw_connection().cursor(row_factory=namedtuple_row, **options)
+    cursor.adapters.register_loader("jsonb", JsonbLoader)
+    cursor.adapters.register_loader("json", JsonLoader)
+    return cursor
+
+
 def run(room: str, name: str, params: Mapping[str, Any] | None = None) -> list[Any]:
     """Run a named statement and return its rows as named tuples (empty when it returns none)."""
-    with raw_connection().cursor(row_factory=namedtuple_row) as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement(room, name).encode(), params)
         return cursor.fetchall() if cursor.description else []
 
@@ -46,9 +55,9 @@ def one(room: str, name: str, params: Mapping[str, Any] | None = None) -> Any | 
 
 def affected(room: str, name: str, params: Mapping[str, Any] | None = None) -> int:
     """Run a named statement and return how many rows it touched."""
-    with raw_connection().cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(statement(room, name).encode(), params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def stream(
@@ -58,7 +67,7 @@ def stream(
 
     Must run inside a transaction: the cursor ends with it.
     """
-    with raw_connection().cursor(name="pandian_stream", row_factory=namedtuple_row) as cursor:
+    with _cursor(name="pandian_stream") as cursor:
         cursor.itersize = chunk_rows
         cursor.execute(statement(room, name).encode(), params)
         yield from cursor

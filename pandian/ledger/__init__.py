@@ -1,0 +1,1 @@
+"""The stock ledger.   库存账"""

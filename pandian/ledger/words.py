@@ -299,7 +299,9 @@ FAULTS: dict[str, Label] = {
     "unit_unknown": Label("物料 {1} 没有单位 {0}", "Item {1} has no unit {0}"),
     "owner_unknown": Label("没有货主 {0}", "Owner {0} is not known"),
     "status_unknown": Label("没有状态 {0}", "Status {0} is not known"),
-    "lot_required": Label("物料 {0} 按批管理，需要批号", "Item {0} is kept by lot: a lot is needed"),
+    "lot_required": Label(
+        "物料 {0} 按批管理，需要批号", "Item {0} is kept by lot: a lot is needed"
+    ),
     "lot_not_kept": Label("物料 {0} 不按批管理", "Item {0} is not kept by lot"),
     "serial_required": Label(
         "物料 {0} 按序列号管理，需要序列号", "Item {0} is kept by serial: a serial is needed"
@@ -315,9 +317,13 @@ FAULTS: dict[str, Label] = {
     "effective_in_future": Label(
         "发生时间 {0} 在将来", "The effective instant {0} lies in the future"
     ),
-    "effective_too_old": Label("发生时间 {0} 早于 2000 年", "The effective instant {0} is before 2000"),
+    "effective_too_old": Label(
+        "发生时间 {0} 早于 2000 年", "The effective instant {0} is before 2000"
+    ),
     "below_floor": Label("账面不足", "The book holds less than this plan needs"),
-    "number_overflow": Label("结存会超出可记的范围", "The balance would leave the range it can hold"),
+    "number_overflow": Label(
+        "结存会超出可记的范围", "The balance would leave the range it can hold"
+    ),
     "item_frozen": Label(
         "物料 {0} 因账目校验失败（{1}）暂停过账",
         "Posting of item {0} is frozen: invariant {1} is broken",

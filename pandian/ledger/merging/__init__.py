@@ -1,0 +1,1 @@
+"""Group commit.   合并提交"""

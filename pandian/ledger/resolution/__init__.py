@@ -1,0 +1,1 @@
+"""From codes to ids.   单据解析"""

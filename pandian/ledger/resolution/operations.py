@@ -104,7 +104,9 @@ def _line(
             faults.append(Fault(f"{where}/{name}", "status_unknown", (status,)))
     if item is None:
         return None, [*faults, Fault(f"{where}/item", "item_unknown", (line.item,))]
-    factor = 1 if line.unit in (None, item.unit) else masters.factors.get((item.id, line.unit or ""))
+    factor: int | None = 1
+    if line.unit not in (None, item.unit):
+        factor = masters.factors.get((item.id, line.unit or ""))
     if factor is None:
         faults.append(Fault(f"{where}/unit", "unit_unknown", (line.unit, line.item)))
     faults.extend(_tracking(line, item, where))

@@ -1,0 +1,1 @@
+"""Proving the ledger.   账目校验"""

@@ -6,50 +6,55 @@ CREATE FUNCTION ledger_open_holdings(
 ) RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
     found_ids bigint[];
-    missing integer;
 BEGIN
-    WITH key AS (
-        SELECT * FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
-            WITH ORDINALITY AS k (place, item, lot, serial, status, owner, n)
-    )
-    SELECT array_agg(h.id ORDER BY k.n), count(*) FILTER (WHERE h.id IS NULL)
-      INTO found_ids, missing
-      FROM key k LEFT JOIN ledger_holding h
-        ON h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
-       AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner;
-    IF missing = 0 THEN
-        RETURN coalesce(found_ids, '{}');
+    found_ids := ledger_find_holdings(p_site, p_place, p_item, p_lot, p_serial, p_status, p_owner);
+    IF array_position(found_ids, NULL) IS NULL THEN
+        RETURN found_ids;
     END IF;
-    INSERT INTO ledger_holding (site, place, item, lot, serial, status, owner, physical)
-    SELECT DISTINCT p_site, k.place, k.item, k.lot, k.serial, k.status, k.owner, p.physical
-      FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
-           AS k (place, item, lot, serial, status, owner)
-      JOIN catalog_place_view p ON p.site = p_site AND p.id = k.place
-     ORDER BY k.place, k.item, k.lot, k.serial, k.status, k.owner
-        ON CONFLICT DO NOTHING;
+    WITH key AS (
+        SELECT DISTINCT k.place, k.item, k.lot, k.serial, k.status, k.owner
+          FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner, found_ids)
+               AS k (place, item, lot, serial, status, owner, id)
+         WHERE k.id IS NULL
+    ), place AS MATERIALIZED (
+        SELECT p.id, p.physical, p.kind FROM catalog_place_view p
+         WHERE p.site = p_site AND p.id IN (SELECT key.place FROM key)
+    ), opened AS (
+        INSERT INTO ledger_holding (site, place, item, lot, serial, status, owner, physical)
+        SELECT p_site, k.place, k.item, k.lot, k.serial, k.status, k.owner, p.physical
+          FROM key k JOIN place p ON p.id = k.place
+         ORDER BY k.place, k.item, k.lot, k.serial, k.status, k.owner
+            ON CONFLICT DO NOTHING
+        RETURNING id, place, physical
+    )
     INSERT INTO ledger_balance (site, holding, floor)
-    SELECT p_site, h.id, CASE WHEN p.kind = 'in_transit' THEN -4611686018427387904 ELSE 0 END
-      FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
-           AS k (place, item, lot, serial, status, owner)
-      JOIN ledger_holding h
-        ON h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
-       AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner
-      JOIN catalog_place_view p ON p.site = p_site AND p.id = k.place
-     WHERE h.physical
-     ORDER BY h.id
-        ON CONFLICT DO NOTHING;
-    SELECT array_agg(h.id ORDER BY k.n) INTO found_ids
-      FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
-            WITH ORDINALITY AS k (place, item, lot, serial, status, owner, n)
-      LEFT JOIN ledger_holding h
-        ON h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
-       AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner;
+    SELECT p_site, o.id, CASE WHEN p.kind = 'in_transit' THEN -4611686018427387904 ELSE 0 END
+      FROM opened o JOIN place p ON p.id = o.place
+     WHERE o.physical
+     ORDER BY o.id;
+    found_ids := ledger_find_holdings(p_site, p_place, p_item, p_lot, p_serial, p_status, p_owner);
     IF array_position(found_ids, NULL) IS NOT NULL THEN
         RAISE EXCEPTION 'a place of the key does not exist at site %', p_site
               USING ERRCODE = 'foreign_key_violation';
     END IF;
     RETURN found_ids;
 END $$;
+
+-- The holdings of these keys in the order given, NULL where none is open.  The LIMIT keeps one
+-- index probe per key: the planner cannot know how long the arrays are.
+CREATE FUNCTION ledger_find_holdings(
+    p_site integer, p_place bigint[], p_item bigint[], p_lot bigint[], p_serial bigint[],
+    p_status text[], p_owner bigint[]
+) RETURNS bigint[] LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT coalesce(array_agg(h.id ORDER BY k.n), '{}')
+      FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
+            WITH ORDINALITY AS k (place, item, lot, serial, status, owner, n)
+      LEFT JOIN LATERAL (
+           SELECT h.id FROM ledger_holding h
+            WHERE h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
+              AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner
+            LIMIT 1) AS h ON true
+$$;
 
 -- The @gain_loss holdings that mirror these holdings (same item, lot, serial, status, owner),
 -- in the order given; shortages, count differences and healing are booked against them.

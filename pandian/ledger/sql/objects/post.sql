@@ -122,10 +122,9 @@ BEGIN
       INTO holdings, factual, floors, shorts, short_ats, moved_ats, ends
       FROM locked k;
     holdings := coalesce(holdings, '{}');
-    IF EXISTS (SELECT 1 FROM unnest(ends) AS e
-                WHERE e NOT IN (SELECT unnest(holdings))
-                  AND NOT EXISTS (SELECT 1 FROM ledger_holding h WHERE h.site = p_site
-                                     AND h.id = e AND NOT h.physical)) THEN
+    IF EXISTS (SELECT 1 FROM (SELECT unnest(ends) EXCEPT SELECT unnest(holdings)) AS u (id)
+                WHERE NOT EXISTS (SELECT 1 FROM ledger_holding h WHERE h.site = p_site
+                                     AND h.id = u.id AND NOT h.physical)) THEN
         RAISE EXCEPTION 'a move end has no holding' USING ERRCODE = 'foreign_key_violation';
     END IF;
 END $$;
@@ -191,9 +190,12 @@ BEGIN
     IF cardinality(coalesce(l_source, '{}')) > 0 THEN
         SELECT * INTO rolled FROM ledger_lock(p_site, l_source, l_target, l_quantity, l_effective);
         earliest := (SELECT min(s) FROM unnest(l_since) AS s);
-        IF greatest((SELECT max(a.at) FROM ledger_assertion a WHERE a.site = p_site),
-                    (SELECT max(v.at) FROM ledger_place_assertion v WHERE v.site = p_site))
-           >= earliest - interval '1 day' THEN
+        -- nothing was stated since the earliest line: nothing can be late
+        IF EXISTS (SELECT 1 FROM ledger_posting p WHERE p.site = p_site
+                      AND p.kind = 'count_adjustment'
+                      AND p.recorded_at >= earliest - interval '1 day')
+           OR EXISTS (SELECT 1 FROM ledger_place_assertion v WHERE v.site = p_site
+                         AND v.at >= earliest - interval '1 day') THEN
             SELECT * INTO healed FROM ledger_heal_lines(p_site, d_id, l_doc, l_source,
                 l_target, l_quantity, l_effective, l_since, l_until, l_precision, at_now);
             doubt_docs := healed.doubt_docs;

@@ -55,6 +55,8 @@ CREATE TABLE ledger_posting (
 );
 CREATE INDEX ledger_posting_recorded ON ledger_posting (site, recorded_at, id);
 CREATE INDEX ledger_posting_reverses ON ledger_posting (site, reverses) WHERE reverses IS NOT NULL;
+CREATE INDEX ledger_posting_counts ON ledger_posting (site, recorded_at)
+    WHERE kind = 'count_adjustment';
 CREATE INDEX ledger_posting_caused ON ledger_posting (site, caused_by)
     WHERE caused_by IS NOT NULL;
 CREATE INDEX ledger_posting_transfer ON ledger_posting (transfer) WHERE transfer IS NOT NULL;
@@ -100,8 +102,7 @@ CREATE TABLE ledger_assertion (
     PRIMARY KEY (site, id)
 );
 CREATE INDEX ledger_assertion_holding ON ledger_assertion (site, holding, at);
-CREATE INDEX ledger_assertion_posting ON ledger_assertion (site, posting, ref);
-CREATE INDEX ledger_assertion_at ON ledger_assertion (site, at);
+CREATE INDEX ledger_assertion_posting ON ledger_assertion (site, posting);
 
 -- "At `at` this place, within this scope, held nothing but what was seen": a closed visit.
 CREATE TABLE ledger_place_assertion (
