@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from pandian.counting.rules import verify_certificate
 from pandian.kernel.rules import uuid7
 from tests.interfaces.conftest import PASSWORD, Caller, World, posting
 
@@ -90,6 +91,10 @@ def test_a_count_closes_from_plan_to_certificate(world: World, approver: Caller)
     assert closed.status_code == 200, closed.content
     certificate = world.everything.get(f"{path}/certificate.json")
     assert certificate.status_code == 200
+    assert verify_certificate(certificate.json()) == []
+    altered = json.loads(certificate.content)
+    altered["lines"][1]["counted"] = 20
+    assert [fault.pointer for fault in verify_certificate(altered)] == ["/lines/1"]
     stock = world.everything.get("/stock?item=GAUZE&group_by=item").json()["rows"]
     assert [row["quantity"] for row in stock] == [SENTINEL + 17]
 

@@ -65,7 +65,8 @@ def test_a_worker_runs_what_was_queued(transactional_db: None, monkeypatch: Any)
     tasks.defer_settle(plan=str(plan), actor="feed")
     asyncio.run(work_once())
     assert done == [("@system", plan)]
-    assert not ProcrastinateJob.objects.filter(status="todo").exists()
+    assert not ProcrastinateJob.objects.filter(
+        task_name="pandian.settle_plan", status="todo").exists()
 
 
 def test_health_says_that_no_worker_lives(db: None) -> None:

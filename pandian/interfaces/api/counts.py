@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
 from pandian.counting import operations, queries
+from pandian.counting.certifying.queries import certificate
 from pandian.counting.rules import explained
 from pandian.counting.words import LineRow, PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
 from pandian.governance.queries import site_by_code
@@ -157,7 +158,7 @@ def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> 
 @policy("counting.read")
 def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Return the certificate of a closed count; `pandian verify-certificate` checks it alone."""
-    return tagged(request, queries.certificate(scope=scope(request), plan=id))
+    return tagged(request, certificate(scope=scope(request), plan=id))
 
 
 @router.get("/tasks", response=TasksOut)

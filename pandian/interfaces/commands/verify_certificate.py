@@ -29,9 +29,9 @@ def register(subparsers: Any) -> None:
 def handle(args: argparse.Namespace) -> int:
     """Recompute the certificate, and name the first altered row."""
     value = _read(Path(args.file))
-    from pandian.counting.certificate.rules import check
+    from pandian.counting.rules import verify_certificate
 
-    faults = check(value)
+    faults = verify_certificate(value)
     if not faults:
         say(args, {"ok": True, "faults": []}, "The certificate is unaltered. 凭证未被改动。")
         return 0
