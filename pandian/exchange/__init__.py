@@ -1,0 +1,1 @@
+"""The outside world: imports now, exports and connectors later.   接口"""

@@ -19,5 +19,7 @@ class Import(models.Model):
     report = models.JSONField()
 
     class Meta:
+        """Made by a named SQL file."""
+
         managed = False
         db_table = "exchange_import"

@@ -67,25 +67,41 @@ def import_file(
     options or header are wrong; faults of rows are in the report, all of them.
     """
     scope.need("exchange.use")
+    if site and scope.sees(site):
+        scope.need("exchange.use", site)
     chosen = layout_named(name=layout)
     reading, checked = _reading(scope, chosen, site or "", options or {})
     started = time.monotonic()
     with closing(Account(checked.faults)) as account:
         intake = open_files(path=Path(path), layout=chosen, options=checked, reading=reading,
                             account=account)
-        if dry_run:
-            with transaction.atomic():
-                job, state = _run(scope, chosen, site or "", intake, account, checked, reading,
-                                  progress)
-                transaction.set_rollback(True)
-            state = "checked" if state == "done" else state
-        else:
-            job, state = _run(scope, chosen, site or "", intake, account, checked, reading,
-                              progress)
+        job = _Run(scope, _import_id(chosen, site or "", checked, intake), chosen, site or "",
+                   intake, account, checked, reading.now, progress)
+        state = _locked(job, dry_run=dry_run)
         report = _report(job, state, time.monotonic() - started)
     if not dry_run:
         _finish(job, report)
     return report
+
+
+def _import_id(layout: Layout, site: str, options: Options, intake: Intake) -> UUID:
+    """Return the id of an import: the same content, imported the same way, is the same import."""
+    return uuid5(NAMESPACE, "|".join((layout.name, site, options.source, options.place,
+                                      options.opening, intake.digest)))
+
+
+def _locked(job: _Run, *, dry_run: bool) -> str:
+    """Do the work under a lock on the import's id; a dry run is undone.  Return the state."""
+    run(ROOM, "lock", {"id": str(job.id)})
+    try:
+        if not dry_run:
+            return "done" if _run(job) else "refused"
+        with transaction.atomic():
+            written = _run(job)
+            transaction.set_rollback(True)
+        return "checked" if written else "refused"
+    finally:
+        run(ROOM, "unlock", {"id": str(job.id)})
 
 
 def _reading(
@@ -109,26 +125,16 @@ def _reading(
     return reading, checked
 
 
-def _run(
-    scope: Scope, layout: Layout, site: str, intake: Intake, account: Account,
-    options: Options, reading: Reading, progress: Progress | None,
-) -> tuple[_Run, str]:
-    """Open the import and let its layout do the work; only one at a time for one content."""
-    id = uuid5(NAMESPACE, "|".join((layout.name, site, options.source, options.place,
-                                    options.opening, intake.digest)))
-    locked = one(ROOM, "lock", {"id": str(id)})
-    assert locked is not None
-    try:
-        row = one(ROOM, "begin", {
-            "id": id, "layout": layout.name, "site": _site_id(scope, site),
-            "digest": intake.digest, "actor": scope.actor, "now": reading.now})
-        assert row is not None
-        job = _Run(scope, id, layout, site, intake, account, options, row.started_at, progress)
-        written = _dispatch(job)
-        assert sum(account.outcomes.values()) == account.read, (account.outcomes, account.read)
-        return job, "done" if written else "refused"
-    finally:
-        run(ROOM, "unlock", {"id": str(id)})
+def _run(job: _Run) -> bool:
+    """Open the import and let its layout do the work; return whether anything was written."""
+    row = one(ROOM, "begin", {
+        "id": job.id, "layout": job.layout.name, "site": _site_id(job.scope, job.site),
+        "digest": job.intake.digest, "actor": job.scope.actor, "now": job.now})
+    assert row is not None
+    account = job.account
+    written = _dispatch(job._replace(now=row.started_at))
+    assert account.outcomes.total() == account.read, (account.outcomes, account.read)
+    return written
 
 
 def _site_id(scope: Scope, site: str) -> int:
@@ -168,7 +174,7 @@ def _report(job: _Run, state: str, seconds: float) -> ImportReport:
     new, updated, unchanged, refused = split(account.outcomes)
     assert account.read == new + updated + unchanged + refused
     return ImportReport(
-        job.id, job.layout.name, job.site, state,  # type: ignore[arg-type]
+        job.id, job.layout.name, ", ".join(account.sites) or job.site, state,  # type: ignore[arg-type]
         tuple(file.source.path.name for file in job.intake.opened), account.read, new, updated,
         unchanged, refused, account.postings, account.existing, dict(account.outcomes),
         dict(account.masters), account.totals, account.noted(), tuple(account.faults),

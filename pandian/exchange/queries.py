@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from pandian.exchange.rules import fold
 from pandian.exchange.words import (
     CODE_CHARACTERS_MAX,
     TEXT_CHARACTERS_MAX,
@@ -14,7 +15,6 @@ from pandian.exchange.words import (
     ImportRefused,
     Layout,
 )
-from pandian.exchange.rules import fold
 from pandian.kernel.rules import QUANTITY_MAX
 from pandian.kernel.words import Fault, Label
 

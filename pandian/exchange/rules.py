@@ -1,4 +1,4 @@
-"""From cells to values: numbers, codes, dates, times, flags, and which column is which.   单元格规则
+"""From cells to values: numbers, codes, dates, times, flags; which column is which.   单元格规则
 
 Pure.  A converter takes a cell and returns what it means, or raises `CellRefused`; what it
 changed on the way it names in `noted`, so that nothing is altered in silence.
@@ -233,7 +233,9 @@ def day(cell: Cell, order: str) -> date:
             month = MONTHS[found[2].lower()]
             return date(_year(found[3]), month, int(found[1]))
         if found := _TWO_WAYS.match(text):
-            return _two_ways(text, *map(int, found.groups()[:2]), _year(found[3]), order)
+            return _two_ways(text, int(found[1]), int(found[2]), _year(found[3]), order)
+    except CellRefused:
+        raise
     except (ValueError, KeyError):
         pass
     raise CellRefused("not_a_day", text[:60])

@@ -24,7 +24,7 @@ Precision = Literal["second", "minute", "day"]
 ColumnType = Literal["code", "text", "integer", "decimal", "date", "instant", "flag", "choice"]
 Severity = Literal["refused", "reported"]
 Progress = Callable[[str, int, int], None]
-"""Called with a step (`read`, `masters`, `post`), how far it is, and how far it goes (0: unknown)."""
+"""Called with a step (`read`, `masters`, `post`, `observe`), how far it is, and of how many."""
 
 
 class Moment(NamedTuple):
@@ -95,7 +95,8 @@ OPTIONS: dict[str, Option] = {option.name: option for option in (
     Option("source", Label("来源系统", "source system")),
     Option("place", Label("货位（文件没写时）", "place, where the file names none")),
     Option("effective_at", Label("发生时间（文件没写时）", "instant, where the file names none")),
-    Option("counted_at", Label("盘点时间（文件没写时）", "counted at, where the file says nothing")),
+    Option("counted_at", Label("盘点时间（文件没写时）",
+                               "counted at, where the file says nothing")),
     Option("plan", Label("盘点计划", "count plan")),
     Option("task", Label("盘点任务", "count task")),
     Option("opening", Label("补最小期初，使账面不短缺（假设）",
@@ -159,7 +160,7 @@ class Note(NamedTuple):
 
     code: str
     column: str
-    count: int
+    times: int
     example: str
 
 
@@ -222,7 +223,7 @@ def _lines(report: ImportReport, language: str) -> Iterator[str]:
     for note in report.notes:
         label = NOTES.get(note.code) or FAULTS.get(note.code)
         text = label.text(language) if label else note.code
-        yield f"  {note.column or '-'}: {text} x {note.count:,} ({note.example})"
+        yield f"  {note.column or '-'}: {text} x {note.times:,} ({note.example})"
     for fault in report.faults[:20]:
         yield (f"  ! {fault.file} {say('行', 'row')} {fault.row} {fault.column} "
                f"[{fault.value[:60]}] {fault.text(language)}")
@@ -244,13 +245,17 @@ NOTES: dict[str, Label] = {
     "integral_number": Label("数字单元格读作整数", "a number cell was read as a whole number"),
     "code_from_number": Label("数字单元格读作编码，校验位相符",
                               "a number cell was read as a code; its check digit holds"),
-    "decimal_tail_removed": Label("编号末尾的 .0 已去掉", "a trailing .0 of a number was taken off"),
+    "decimal_tail_removed": Label("编号末尾的 .0 已去掉",
+                                  "a trailing .0 of a number was taken off"),
     "case_folded": Label("仅大小写不同的编码视为同一物料",
                          "codes that differ only in case are one item"),
     "look_alike": Label("内容相同的行，均保留", "equal rows; all of them are kept"),
-    "column_ignored": Label("布局里没有的列，未导入", "a column that the layout does not know"),
+    "column_ignored": Label("布局里没有的列，未导入", "columns that the layout does not know"),
+    "word_in_cell": Label("单元格读不懂，已逐格报告，行已接受",
+                          "cells that could not be understood: reported, their rows accepted"),
     "rows_above_header": Label("表头以上的行", "rows above the header"),
-    "file_skipped": Label("表头不符，未导入此文件", "its header does not fit: the file was left out"),
+    "file_skipped": Label("表头不符，未导入此文件",
+                          "its header does not fit: the file was left out"),
     "encoding_found": Label("识别出的编码", "the encoding that was found"),
     "sheet_chosen": Label("读取的工作表", "the sheet that was read"),
     "sheet_left": Label("未读取的工作表", "a sheet that was not read"),
@@ -308,7 +313,8 @@ FAULTS: dict[str, Label] = {
     "owner_unknown": Label("没有货主 {0}", "Owner {0} is not known"),
     "status_unknown": Label("没有状态 {0}", "Status {0} is not known"),
     "kind_unknown": Label("没有单据类型 {0}", "Kind {0} is not known"),
-    "lot_required": Label("物料 {0} 按批管理，需要批号", "Item {0} is kept by lot: a lot is needed"),
+    "lot_required": Label("物料 {0} 按批管理，需要批号",
+                          "Item {0} is kept by lot: a lot is needed"),
     "lot_not_kept": Label("物料 {0} 不按批管理", "Item {0} is not kept by lot"),
     "serial_required": Label("物料 {0} 按序列号管理，需要序列号",
                              "Item {0} is kept by serial: a serial is needed"),

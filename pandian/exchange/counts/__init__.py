@@ -1,0 +1,1 @@
+"""Count sheets.   盘点表"""

@@ -1,4 +1,4 @@
-"""Count sheets: rows become observations of a count's task; nothing here decides or posts.   盘点表导入
+"""Count sheets: rows become observations of a count's task; nothing here posts.   盘点表导入
 
 Blank = not counted, 0 = counted zero.  The book is taken at the instant of counting, so each row
 needs one: from the row, from the options, else the instant of the first import, said so.
@@ -17,10 +17,17 @@ from pandian.capture.words import ObservationDraft, Push, Sample, Verdict
 from pandian.catalog.queries import factors, items_by_code, places_by_code
 from pandian.counting.operations import create_plan
 from pandian.counting.queries import sites_of_tasks, task, task_sheet, tasks
-from pandian.counting.words import PLACES_MAX, PlanDraft, Policy
+from pandian.counting.words import PlanDraft, Policy
 from pandian.counting.words import Scope as PlanScope
 from pandian.exchange.counts.rules import complaints, error_ms, observation_id, sheet_line
-from pandian.exchange.counts.words import PUSH_ROWS_MAX, Judged, Known, SheetLine, Target
+from pandian.exchange.counts.words import (
+    PACKET_PLACES_MAX,
+    PUSH_ROWS_MAX,
+    Judged,
+    Known,
+    SheetLine,
+    Target,
+)
 from pandian.exchange.intake.operations import Account, Intake, Taken
 from pandian.exchange.stock.operations import first_code
 from pandian.exchange.stock.words import Complaint
@@ -68,14 +75,14 @@ class Sheet:
     def _look_up(self, lines: Iterable[SheetLine]) -> None:
         rows, known = list(lines), self.known
         items = {row.item for row in rows} - known.items.keys()
-        known.items.update(items_by_code(scope=self.scope, codes=sorted(items)))  # type: ignore[attr-defined]
+        known.items.update(items_by_code(scope=self.scope, codes=sorted(items)))
         places = {row.place for row in rows} - known.places.keys()
         site = site_ids(scope=self.scope).get(self.site, 0)
-        known.places.update(places_by_code(scope=self.scope, site=site, codes=sorted(places)))  # type: ignore[attr-defined]
+        known.places.update(places_by_code(scope=self.scope, site=site, codes=sorted(places)))
         pairs = {(known.items[row.item].id, row.unit) for row in rows
                  if row.unit and row.item in known.items} - known.factors.keys()
         if pairs:
-            known.factors.update(factors(scope=self.scope, pairs=sorted(pairs)))  # type: ignore[attr-defined]
+            known.factors.update(factors(scope=self.scope, pairs=sorted(pairs)))
 
 
 def import_count_sheet(
@@ -159,20 +166,24 @@ def _target(
     if options.task:
         return Target(sheet.site, {}, _uuid("task", options.task))
     if options.plan:
-        plan = _uuid("plan", options.plan)
-        found = tasks(scope=scope, plan=plan, state="open")
-        by_place = {place.code: row.id for row in reversed(found)
-                    for place in task_sheet(scope=scope, task=row.id).places}
-        return Target(sheet.site, by_place, None)
+        return _planned(scope, sheet.site, _uuid("plan", options.plan))
     if not places:
         return Target(sheet.site, {}, None)
     row = create_plan(scope=scope, draft=PlanDraft(
         id, sheet.site, ", ".join(sheet.names)[:200], PlanScope(places=tuple(places)),
-        purpose="stock_taking", policy=Policy(packet_places=PLACES_MAX)))
+        purpose="stock_taking", policy=Policy(packet_places=PACKET_PLACES_MAX)))
     account.masters[f"count plan {row.result}"] += 1
     account.totals["plan"] = str(row.id)
-    only = tasks(scope=scope, plan=row.id)
-    return Target(sheet.site, {}, next((one.id for one in only if one.kind == "count"), None))
+    return _planned(scope, sheet.site, row.id)
+
+
+def _planned(scope: Scope, site: str, plan: UUID) -> Target:
+    """Return the open first-count tasks of a plan, by the places that they hold."""
+    found = [one for one in tasks(scope=scope, plan=plan, state="open") if one.kind == "count"]
+    if len(found) == 1:
+        return Target(site, {}, found[0].id)
+    return Target(site, {place.place: one.id for one in reversed(found)
+                         for place in task_sheet(scope=scope, task=one.id).places}, None)
 
 
 def push_all(

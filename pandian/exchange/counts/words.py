@@ -11,6 +11,7 @@ from pandian.exchange.stock.words import Complaint
 from pandian.exchange.words import Moment
 
 PUSH_ROWS_MAX = 1_000
+PACKET_PLACES_MAX = 10_000
 PRECISION_MS = {"second": 2_000, "minute": 60_000, "day": 43_200_000}
 """How far off the instant of a sheet may be: a day is known to half a day around its noon."""
 
@@ -33,9 +34,9 @@ class SheetLine(NamedTuple):
 class Known(NamedTuple):
     """What the rows of a chunk name, looked up."""
 
-    items: Mapping[str, ItemRow]
-    places: Mapping[str, PlaceRow]
-    factors: Mapping[tuple[int, str], int]
+    items: dict[str, ItemRow]
+    places: dict[str, PlaceRow]
+    factors: dict[tuple[int, str], int]
 
 
 class Judged(NamedTuple):

@@ -40,7 +40,7 @@ def main(path: str, sheet: str) -> int:
 
 
 def _write(book: Any, sheet: str) -> int:
-    visible = [m.name for m in book.sheets_metadata if "Visible" in str(m.visible)]
+    visible = [m.name for m in book.sheets_metadata if str(m.visible).endswith(".Visible")]
     names = list(book.sheet_names)
     chosen = sheet or next(iter(visible), "") or next(iter(names), "")
     if chosen not in names:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -218,7 +218,7 @@ def _text(source: Source) -> io.TextIOWrapper:
     return io.TextIOWrapper(raw, encoding=source.encoding, errors="pandian-keep", newline="")
 
 
-def rows(*, source: Source) -> Iterator[Row]:
+def rows(*, source: Source) -> Generator[Row, None, None]:
     """Yield the rows that are not blank, numbered as a spreadsheet shows them.
 
     Raises `FileRefused` where the file breaks off or a limit is passed; bytes that could not be
@@ -227,7 +227,7 @@ def rows(*, source: Source) -> Iterator[Row]:
     return _text_rows(source) if source.kind == "text" else _sheet_rows(source)
 
 
-def _text_rows(source: Source) -> Iterator[Row]:
+def _text_rows(source: Source) -> Generator[Row, None, None]:
     csv.field_size_limit(CELL_CHARACTERS_MAX)
     with _text(source) as stream:
         reader = csv.reader(stream, delimiter=source.delimiter, strict=True)
@@ -238,7 +238,7 @@ def _text_rows(source: Source) -> Iterator[Row]:
                     cells[0] = _without_mark(cells[0])
                 if len(cells) > COLUMNS_MAX:
                     raise _refused(source.path, "too_many_columns", COLUMNS_MAX)
-                if any(cells):
+                if any(cells) and (cells[0].strip() or not rules.is_blank(cells)):
                     yield Row(number, cells)  # type: ignore[arg-type]
         except csv.Error as error:
             code = "cell_too_long" if "field limit" in str(error) else "quotes_broken"
@@ -255,7 +255,7 @@ def _without_mark(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
 
 
-def _sheet_rows(source: Source) -> Iterator[Row]:
+def _sheet_rows(source: Source) -> Generator[Row, None, None]:
     for said in _child(source):
         if isinstance(said, dict):
             if "fault" in said:

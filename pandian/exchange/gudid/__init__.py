@@ -1,0 +1,1 @@
+"""FDA GUDID device masters.   器械主数据"""

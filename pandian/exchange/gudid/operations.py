@@ -1,4 +1,4 @@
-"""Loading a device master: devices and identifiers, wrong numbers refused row by row.   器械主数据导入"""
+"""Loading a device master; wrong numbers are refused row by row.   器械主数据导入"""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _families(records: _Records) -> list[Family]:
                 records.refuse(one.origin, Complaint("primary_di", code, why, (code,)))
     families = [family(device, records.identifiers.get(code, ()))
                 for code, device in records.devices.items()]
-    for one in families:
-        for origin, complaint in one.refused:
+    for found in families:
+        for origin, complaint in found.refused:
             records.refuse(origin, complaint)
     return families

@@ -1,0 +1,1 @@
+"""Taking files in.   收件"""

@@ -9,16 +9,16 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from pandian.exchange.files.queries import examine, find, rows, sheet_head
-from pandian.exchange.files.words import HEADER_ROWS_MAX, Cell, Source
+from pandian.exchange.files.words import HEADER_ROWS_MAX, Row, Source
 from pandian.exchange.queries import all_layouts
 from pandian.exchange.rules import (
     Header,
@@ -58,7 +58,8 @@ class FaultFile:
                 "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
             self._sheet = self._book.add_worksheet("faults")
         elif path:
-            self._csv = Path(path).open("w", encoding="utf-8-sig", newline="")
+            self._csv = Path(path).open(  # noqa: SIM115  closed by `close`
+                "w", encoding="utf-8-sig", newline="")
             self._writer = csv.writer(self._csv)
         self._row = 0
         self._write(FAULT_COLUMNS)
@@ -97,6 +98,7 @@ class Account:
         self.faults_total = 0
         self.refusing = 0
         self.last_code = ""
+        self.sites: list[str] = []
         self.postings = 0
         self.existing = 0
         self.path = faults_path
@@ -129,6 +131,8 @@ class Account:
         self.read += 1
         for fault in line.faults:
             self.fault(fault)
+            if fault.severity == "reported":
+                self.note("word_in_cell", fault.column, fault.value)
         for code, column, example in line.noted:
             self.note(code, column, visible(example))
 
@@ -136,7 +140,7 @@ class Account:
         """Return the notes, most frequent first."""
         rows = [Note(code, column, count, example)
                 for (code, column), (count, example) in self.notes.items()]
-        return tuple(sorted(rows, key=lambda note: -note.count))
+        return tuple(sorted(rows, key=lambda note: -note.times))
 
     def close(self) -> None:
         """Finish the fault file."""
@@ -202,7 +206,7 @@ class Intake:
             progress("read", done, done)
 
 
-def _below(file: Opened) -> Iterator[tuple[int, list[Cell]]]:
+def _below(file: Opened) -> Generator[Row, None, None]:
     for row in rows(source=file.source):
         if row.number > file.header_row:
             yield row
@@ -281,8 +285,9 @@ def _note_file(file: Opened, account: Account) -> None:
             account.note("sheet_left", other, name)
     if file.header_row > 1:
         account.note("rows_above_header", name, f"1..{file.header_row - 1}")
-    for title in file.header.ignored:
-        account.note("column_ignored", title, name)
+    if file.header.ignored:
+        account.note("column_ignored", name, ", ".join(file.header.ignored),
+                     len(file.header.ignored))
 
 
 def split(outcomes: Mapping[str, int]) -> tuple[int, int, int, int]:

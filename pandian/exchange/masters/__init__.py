@@ -1,0 +1,1 @@
+"""Items and places.   主数据"""

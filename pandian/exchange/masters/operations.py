@@ -1,4 +1,4 @@
-"""Importing items with packs, and places: all rows are checked first, then written at once.   主数据导入
+"""Importing items with packs, and places: all rows are checked before any is written.   主数据
 
 The file is read twice: once to name every fault, once to write.  So a file of any length needs
 only the memory of its codes, and nothing is half done: all batches are one transaction.
@@ -241,6 +241,7 @@ def ensure_site(
 
     Raises `MastersOfFileRefused`, and `Forbidden` when the scope may not make them.
     """
+    account.sites.append(site.code)
     if site.code not in site_ids(scope=scope):
         _count(account, "sites", put_sites(scope=scope, sites=[site]))
     known = places_by_code(scope=scope, site=site_ids(scope=scope)[site.code],
@@ -260,7 +261,8 @@ def ensure_items(*, scope: Scope, account: Account, items: Sequence[ItemDraft]) 
         batch = items[start:start + BATCH_ELEMENTS_MAX]
         known = items_by_code(scope=scope, codes=[item.code for item in batch])
         missing = [item for item in batch if item.code not in known or item.packs]
-        _count(account, "items", put_items(scope=scope, items=missing))
+        if missing:
+            _count(account, "items", put_items(scope=scope, items=missing))
 
 
 def ensure_lots(*, scope: Scope, account: Account, lots: Sequence[LotDraft]) -> None:

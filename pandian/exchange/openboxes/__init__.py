@@ -1,0 +1,1 @@
+"""OpenBoxes count sheets.   OpenBoxes 盘点表"""

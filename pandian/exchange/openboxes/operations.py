@@ -1,4 +1,4 @@
-"""Count sheets as OpenBoxes exports them: items, bins and lots are made on the way.   OpenBoxes 盘点表导入
+"""Count sheets as OpenBoxes exports them; items, bins and lots are made.   OpenBoxes 盘点表
 
 Blank `Physical QOH` = not counted.  `OB QOH` is their book; it is kept in the raw file only and
 never becomes ours.  Without a site named, each file is a warehouse of its own.

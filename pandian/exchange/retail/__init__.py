@@ -1,0 +1,1 @@
+"""Retail transactions.   零售交易"""

@@ -1,0 +1,1 @@
+"""SCMS deliveries.   交货历史"""

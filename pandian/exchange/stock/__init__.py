@@ -1,0 +1,1 @@
+"""Stock: staging, checking, posting.   库存"""

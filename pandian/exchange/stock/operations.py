@@ -66,20 +66,20 @@ class Stage:
         m = self.masters
         items = {row.item for row in rows} - m.items.keys()
         if items:
-            m.items.update(items_by_code(scope=self.scope, codes=sorted(items)))  # type: ignore[attr-defined]
+            m.items.update(items_by_code(scope=self.scope, codes=sorted(items)))
         wanted = {(row.site, code) for row in rows for code in (row.source, row.target)
                   if row.site in m.sites} - m.places.keys()
         for site in sorted({site for site, _ in wanted}):
             found = places_by_code(scope=self.scope, site=m.sites[site],
                                    codes=sorted(code for s, code in wanted if s == site))
-            m.places.update({(site, code): row for code, row in found.items()})  # type: ignore[attr-defined]
+            m.places.update({(site, code): row for code, row in found.items()})
         pairs = {(m.items[row.item].id, row.unit) for row in rows
                  if row.unit and row.item in m.items} - m.factors.keys()
         if pairs:
-            m.factors.update(factors(scope=self.scope, pairs=sorted(pairs)))  # type: ignore[attr-defined]
+            m.factors.update(factors(scope=self.scope, pairs=sorted(pairs)))
         owners = {row.owner for row in rows if row.owner} - m.owners.keys()
         if owners:
-            m.owners.update(parties_by_code(scope=self.scope, codes=sorted(owners)))  # type: ignore[attr-defined]
+            m.owners.update(parties_by_code(scope=self.scope, codes=sorted(owners)))
 
     def _checked(self, row: StockRow) -> StockRow:
         if row.outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -42,11 +41,11 @@ class StockRow(NamedTuple):
 class Masters(NamedTuple):
     """What the rows of a chunk name, looked up: by code, places by (site, code)."""
 
-    sites: Mapping[str, int]
-    items: Mapping[str, ItemRow]
-    places: Mapping[tuple[str, str], PlaceRow]
-    factors: Mapping[tuple[int, str], int]
-    owners: Mapping[str, Any]
+    sites: dict[str, int]
+    items: dict[str, ItemRow]
+    places: dict[tuple[str, str], PlaceRow]
+    factors: dict[tuple[int, str], int]
+    owners: dict[str, Any]
 
 
 class Complaint(NamedTuple):

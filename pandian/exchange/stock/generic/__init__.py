@@ -1,0 +1,1 @@
+"""Movements and opening stock.   流水与期初"""
