@@ -18,8 +18,9 @@ from pandian.counting.operations import (
     reject_lines,
     settle,
 )
-from pandian.counting.queries import lines, plan_summary, tasks
+from pandian.counting.queries import lines, summary, tasks, waiting
 from pandian.counting.queries import plan as plan_of
+from pandian.counting.rules import content_hash
 from pandian.counting.words import VERDICTS
 from pandian.governance.queries import people_with
 from pandian.governance.words import MEANINGS
@@ -45,12 +46,15 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
     verdict = verdict if verdict in VERDICTS else ""
     listed = lines(scope=scope, plan=plan, verdict=verdict or None, limit=PAGE_ROWS,
                    after=request.GET.get("after") or None)
-    context = {
-        "plan": found, "summary": plan_summary(scope=scope, plan=plan), "lines": listed,
+    context: dict[str, Any] = {
+        "plan": found, "summary": summary(scope=scope, plan=plan), "lines": listed,
         "verdict": verdict, "verdicts": VERDICTS, "zone": zone_of(request, found.site),
         "meanings": {name: MEANINGS[name] for name in ("approved", "reviewed")},
-        "shows_value": "value" not in scope.hides, **extra,
+        "masked": bool(listed.rows) and not listed.rows[0].content,
+        "shows_value": "value" not in scope.at(found.site).hides, **extra,
     }
+    if scope.may("counting.approve", found.site) and context["summary"].verdicts.get("approval"):
+        context["waiting"] = waiting(scope=scope, plan=plan)
     if extra.get("errors"):
         return show(request, "count", context | _people(request, found), status=status)
     return show_part(request, "count", "count_lines_part", context | _people(request, found))
@@ -82,11 +86,11 @@ def _refused(request: Any, plan: UUID, error: Refused) -> HttpResponse:
 def settle_plan(request: Any, plan: UUID) -> HttpResponse:
     """Fold what was observed into lines and judge each at its own instant."""
     try:
-        summary = settle(scope=request.scope, plan=plan)
+        done = settle(scope=request.scope, plan=plan)
     except Refused as error:
         return _refused(request, plan, error)
     return _back(plan, _("Settled: %(lines)s lines judged at their own instants.")
-                 % {"lines": summary.lines}, request)
+                 % {"lines": done.lines}, request)
 
 
 @page("counting.plan", methods=("POST",))
@@ -113,10 +117,10 @@ def decide(request: Any, plan: UUID) -> HttpResponse:
         if not chosen:
             raise FormRefused([Fault("/lines", "choose_lines")])
         if request.POST.get("act") == "reject":
-            reject_lines(scope=request.scope, plan=plan, lines=chosen,
+            reject_lines(scope=request.scope, plan=plan, lines=list(chosen),
                          reason=request.POST.get("reason", ""))
             return _back(plan, _("Rejected; the book stays as it is."), request)
-        recount(scope=request.scope, plan=plan, lines=chosen,
+        recount(scope=request.scope, plan=plan, lines=list(chosen),
                 person=request.POST.get("person") or None)
     except Refused as error:
         return _refused(request, plan, error)
@@ -126,13 +130,15 @@ def decide(request: Any, plan: UUID) -> HttpResponse:
 @page("counting.approve", methods=("POST",))
 def approve_lines(request: Any, plan: UUID) -> HttpResponse:
     """Approve the chosen lines (or all that wait) with a signature, bound to what was shown."""
-    form = request.POST
+    form, chosen = request.POST, _chosen(request)
+    every = form.get("which") != "chosen"
     try:
+        if not every and not chosen:
+            raise FormRefused([Fault("/lines", "choose_lines")])
         done = approve(
-            scope=request.scope, plan=plan,
-            lines=_chosen(request) if form.get("which") == "chosen" else "all",
+            scope=request.scope, plan=plan, lines="all" if every else list(chosen),
             meaning=form.get("meaning", "approved"), password=form.get("password", ""),
-            seen_hash=form.get("seen") or None,
+            seen_hash=form.get("seen") or None if every else content_hash(chosen.items()),
         )
     except Refused as error:
         return _refused(request, plan, error)
@@ -150,6 +156,11 @@ def close(request: Any, plan: UUID) -> HttpResponse:
     return _back(plan, _("The count is closed; its certificate can be read now."), request)
 
 
-def _chosen(request: Any) -> list[int]:
-    return [int(text) for text in request.POST.getlist("line")[:LINE_CHOICES_MAX]
-            if text.isdecimal() and len(text) < 19]
+def _chosen(request: Any) -> dict[int, str]:
+    """Return {line: content as it was shown} of the ticked lines."""
+    chosen = {}
+    for text in request.POST.getlist("line")[:LINE_CHOICES_MAX]:
+        line, _colon, content = text.partition(":")
+        if line.isascii() and line.isdecimal() and len(line) < 19:
+            chosen[int(line)] = content
+    return chosen

@@ -49,6 +49,7 @@ def _shown(
         "following": next((row.place for row in sheet.places
                            if not row.done and row.place != place), ""),
         "mode": "add" if form.get("mode") == "add" else "set", "id": uuid7(),
+        "visit_id": uuid7(), "quantity": form.get("quantity", ""), "closed": form.get("closed", ""),
         "code": form.get("code", ""), "lot": form.get("lot", ""),
         "saved": form.get("saved", ""), "zone": zone_of(request, sheet.task.site),
         "pieces": sum(row.base or 0 for row in here if row.mode in ("set", "add")),

@@ -1,7 +1,4 @@
-// What the pages do beyond plain forms. Everything here is a convenience: each page works without it.
-
-const BURST_GAP_MS = 50;      // a wedge scanner types faster than this, a person does not
-const BURST_KEYS_MIN = 4;
+// What the pages do beyond plain forms. Everything here is a convenience: pages work without it.
 
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
@@ -16,7 +13,6 @@ document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (!(field instanceof HTMLInputElement)) return;
   if (event.key === "Enter" && "noSubmit" in field.dataset) event.preventDefault();
-  if (field.closest("[data-count-form]")) countKey(event, field);
 });
 
 document.addEventListener("input", (event) => {
@@ -29,9 +25,6 @@ document.addEventListener("change", (event) => {
     for (const each of document.querySelectorAll(`input[name="${box.dataset.all}"]`)) {
       if (each instanceof HTMLInputElement) each.checked = box.checked;
     }
-  }
-  if (box instanceof HTMLInputElement && box.name === "mode") {
-    document.querySelector(".scan")?.focus();
   }
 });
 
@@ -61,83 +54,10 @@ function tellCodes(area) {
   if (place) place.textContent = held.size ? `× ${held.size}` : "";
 }
 
-/** After every page and every swap: focus where work goes on, and say what happened. */
+/** After every page and every swap: focus where work goes on. */
 function arrived() {
   const focus = document.querySelector("[role=alert][data-focus]")
     ?? document.querySelector("input[data-focus]");
-  if (focus instanceof HTMLElement) {
-    if (focus.matches("[role=alert]")) {
-      flash("blocked");
-      focus.scrollIntoView({ block: "nearest" });
-      (document.querySelector("[data-count-form] .scan") ?? focus).focus();
-    } else {
-      focus.focus();
-    }
-  }
-  const fresh = document.querySelector("[data-fresh]");
-  if (fresh instanceof HTMLElement) {
-    flash(fresh.dataset.fresh ?? "ok");
-    announce(fresh.innerText);
-    delete fresh.dataset.fresh;
-  }
+  if (focus instanceof HTMLElement && !document.querySelector("[data-counting]")) focus.focus();
   for (const area of document.querySelectorAll(".pick textarea")) tellCodes(area);
-}
-
-function announce(text) {
-  const line = document.getElementById("announce");
-  if (line) line.textContent = text.replace(/\s+/g, " ").trim();
-}
-
-/** A short frame around the page: green recorded, orange recorded with a warning, red not. */
-function flash(look) {
-  if (!document.querySelector("[data-counting]")) return;
-  document.body.dataset.flash = look;
-  setTimeout(() => { delete document.body.dataset.flash; }, look === "blocked" ? 900 : 260);
-}
-
-let lastKeyAt = 0;
-let burstStart = 0;
-let burstKeys = 0;
-
-/**
- * The rhythm of counting: Enter after a scan asks for the number (or adds one), Enter after the
- * number records it, and a scan while the number has the focus records it and goes on.
- */
-function countKey(event, field) {
-  if (event.isComposing) return;
-  const form = field.form;
-  if (!form) return;
-  const quantity = form.elements.namedItem("quantity");
-  if (field === quantity && event.key.length === 1) {
-    const now = performance.now();
-    if (now - lastKeyAt > BURST_GAP_MS) {
-      burstStart = field.value.length;
-      burstKeys = 0;
-    }
-    burstKeys += 1;
-    lastKeyAt = now;
-    return;
-  }
-  if (event.key !== "Enter") return;
-  if (field.name === "code" && quantity instanceof HTMLInputElement) {
-    const adding = form.querySelector("input[name=mode][value=add]:checked");
-    if (field.value.trim() && !adding && !quantity.value && !isPlace(field.value)) {
-      event.preventDefault();
-      quantity.focus();
-    }
-    return;
-  }
-  if (field === quantity && burstKeys >= BURST_KEYS_MIN && burstStart > 0) {
-    const next = form.elements.namedItem("next");
-    if (next instanceof HTMLInputElement) next.value = field.value.slice(burstStart);
-    field.value = field.value.slice(0, burstStart);
-    burstKeys = 0;
-  }
-}
-
-function isPlace(text) {
-  const wanted = text.trim().toLowerCase();
-  if (wanted.startsWith("pd:b:")) return true;
-  return [...document.querySelectorAll(".places a > span:first-child")]
-    .some((each) => each.textContent?.trim().toLowerCase() === wanted);
 }

@@ -1,0 +1,165 @@
+"""A browser, a server and a small stage of their own database, for what only a browser can tell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from pandian.kernel.rules import uuid7
+
+ROOT = Path(__file__).resolve().parents[2]
+VENDOR = ROOT / "pandian" / "static" / "vendor"
+PASSWORD = "tall-heron-walks-42"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PEOPLE = {
+    "li": ("李主管", "controller"), "zhang": ("张三", "counter"), "wang": ("王五", "counter"),
+    "zhao": ("赵班长", "lead"), "qian": ("钱会计", "finance"), "guan": ("管理员", "admin"),
+}
+STOCK = [("A-01", "GAUZE", None, 100), ("A-02", "STENT", "L2406A", 12), ("A-03", "GAUZE", None, 7),
+         ("B-01", "GAUZE", None, 31)]
+
+
+class Stage(NamedTuple):
+    """Where the server answers, and what stands on the stage."""
+
+    url: str
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless browser of the system; the tests that need one are skipped where none is."""
+    found = os.environ.get("PANDIAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    if not found:
+        pytest.skip("no chromium on this machine: apt-get install chromium")
+    if not (VENDOR / "htmx" / "htmx.min.js").exists():
+        pytest.skip("the browser libraries are not installed: make vendor")
+    playwright = pytest.importorskip("playwright.sync_api")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # its loop runs in our thread; nothing awaits
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def own_database(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """Work in a database of our own, which is dropped afterwards: a server cannot roll back."""
+    from django.db import connection
+
+    from pandian.config import schema
+
+    known = dict(connection.settings_dict)
+    name = f"{known['TEST']['NAME']}_browser"
+    with django_db_blocker.unblock():
+        _recreate(connection, name)
+        connection.settings_dict["NAME"] = name
+        schema.bring_up_to_date()
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = known["NAME"]
+        _recreate(connection, name, again=False)
+
+
+def _recreate(connection: Any, name: str, *, again: bool = True) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        if again:
+            cursor.execute(f'CREATE DATABASE "{name}"')
+
+
+@pytest.fixture(scope="module")
+def stage(chromium: Any, own_database: None) -> Iterator[Stage]:
+    """A server on the loopback with one site, four bins, two items and six people."""
+    from django.test import override_settings
+    from pytest_django.live_server_helper import LiveServer
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        _furnish()
+        server = LiveServer("127.0.0.1")
+        yield Stage(str(server.url))
+        server.stop()
+
+
+def _furnish() -> None:
+    from pandian.catalog.operations import put_items, put_places, put_sites
+    from pandian.catalog.words import ItemDraft, PackDraft, PlaceDraft
+    from pandian.governance.operations import create_person
+    from pandian.governance.words import SYSTEM, SiteDraft
+    from pandian.ledger.operations import post
+    from pandian.ledger.words import LineRequest, PostingRequest
+
+    put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai", "Shanghai")])
+    put_places(scope=SYSTEM, places=[
+        PlaceDraft("SH1", code, "bin", sequence=n) for n, (code, *_) in enumerate(STOCK)])
+    put_items(scope=SYSTEM, items=[
+        ItemDraft("GAUZE", "医用纱布块", "片", "Gauze", packs=(PackDraft("盒", 10),), cost="1.50"),
+        ItemDraft("STENT", "冠脉支架 2.5×18", "支", "Stent", tracking="lot", cost="3200")])
+    posted = post(scope=SYSTEM, requests=[
+        PostingRequest(uuid7(), "SH1", "receipt", {"document": f"PO-{n}"},
+                       datetime.now(UTC) - timedelta(hours=3),
+                       (LineRequest(item, "@supplier", place, quantity, lot=lot),))
+        for n, (place, item, lot, quantity) in enumerate(STOCK)])
+    assert [row.result for row in posted] == ["created"] * len(STOCK), posted
+    for code, (name, role) in PEOPLE.items():
+        create_person(scope=SYSTEM, code=code, name=name, role=role, sites=["SH1"],
+                      password=PASSWORD)
+
+
+class Person:
+    """Somebody at a browser of his own; script errors and policy violations fail the test."""
+
+    def __init__(self, chromium: Any, stage: Stage, language: str, width: int = 1440,
+                 **options: Any) -> None:
+        self.language = language
+        self.context = chromium.new_context(
+            viewport={"width": width, "height": 900 if width > 600 else 844},
+            locale={"zh": "zh-CN", "en": "en-GB"}[language], base_url=stage.url, **options)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self, code: str) -> Any:
+        """Sign in through the page; return the page."""
+        self.page.goto("/sign-in")
+        self.page.fill("#code", code)
+        self.page.fill("#password", PASSWORD)
+        self.page.click("main button.btn-primary")
+        self.page.wait_for_url("**/")
+        if self.language == "en":
+            self.page.click("button[value=en]")
+            self.page.wait_for_selector("html[lang=en]")
+        return self.page
+
+    def shoot(self, name: str) -> None:
+        """Keep a picture where PANDIAN_SHOTS says, for people to look at."""
+        if folder := os.environ.get("PANDIAN_SHOTS"):
+            self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True,
+                                 caret="initial")
+
+
+@pytest.fixture
+def person(chromium: Any, stage: Stage) -> Iterator[Any]:
+    """Make people with a browser each: person("zh"), person("en", width=390)."""
+    made: list[Person] = []
+
+    def make(language: str = "zh", **options: Any) -> Person:
+        made.append(Person(chromium, stage, language, **options))
+        return made[-1]
+
+    yield make
+    complaints = [text for each in made for text in each.complaints]
+    for number, each in enumerate(made):
+        each.shoot(f"last-{number}")
+        each.context.close()
+    assert complaints == []

@@ -1,0 +1,138 @@
+"""The whole loop at the browser: plan, count while goods move, settle, approve, read the card."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from pandian.kernel.rules import uuid7
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+WORDS = {
+    "zh": {"set": "覆盖", "signed": "将过账", "posted": "已过账", "card": "盘点调整",
+           "moved": "已按时点折算"},
+    "en": {"set": "Total", "signed": "What will be posted", "posted": "Posted",
+           "card": "count adjustment",
+           "moved": "taken into account by the instant"},
+}
+
+
+def pick(place: str, item: str, quantity: int, lot: str | None = None) -> None:
+    """Goods leave a place now, by the ledger's own door, while people count."""
+    from pandian.governance.words import SYSTEM
+    from pandian.ledger.operations import post
+    from pandian.ledger.words import LineRequest, PostingRequest
+
+    row = post(scope=SYSTEM, requests=[PostingRequest(
+        uuid7(), "SH1", "pick", {"document": "SO-1"}, datetime.now(UTC),
+        (LineRequest(item, place, "@customer", quantity, lot=lot),))])[0]
+    assert row.result == "created", row
+
+
+def record(page: Any, code: str, quantity: int, *, lot: str = "") -> None:
+    """Scan an item (Enter), key the number (Enter), see it in the list."""
+    rows = page.locator(".entries li").count()
+    if lot and not page.is_visible("#lot"):
+        page.click(".more summary")
+    if lot:
+        page.fill("#lot", lot)
+    page.fill("#scan", code)
+    page.press("#scan", "Enter")
+    page.keyboard.type(str(quantity))
+    page.keyboard.press("Enter")
+    expect(page.locator(".entries li")).to_have_count(rows + 1)
+
+
+def enter_place(page: Any, place: str) -> None:
+    """Scan a place label; it becomes the sticky context."""
+    if page.locator(f'[data-place="{place}"]').count() == 0:
+        page.fill("#scan", place)
+        page.press("#scan", "Enter")
+    page.wait_for_selector(f'[data-place="{place}"]')
+
+
+def close_place(page: Any, place: str) -> None:
+    """State that everything at the place was seen."""
+    page.click(".count-list .card-header button.btn-primary")
+    done = page.locator(".places a", has=page.locator(".chip-green"))
+    expect(done.filter(has_text=place)).to_have_count(1)
+
+
+@pytest.mark.parametrize(("language", "counted"), [("zh", 98), ("en", 85)])
+def test_a_count_goes_from_plan_to_stock_card_while_goods_move(
+    person: Any, language: str, counted: int
+) -> None:
+    words = WORDS[language]
+    controller = person(language)
+    page = controller.sign_in("li")
+    page.goto("/counts/new")
+    page.fill("#p-name", f"story {language}")
+    page.fill("#pick-places", "A-01\nA-02, A-03")
+    page.click(".plan-form .btn-primary")
+    page.wait_for_url("**/counts/0*")
+    address = page.url
+    page.select_option("select[name=person]", "zhang")
+    page.click(".inline .btn")
+    page.wait_for_selector("select[name=person] option[value=zhang]:checked", state="attached")
+
+    counter = person(language, width=390)
+    hand = counter.sign_in("zhang")
+    counter.shoot(f"real-tasks-390-{language}")
+    hand.click(".task-link.first")
+    hand.wait_for_selector("#scan")
+    assert hand.evaluate("document.activeElement.id") == "scan"
+    enter_place(hand, "A-01")
+    record(hand, "GAUZE", counted)
+    assert hand.evaluate("document.activeElement.id") == "scan"
+    assert hand.input_value("#scan") == ""
+    pick("A-01", "GAUZE", 10)
+    close_place(hand, "A-01")
+    enter_place(hand, "A-02")
+    record(hand, "STENT", 12, lot="L2406A")
+    counter.shoot(f"real-counting-390-{language}")
+    close_place(hand, "A-02")
+    enter_place(hand, "A-03")
+    hand.click("button[value=empty]")
+    hand.wait_for_selector(".entries .zero")
+    close_place(hand, "A-03")
+    hand.click(".finish button")
+    hand.wait_for_url("**/")
+
+    page.goto(address)
+    page.click(".page-head .btn-primary")
+    page.wait_for_selector("table.lines")
+    controller.shoot(f"real-count-1440-{language}")
+    text = page.inner_text("table.lines")
+    assert words["moved"] in text
+    assert page.locator("tr.verdict-matched").count() >= 1
+    assert page.locator("tr.verdict-approval").count() >= 1
+    approve(person, address, language, words)
+
+    page.goto("/stock/card?site=SH1&item=GAUZE&place=A-01")
+    controller.shoot(f"real-card-1440-{language}")
+    card = page.inner_text("main")
+    assert words["card"] in card
+    assert page.inner_text(".onhand strong") == str(counted - 10)
+
+
+def approve(person: Any, address: str, language: str, words: dict[str, str]) -> None:
+    """Another person signs; gain and loss stand apart in the sentence."""
+    boss = person(language)
+    page = boss.sign_in("zhao")
+    page.goto(address)
+    sentence = page.inner_text(".sentence")
+    assert words["signed"] in sentence
+    assert "▲" in sentence
+    assert "▼" in sentence
+    page.fill("#s-password", "not the password")
+    page.click(".decisions .btn-primary")
+    page.wait_for_selector(".faults")
+    page.fill("#s-password", "tall-heron-walks-42")
+    page.click(".decisions .btn-primary")
+    page.wait_for_selector(".toast-line")
+    assert words["posted"] in page.inner_text(".toast-line")
+    boss.shoot(f"real-approved-1440-{language}")
+    assert page.locator("tr.verdict-posted").count() >= 1
