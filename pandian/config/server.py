@@ -353,14 +353,21 @@ def _orphans(home: Path) -> list[psutil.Process]:
             and process.status() != psutil.STATUS_ZOMBIE and _serves(process, home)]
 
 
+def _orphans_left(home: Path) -> list[psutil.Process]:
+    """Wait for the orphans to end (nobody may ever collect them: look, do not wait for that)."""
+    deadline = time.monotonic() + ORPHANS_SECONDS_MAX
+    while (left := _orphans(home)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
 def _launch(home: Path, user: str | None, server: Server) -> None:
     """Start the postmaster, after the orphans of a killed one have ended."""
     _own_folder(Path(server.host), user)
     _write_settings(home, server, user)
     pid_file = home / "data" / "postmaster.pid"
     if pid_file.exists():
-        psutil.wait_procs(_orphans(home), timeout=ORPHANS_SECONDS_MAX)
-        if left := _orphans(home):
+        if left := _orphans_left(home):
             raise ServerDidNotStart(
                 f"processes of a former server still work in {home}/data: "
                 f"{', '.join(str(process.pid) for process in left)}; end them and start again")

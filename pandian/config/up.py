@@ -30,6 +30,7 @@ NEEDS = "nothing"
 HOST = "127.0.0.1"
 PORT_FIRST = 8000
 PORTS_TRIED = 100
+PORT_MAX = 65_535
 WEB_WORKERS = 2
 WEB_THREADS = 4
 READY_SECONDS_MAX = 60
@@ -40,6 +41,10 @@ class PortTaken(RuntimeError):
     """The port that was asked for belongs to another program."""
 
 
+class PortRefused(RuntimeError):
+    """What was given as a port is none."""
+
+
 class NotReady(RuntimeError):
     """The web server did not answer in time; the message names its log."""
 
@@ -48,9 +53,9 @@ def register(subparsers: Any) -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
         "up", help="run everything: database, migrations, web and worker, until Ctrl-C")
-    parser.add_argument("--port", type=int, default=_port_of_environment(),
-                        help=f"port at {HOST}; the default is the first free one from "
-                             f"{PORT_FIRST} up, or PANDIAN_PORT")
+    parser.add_argument("--port", type=int, metavar="N",
+                        help=f"port at {HOST}; the default is PANDIAN_PORT, else the first free "
+                             f"one from {PORT_FIRST} up")
     parser.add_argument("--demo", action="store_true",
                         help="build the demo world first, if it is not there yet")
 
@@ -62,7 +67,7 @@ def handle(args: argparse.Namespace) -> int:
     children: list[Child] = []
     home = _home()
     try:
-        with _bound(args.port) as listener:
+        with _bound(_wanted_port(args.port)) as listener:
             _bring_up(home, demo=args.demo)
             children += _children(home, listener)
             for child in children:
@@ -91,9 +96,15 @@ def _home() -> Path:
 
 # -- the address -------------------------------------------------------------------------------
 
-def _port_of_environment() -> int | None:
-    given = os.environ.get("PANDIAN_PORT", "")
-    return int(given) if given.isdecimal() else None
+def _wanted_port(given: int | None) -> int | None:
+    """Return the port that was asked for, or None when any will do.  Raises `PortRefused`."""
+    text = str(given) if given is not None else os.environ.get("PANDIAN_PORT", "")
+    if not text:
+        return None
+    if not (text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= PORT_MAX):
+        raise PortRefused(f"{text} is no port: give a number from 1 to {PORT_MAX}, or none to get "
+                          f"the first free one from {PORT_FIRST} up")
+    return int(text)
 
 
 @contextmanager

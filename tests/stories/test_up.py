@@ -1,0 +1,183 @@
+"""`pandian up` serves from one command, outlives its children and leaves nothing behind.   F1 F3"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from pandian.config import server
+
+READY_SECONDS_MAX = 90
+
+
+class Up:
+    """One running `pandian up`: its process, what it printed, its address."""
+
+    def __init__(self, home: Path, *arguments: str, **environment: str) -> None:
+        self.home = home
+        inherited = {name: value for name, value in os.environ.items()
+                     if not name.startswith(("PANDIAN_", "DATABASE_URL", "PYTEST_"))}
+        self.log = home.parent / f"up-{time.monotonic_ns()}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "pandian.config.main", "up", *arguments], stdout=log,
+                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd="/",
+                env={**inherited, "PANDIAN_HOME": str(home), **environment})
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def ready(self) -> str:
+        """Wait for the address and return it."""
+        deadline = time.monotonic() + READY_SECONDS_MAX
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := re.search(r"^pandian 盘点: (http://127\.0\.0\.1:\d+/)$", self.said, re.M):
+                return found.group(1)
+            time.sleep(0.05)
+        raise AssertionError(self.said)
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def child(self, word: str) -> psutil.Process:
+        """Return the direct child whose command holds a word."""
+        return next(child for child in psutil.Process(self.process.pid).children()
+                    if any(word in part for part in child.cmdline()))
+
+    def end(self, how: int = signal.SIGINT) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def folder():
+    """Yield a folder with a short path (the server's socket lies in it)."""
+    made = Path(tempfile.mkdtemp(prefix="pandian-u-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def home(folder):
+    """Return the home of all tests here; the first test starts it from nothing."""
+    return folder / "home"
+
+
+@pytest.fixture
+def up(home):
+    """Yield a way to start `pandian up`; whatever still runs after the test is ended."""
+    started: list[Up] = []
+
+    def start(*arguments: str, **environment: str) -> Up:
+        started.append(Up(home, *arguments, **environment))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            each.end(signal.SIGTERM)
+    if home.exists():
+        server.release(home)
+
+
+def _status(address: str) -> int:
+    try:
+        with urlopen(address, timeout=20) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
+def _gone(processes: list[psutil.Process]) -> bool:
+    """Tell whether all have ended; a dead child may wait for ever for a parent to notice."""
+    deadline = time.monotonic() + 20
+    while any(map(_lives, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return not any(map(_lives, processes))
+
+
+def _lives(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
+def test_one_command_serves_a_page_and_ctrl_c_leaves_nothing_behind(up, home):
+    running = up()
+    address = running.ready()
+    assert _status(address) == 200
+    assert _status(f"{address}api/v1/openapi.json") == 200
+    assert "/first-run/" in running.said
+    children = running.children()
+    assert len(children) >= 3
+    assert running.end() == 0
+    assert _gone(children)
+    assert server._postmaster(home) is None
+
+
+def test_two_at_once_take_two_ports_and_share_the_database(up, home):
+    first, second = up(), up()
+    addresses = {first.ready(), second.ready()}
+    assert len(addresses) == 2
+    assert first.end() == 0
+    assert server._postmaster(home) is not None
+    assert _status(second.ready()) == 200
+    assert second.end(signal.SIGTERM) == 0
+    assert server._postmaster(home) is None
+
+
+def test_a_killed_web_server_and_a_killed_worker_are_started_again(up):
+    running = up()
+    address = running.ready()
+    for word in ("gunicorn", "worker"):
+        running.child(word).kill()
+    deadline = time.monotonic() + 60
+    while running.said.count("started again") < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert running.said.count("SIGKILL") == 2, running.said
+    assert _status(address) == 200, "the socket outlives the web server: nobody is turned away"
+    assert running.end() == 0
+
+
+def test_a_killed_pandian_takes_its_children_along_and_the_next_one_goes_on(up, home):
+    running = up()
+    running.ready()
+    children = running.children()
+    running.end(signal.SIGKILL)
+    assert _gone(children)
+    again = up()
+    assert _status(again.ready()) == 200
+    assert again.end() == 0
+    assert server._postmaster(home) is None
+
+
+def test_a_taken_port_is_named_with_the_way_out(up):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        running = up(PANDIAN_PORT=str(taken.getsockname()[1]))
+        assert running.process.wait(60) == 1
+    assert "is taken by another program" in running.said
+    assert "PANDIAN_PORT" in running.said
+    assert "Traceback" not in running.said
+
+
+def test_a_port_that_is_no_port_is_refused(up):
+    for given in ("abc", "0", "70000"):
+        running = up(PANDIAN_PORT=given)
+        assert running.process.wait(60) == 1
+        assert f"{given}" in running.said
+        assert "Traceback" not in running.said
