@@ -205,6 +205,7 @@ def test_packs_codes_and_cost_left_out_stay():
     do.put_items(scope=SYSTEM, items=[STENT])
     bare = STENT._replace(packs=(), codes=(), cost=None)
     assert results(do.put_items(scope=SYSTEM, items=[bare])) == ["unchanged"]
+    assert results(do.put_items(scope=SYSTEM, items=[bare._replace(name="支架")])) == ["updated"]
     row = ask.items_by_code(scope=SYSTEM, codes=["ST-1"])["ST-1"]
     assert row.cost == 12_500_000
     assert ask.factors(scope=SYSTEM, pairs=[(row.id, "盒"), (row.id, "支"), (row.id, "桶")]) == {
@@ -305,12 +306,13 @@ def test_lots_take_dates_and_keep_what_is_not_said():
     do.put_items(scope=SYSTEM, items=[STENT])
     full = LotDraft("ST-1", "L1", "2026-01-01", date(2028, 1, 1))
     seen = [results(do.put_lots(scope=SYSTEM, lots=[one]))[0]
-            for one in (full, LotDraft("ST-1", "L1"), full._replace(expires_on="2029-01-01"))]
-    assert seen == ["created", "unchanged", "updated"]
+            for one in (full, LotDraft("ST-1", "L1"), full._replace(expires_on="2029-01-01"),
+                        LotDraft("ST-1", "L1", "2026-01-02"))]
+    assert seen == ["created", "unchanged", "updated", "updated"]
     item = ask.items_by_code(scope=SYSTEM, codes=["ST-1"])["ST-1"].id
     lot = ask.lots_by_code(scope=SYSTEM, pairs=[(item, "L1"), (item, "l1")])
     assert set(lot) == {(item, "L1")}
-    assert lot[item, "L1"][3:] == (date(2026, 1, 1), date(2029, 1, 1))
+    assert lot[item, "L1"][3:] == (date(2026, 1, 2), date(2029, 1, 1))
 
 
 def test_lots_are_refused_with_reasons():
