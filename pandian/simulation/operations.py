@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -61,14 +61,14 @@ from pandian.simulation.words import (
     Size,
     Story,
 )
-from pandian.simulation.world.rules import places
-from pandian.simulation.world.words import BRANCH, DC, PEOPLE, SITES, STORE
+from pandian.simulation.world.words import BRANCH, DC, PEOPLE, SITES, STORE, Person
 
 COUNT_BACK = timedelta(minutes=90)
 """The papers of the demo end this long before now; the open count was made since."""
 PREFIX = "SIM-"
 """Sites, items and people of a simulation stand under it, apart from everything else."""
 SKEW = timedelta(minutes=13)
+BOSS = "demo-controller"
 COUNTERS = ((DC, "demo-counter"), (BRANCH, "demo-counter-br"), (STORE, "demo-counter-hs"))
 
 Tell = Callable[[str], None]
@@ -136,9 +136,9 @@ def _begin(scope: Scope, seed: int, size: str) -> Begun:
     return Begun(seed, size, until, False, "")
 
 
-def put_people(*, scope: Scope, prefix: str = "") -> None:
-    """Make one person for each role; those who exist are left alone."""
-    for person in PEOPLE:
+def put_people(*, scope: Scope, people: Sequence[Person] = PEOPLE, prefix: str = "") -> None:
+    """Make these people, one for each role; those who exist are left alone."""
+    for person in people:
         with suppress(PersonExists):
             create_person(
                 scope=scope, code=prefix + person.code, name=person.name.zh, role=person.role,
@@ -173,7 +173,8 @@ def _simulate(scope: Scope, seed: int, size: Size, tell: Progress) -> Simulated:
     until = datetime.now(UTC).replace(second=0, microsecond=0) - COUNT_BACK
     story = renamed(live(seed=seed, size=size, until=until), PREFIX)
     put_masters(scope=scope, size=size, lots=story.lots, prefix=PREFIX, progress=tell)
-    put_people(scope=scope, prefix=PREFIX)
+    put_people(scope=scope, prefix=PREFIX, people=[
+        person for person in PEOPLE if person.code in {BOSS, *(code for _, code in COUNTERS)}])
     feed(scope=scope, story=story, progress=tell)
     sites = [PREFIX + site.code for site in SITES]
     before = book_now(scope=scope, sites=sites)
@@ -183,8 +184,8 @@ def _simulate(scope: Scope, seed: int, size: Size, tell: Progress) -> Simulated:
     healed = sum(len(answer.healed) for answer in post_all(scope=scope, documents=late))
     after = book_now(scope=scope, sites=sites)
     gap_before, gap_after = _apart(story.truth, before), _apart(story.truth, after)
-    broken = sum(len(result.broken) for site in sites
-                 for result in verify(scope=scope, site=site) if not result.report)
+    here = scope._replace(sites=frozenset(sites))
+    broken = sum(len(result.broken) for result in verify(scope=here) if not result.report)
     return Simulated(
         seed, round(size.months * 30.4), len(story.documents),
         sum(len(d.lines) for d in story.documents), sum(map(len, story.sightings)),
@@ -213,14 +214,21 @@ def _causes(story: Story) -> tuple[CauseRow, ...]:
                  for cause, label in CAUSES.items())
 
 
+def _touched(story: Story, site: str) -> list[str]:
+    """Return every place of a site that any paper names or where anything stands."""
+    found = {key.place for key in story.truth if key.site == site}
+    found |= {place for document in story.documents if document.site == site
+              for line in document.lines for place in (line.source, line.target)}
+    return sorted(place for place in found if not place.startswith(("@", "TRANSIT")))
+
+
 def _count_everything(scope: Scope, story: Story, size: Size, tell: Progress) -> int:
     """Count every place of every site, wall to wall, approve, close; return the lines counted."""
     goods = {item.code: item for item in world_items(size, PREFIX)}
-    boss = acting(scope=scope, code=f"{PREFIX}demo-controller")
+    boss = acting(scope=scope, code=PREFIX + BOSS)
     step, lines = Label("全盘", "Counting everything"), 0
     for n, (site, code) in enumerate(COUNTERS, 1):
-        spots = [place.code for place in places(aisles=size.aisles)
-                 if place.site == site and place.kind not in ("zone", "in_transit")]
+        spots = _touched(story, PREFIX + site)
         plan = minted(story.until, "everything", story.seed, site)
         tasks = plan_count(
             scope=boss, plan=plan, site=PREFIX + site, name=f"{site} 全盘", places=spots,

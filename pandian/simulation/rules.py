@@ -41,7 +41,7 @@ def renamed(story: Story, prefix: str) -> Story:
 
     documents = tuple(d._replace(
         id=minted(d.at, prefix, d.id), site=prefix + d.site,
-        transfer=minted(d.at, prefix, d.transfer) if d.transfer else None,
+        transfer=minted(story.since, prefix, d.transfer) if d.transfer else None,
         lines=tuple(line._replace(item=prefix + line.item) for line in d.lines),
     ) for d in story.documents)
     sightings = tuple(tuple(s._replace(id=minted(s.at, prefix, s.id), key=key(s.key))

@@ -26,12 +26,19 @@ from pandian.counting.words import PlanDraft, Policy, Summary, TaskRow, VisitDra
 from pandian.counting.words import Scope as CountScope
 from pandian.governance.queries import person_by_code, scope_of_person
 from pandian.governance.words import Scope
+from pandian.kernel.statements import run
 from pandian.simulation.rules import minted
 from pandian.simulation.words import Key
 from pandian.simulation.world.words import Item
 
 PUSH_ROWS_MAX = 500
 PACE = timedelta(seconds=6)
+ANALYZED_ROWS = 100
+"""A walk of more rows than this refreshes the planner's statistics."""
+
+
+class PushFailed(AssertionError):
+    """A row of a simulated phone was refused or put aside."""
 
 
 class Phone(NamedTuple):
@@ -82,6 +89,10 @@ def walk(
     _send(phone, site, task, rows, dice, last_seq=seq - 1)
     for draft in visits:
         record_visit(scope=phone.person, draft=draft)
+    accept(scope=phone.person, sites_of_tasks={}, push=Push(
+        phone.install, datetime.now(UTC) + phone.skew, seq - 1, (), app_version="demo"))
+    if len(rows) > ANALYZED_ROWS:
+        run("simulation", "analyze")
     return Walk(len(rows), len(visits), seen)
 
 
@@ -113,9 +124,13 @@ def _send(
     dice.shuffle(pushes)
     for push in pushes:
         dice.shuffle(push)
-        accept(scope=phone.person, sites_of_tasks={task: site}, push=Push(
+        answer = accept(scope=phone.person, sites_of_tasks={task: site}, push=Push(
             phone.install, datetime.now(UTC) + phone.skew, last_seq, tuple(push),
             app_version="demo"))
+        bad = [verdict for verdict in answer.verdicts
+               if verdict.result not in ("created", "exists") or verdict.tray]
+        if bad:
+            raise PushFailed(str(bad[:3]))
 
 
 def acting(*, scope: Scope, code: str, device: UUID | None = None) -> Scope:

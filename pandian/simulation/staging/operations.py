@@ -16,6 +16,7 @@ from pandian.catalog.queries import items_by_code, lots_by_code, places_by_code,
 from pandian.catalog.words import CodeDraft, ItemDraft, LotDraft, PackDraft, PartyDraft, PlaceDraft
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope, SiteDraft
+from pandian.kernel.statements import run
 from pandian.kernel.words import Label, Outcome
 from pandian.ledger.operations import assert_counts, post
 from pandian.ledger.words import HoldingKey, LineRequest, Posted, PostingRequest, Statement
@@ -37,6 +38,8 @@ CHUNK = timedelta(days=14)
 BATCH_MAX = 2_000
 MASTERS_MAX = 5_000
 PREFIXED_BASE = 500_000
+GROWTH = 4
+"""Statistics are refreshed when the world has grown by this factor since."""
 
 Progress = Callable[[Label, int, int], None]
 """Called with the step's name, how much of it is done, and of how much."""
@@ -137,11 +140,14 @@ def feed(
                     key=lambda d: (d.delivered, d.id))
     counts = sorted((s for count in story.sightings for s in count), key=lambda s: s.at)
     total = sum(len(d.lines) for d in papers) + len(counts)
-    done = 0
+    done, analysed = 0, 0
     for end, posted, seen in _fortnights(story.since, until, papers, counts):
         post_all(scope=scope, documents=posted)
         _state(scope, ids, seen, end)
         done += sum(len(d.lines) for d in posted) + len(seen)
+        if done > analysed * GROWTH:
+            run("simulation", "analyze")
+            analysed = done
         progress(step, done, total)
 
 
