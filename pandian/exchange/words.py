@@ -291,8 +291,8 @@ FAULTS: dict[str, Label] = {
     "not_a_number": Label("不是数：{0}", "This is not a number: {0}"),
     "has_fraction": Label("有小数：{0}", "It has a fraction: {0}"),
     "not_a_day": Label("不是日期：{0}", "This is not a date: {0}"),
-    "date_order_unknown": Label("日期 {0} 有两种读法，请用 --date_order 指明顺序",
-                                "The date {0} reads in two orders: say it with --date_order"),
+    "date_order_unknown": Label("日期 {0} 有两种读法，请用 --date-order 指明顺序",
+                                "The date {0} reads in two orders: say it with --date-order"),
     "not_a_time": Label("不是时间：{0}", "This is not a time: {0}"),
     "in_the_future": Label("时间 {0} 在将来", "{0} lies in the future"),
     "too_long_ago": Label("时间 {0} 早于 2000 年", "{0} is before 2000"),
@@ -323,9 +323,9 @@ FAULTS: dict[str, Label] = {
     "quantity_not_positive": Label("数量应大于 0，收到 {0}", "The quantity must be above 0: {0}"),
     "document_has_faults": Label("同一单据 {0} 的别的行有错",
                                  "Another row of the document {0} has a fault"),
-    "others_have_faults": Label("别的行有错，本次未导入（--accept_partial 可导入其余）",
+    "others_have_faults": Label("别的行有错，本次未导入（--accept-partial 可导入其余）",
                                 "Other rows have faults: nothing was imported "
-                                "(--accept_partial imports the rest)"),
+                                "(--accept-partial imports the rest)"),
     "service_code": Label("{0} 是服务或费用，不是库存", "{0} is a service or a fee, not stock"),
     "negative_price": Label("单价为负，不是库存", "A negative price is no stock"),
     "cancellation_without_sale": Label(

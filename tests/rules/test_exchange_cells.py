@@ -188,16 +188,18 @@ def test_a_hand_typed_reason_is_mapped_or_unknown_never_guessed(text, name):
 
 
 @pytest.mark.parametrize(("row", "kind", "refusal"), [
-    (dict(document="536365", item="85123a", quantity=6, price=25500), "issue", ""),
-    (dict(document="C536379", item="22633", quantity=-1, price=25500), "customer_return", ""),
-    (dict(document="536414", item="22139", quantity=56, price=0), "adjustment", ""),
-    (dict(document="536414", item="22139", quantity=2, price=0, customer="1"), "issue", ""),
-    (dict(document="536365", item="post", quantity=1, price=1), "", "service_code"),
-    (dict(document="C1", item="D", quantity=-1, price=1), "", "service_code"),
-    (dict(document="1", item="gift_0001_40", quantity=1, price=1), "", "service_code"),
-    (dict(document="A1", item="X1", quantity=1, price=-1), "", "negative_price"),
-    (dict(document="1", item="X1", quantity=0, price=1), "", "quantity_zero"),
-    (dict(document="1", item="X1", quantity=-2, price=1), "", "quantity_not_positive"),
+    ({"document": "536365", "item": "85123a", "quantity": 6, "price": 25500}, "issue", ""),
+    ({"document": "C536379", "item": "22633", "quantity": -1, "price": 25500},
+     "customer_return", ""),
+    ({"document": "536414", "item": "22139", "quantity": 56, "price": 0}, "adjustment", ""),
+    ({"document": "536414", "item": "22139", "quantity": 2, "price": 0, "customer": "1"},
+     "issue", ""),
+    ({"document": "536365", "item": "post", "quantity": 1, "price": 1}, "", "service_code"),
+    ({"document": "C1", "item": "D", "quantity": -1, "price": 1}, "", "service_code"),
+    ({"document": "1", "item": "gift_0001_40", "quantity": 1, "price": 1}, "", "service_code"),
+    ({"document": "A1", "item": "X1", "quantity": 1, "price": -1}, "", "negative_price"),
+    ({"document": "1", "item": "X1", "quantity": 0, "price": 1}, "", "quantity_zero"),
+    ({"document": "1", "item": "X1", "quantity": -2, "price": 1}, "", "quantity_not_positive"),
 ])
 def test_every_invoice_line_is_a_posting_or_a_named_refusal(row, kind, refusal):
     verdict = judge(**{"customer": "", "text": "", **row})

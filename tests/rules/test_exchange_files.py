@@ -17,10 +17,7 @@ TEXT = "编码,名称,数量\nA1,输液器,5\nA2,\"纱布,\n大号\",0\n"
 
 def refusal(path, **options):
     with pytest.raises(FileRefused) as caught:
-        source = queries.examine(path=path, **options)
-        if source.kind == "sheet":
-            source = queries.sheet_head(source=source)
-        list(queries.rows(source=source))
+        cells(path, **options)
     return caught.value.faults[0].code
 
 

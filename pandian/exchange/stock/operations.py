@@ -54,7 +54,7 @@ class Stage:
         """Check and write the rows that wait."""
         rows, self.waiting = self.waiting, []
         if self.check:
-            self._look_up([row for row in rows if not row.outcome])
+            self._look_up(rows)
             rows = [self._checked(row) for row in rows]
         with raw_connection().cursor() as cursor, \
                 cursor.copy(statement(ROOM, "stage").encode()) as copy:
@@ -64,11 +64,11 @@ class Stage:
     def _look_up(self, rows: Sequence[StockRow]) -> None:
         """Learn the masters of these rows that no earlier chunk named."""
         m = self.masters
-        items = {row.item for row in rows} - m.items.keys()
+        items = {row.item for row in rows if row.item} - m.items.keys()
         if items:
             m.items.update(items_by_code(scope=self.scope, codes=sorted(items)))
         wanted = {(row.site, code) for row in rows for code in (row.source, row.target)
-                  if row.site in m.sites} - m.places.keys()
+                  if code and row.site in m.sites} - m.places.keys()
         for site in sorted({site for site, _ in wanted}):
             found = places_by_code(scope=self.scope, site=m.sites[site],
                                    codes=sorted(code for s, code in wanted if s == site))
@@ -82,12 +82,12 @@ class Stage:
             m.owners.update(parties_by_code(scope=self.scope, codes=sorted(owners)))
 
     def _checked(self, row: StockRow) -> StockRow:
-        if row.outcome:
-            return row
         found = list(complaints(row, self.masters))
         for complaint in found:
             self.complain(row.file, row.row, complaint)
-        return row._replace(outcome=f"refused_{found[0].code}") if found else row
+        if found and not row.outcome:
+            return row._replace(outcome=f"refused_{found[0].code}")
+        return row
 
     def complain(self, file: int, row: int, complaint: Complaint) -> None:
         """Put a complaint about a row into the account."""

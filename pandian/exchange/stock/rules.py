@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from pandian.catalog.words import ItemRow
 from pandian.exchange.rules import visible
 from pandian.exchange.stock.words import NAMESPACE, Complaint, Masters, StockRow
 from pandian.exchange.words import Moment, Options
@@ -66,8 +67,24 @@ def opening(
         values.get("unit"), None, None, as_json({"source": source, "document": "opening"}), raw)
 
 
+def lost(
+    values: Mapping[str, Any], *, file: int, row: int, site: str, code: str, raw: str
+) -> StockRow:
+    """Return a row that its cells have cost already; what was understood is still checked."""
+    target = values.get("target") or values.get("place") or ""
+    return StockRow(
+        file, row, f"refused_{code}", values.get("site") or site, values.get("document") or "",
+        values.get("kind") or "", None, "", values.get("item") or "", values.get("lot"),
+        values.get("serial"), values.get("status"), values.get("owner"),
+        values.get("source") or "", target, values.get("quantity") or 0, values.get("unit"),
+        None, None, "", raw)
+
+
 def complaints(line: StockRow, masters: Masters) -> Iterator[Complaint]:
-    """Yield everything that is wrong with a line: unknown masters, tracking, ends, quantity."""
+    """Yield everything that is wrong with a line: unknown masters, tracking, ends, quantity.
+
+    Of a row that its cells have cost already, only what was understood is looked at.
+    """
     if line.site not in masters.sites:
         yield Complaint("site", line.site, "site_unknown", (line.site,))
     else:
@@ -75,12 +92,18 @@ def complaints(line: StockRow, masters: Masters) -> Iterator[Complaint]:
     item = masters.items.get(line.item)
     if line.owner and line.owner not in masters.owners:
         yield Complaint("owner", line.owner, "owner_unknown", (line.owner,))
-    if item is None:
+    if item is None and line.item:
         yield Complaint("item", line.item, "item_unknown", (line.item,))
-        return
+    if item is not None:
+        yield from _of_item(line, item, masters)
+
+
+def _of_item(line: StockRow, item: ItemRow, masters: Masters) -> Iterator[Complaint]:
     factor = _factor(line.unit, item.id, item.unit, masters)
     if factor is None:
         yield Complaint("unit", line.unit or "", "unit_unknown", (line.unit, line.item))
+    if line.outcome:
+        return
     yield from tracking(item.code, item.tracking, line.lot, line.serial)
     base = line.quantity * (factor or 1)
     if base <= 0:
@@ -96,7 +119,7 @@ def _ends(line: StockRow, masters: Masters) -> Iterator[Complaint]:
     for column, code in (("source", line.source), ("target", line.target)):
         place = masters.places.get((line.site, code))
         ends.append(place)
-        if place is None:
+        if place is None and (code or not line.outcome):
             name = "place" if line.kind == "opening" else column
             yield Complaint(name, code, "place_unknown" if code else "blank", (code,))
     source, target = ends

@@ -18,7 +18,7 @@ from pandian.exchange.stock.operations import (
     post_all,
     refused_row,
 )
-from pandian.exchange.stock.rules import movement, opening, raw_text
+from pandian.exchange.stock.rules import lost, movement, opening, raw_text
 from pandian.exchange.stock.words import Complaint, StockRow
 from pandian.exchange.words import Options, Progress
 from pandian.governance.queries import site_ids
@@ -84,10 +84,8 @@ def _stage(scope: Scope, intake: Intake, id: UUID, account: Account) -> Stage:
 
 
 def _lost(taken: Taken, site: str, raw: str) -> StockRow:
-    values = taken.line.values
-    return refused_row(taken.file, taken.row, first_code(taken.line.faults), raw,
-                       site=values.get("site") or site,
-                       document=str(values.get("document") or ""), values=values)
+    return lost(taken.line.values, file=taken.file, row=taken.row, site=site, raw=raw,
+                code=first_code(taken.line.faults))
 
 
 def _learn(lots: dict[tuple[str, str], LotDraft], values: dict[str, Any]) -> None:
