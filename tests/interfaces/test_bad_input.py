@@ -223,6 +223,15 @@ def test_a_lost_database_is_503_with_retry_after(
     checked(world.everything.get("/stock"), 503)
 
 
+def test_health_says_in_its_own_words_that_the_database_is_away(
+    everything: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pandian.interfaces.api.system._database", lambda: {"ok": False})
+    answer = everything.get("/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
+    assert "Retry-After" in answer
+
+
 def test_too_many_requests_are_429_with_retry_after(
     everything: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -70,7 +70,7 @@ def test_a_gzip_cut_at_any_byte_stores_nothing_of_it() -> None:
 
 
 def test_a_zip_bomb_is_refused_without_unpacking_it_whole() -> None:
-    packed = gzip.compress(b" " * (BODY_BYTES_MAX * 20))
+    packed = gzip.compress(b" " * (BODY_BYTES_MAX * 4))
     with pytest.raises(BodyTooLarge):
         read(request(packed, **{"Content-Encoding": "gzip"}))
 

@@ -17,6 +17,7 @@ from pandian.interfaces.api.problems import (
 from pandian.kernel.words import Fault
 
 API = "/api/"
+OURS = (CONTENT_TYPE, "application/json")
 CODES = {404: "route_unknown", 405: "method_not_allowed", 400: "host_unknown"}
 
 
@@ -31,7 +32,7 @@ class Failures:
         response = self.get_response(request)
         if response.status_code < 400 or not request.path.startswith(API):
             return response
-        if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
+        if response.headers.get("Content-Type", "").startswith(OURS):
             return response
         return _as_problem(request, response)
 
