@@ -55,7 +55,8 @@ def own_database(django_test_environment: None, django_db_blocker: Any) -> Itera
     from pandian.config import schema
 
     known = dict(connection.settings_dict)
-    name = f"{known['TEST']['NAME']}_browser"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    name = f"{known['TEST']['NAME']}_browser_{worker}"
     with django_db_blocker.unblock():
         _recreate(connection, name)
         connection.settings_dict["NAME"] = name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.utils.translation import get_language
 from pandian.governance.queries import PersonNotFound, people, scope_of_person, sites
 from pandian.governance.words import ROLES, SYSTEM, PersonRow, Scope, SiteRow
 from pandian.interfaces.web.pages import broken, refused, unavailable
-from pandian.kernel.words import Refused
+from pandian.kernel.words import Fault, Refused
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; "
@@ -25,7 +26,14 @@ CONTENT_SECURITY_POLICY = (
 )
 OTHER_FACES = ("/api/", "/static/")
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+UNKEEPABLE = re.compile("[\\0\ud800-\udfff]")
 log = logging.getLogger("pandian.web")
+
+
+class TextMalformed(Refused):
+    """What was sent holds characters that nothing can keep."""
+
+    status = 400
 
 
 class Role(NamedTuple):
@@ -99,6 +107,15 @@ class Face:
                 return _guarded(unavailable(request))
             request.face = Shell(request, request.scope)
         return _guarded(self.get_response(request))
+
+    def process_view(self, request: Any, *_view: Any) -> HttpResponse | None:
+        """Refuse text that no column keeps (NUL, half a surrogate pair) before any view sees it."""
+        if request.path.startswith(OTHER_FACES):
+            return None
+        sent = [("", [request.path]), *request.GET.lists(), *request.POST.lists()]
+        faults = [Fault(f"/{name}"[:80], "bad_character") for name, values in sent
+                  if UNKEEPABLE.search("".join([name, *values]))]
+        return refused(request, TextMalformed(faults)) if faults else None
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         """Show a refusal or a failure as a page (or a fragment) that says what to do."""

@@ -42,6 +42,8 @@ FAULTS: dict[str, Label] = {
     "choose_lines": Label("请先选择行", "Choose at least one line"),
     "demo_over": Label("这里不是演示环境，不能切换人员",
                        "This is not a demo: people cannot be switched here"),
+    "place_not_here": Label("货位 {0} 不在这个任务里；请扫任务清单上的货位",
+                            "{0} is no place of this task: scan a place on its list"),
     "scan_place_first": Label("请先扫描或输入货位", "Scan or type a place first"),
     "scan_item": Label("请扫描或输入物料、批号或序列号", "Scan or type an item, lot or serial"),
     "quantity_needed": Label("请输入数量；没有货请按“空位”",

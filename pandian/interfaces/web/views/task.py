@@ -103,15 +103,15 @@ def _draft(sheet: TaskSheet, form: Any) -> ObservationDraft:
     if act == "undo":
         return _undo(sheet, form, draft)
     if not place:
-        faults.append(Fault("/place", "scan_place_first"))
+        faults.append(_no_place(form))
     if act == "empty":
         draft = draft._replace(mode="empty")
     else:
         quantity = whole(form.get("quantity", ""), "/quantity", faults)
         code = form.get("code", "").strip(" \t\r\n")
-        if not code:
+        if place and not code:
             faults.append(Fault("/code", "scan_item"))
-        if quantity is None and not faults:
+        if place and code and quantity is None and not faults:
             if form.get("mode") == "add" or form.get("serial"):
                 quantity = 1
             else:
@@ -123,6 +123,14 @@ def _draft(sheet: TaskSheet, form: Any) -> ObservationDraft:
     if faults:
         raise FormRefused(faults)
     return draft
+
+
+def _no_place(form: Any) -> Fault:
+    """Say that a place is needed first, or that what was scanned is no place of this task."""
+    scanned = form.get("place", "").strip() or form.get("code", "").strip()
+    if scanned:
+        return Fault("/place", "place_not_here", (scanned[:64],))
+    return Fault("/place", "scan_place_first")
 
 
 def _undo(sheet: TaskSheet, form: Any, draft: ObservationDraft) -> ObservationDraft:

@@ -1,5 +1,8 @@
 // What the pages do beyond plain forms. Everything here is a convenience: pages work without it.
 
+const AGE_CHECK_MS = 5_000;
+const STALE_MS = 40_000;      // a live figure that was not renewed for so long is marked
+
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   if (target?.closest("[data-theme-switch]")) switchTheme();
@@ -30,6 +33,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("htmx:after:swap", arrived);
 arrived();
+setInterval(tellAge, AGE_CHECK_MS);
 
 function switchTheme() {
   const root = document.documentElement;
@@ -60,4 +64,13 @@ function arrived() {
     ?? document.querySelector("input[data-focus]");
   if (focus instanceof HTMLElement && !document.querySelector("[data-counting]")) focus.focus();
   for (const area of document.querySelectorAll(".pick textarea")) tellCodes(area);
+}
+
+/** A screen shows its age: live figures that are not renewed any more say so. */
+function tellAge() {
+  for (const time of document.querySelectorAll("#live [data-age]")) {
+    const seen = Number(time.dataset.seenAt ?? 0);
+    if (!seen) time.dataset.seenAt = String(Date.now());
+    else if (Date.now() - seen > STALE_MS) time.closest(".age")?.classList.add("stale");
+  }
 }

@@ -1,0 +1,287 @@
+"""The pages as the server sends them: rights, foreign things, queries, errors, headers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver
+
+from pandian.capture.operations import accept
+from pandian.capture.words import ObservationDraft, Push
+from pandian.catalog.operations import put_items, put_places, put_sites
+from pandian.catalog.words import ItemDraft, PlaceDraft
+from pandian.counting.operations import create_plan, record_visit, settle
+from pandian.counting.queries import tasks
+from pandian.counting.words import PlanDraft, Scope, VisitDraft
+from pandian.governance.operations import create_person
+from pandian.governance.queries import scope_of_person
+from pandian.governance.words import SYSTEM, SiteDraft
+from pandian.interfaces.web import urls
+from pandian.kernel.rules import uuid7
+from pandian.ledger.operations import post
+from pandian.ledger.words import LineRequest, PostingRequest
+
+QUERIES_MAX = 12
+COUNT_QUERIES_MAX = 20
+SENTINEL = 987_654_321
+PASSWORD = "tall-heron-walks-42"
+
+
+@pytest.fixture
+def stage(db: None, settings: Any) -> dict[str, Any]:
+    """Site SH1 with a settled blind count, site BJ1 with another; people of both."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai"),
+                                   SiteDraft("BJ1", "北京仓", "Asia/Shanghai")])
+    put_items(scope=SYSTEM, items=[ItemDraft(f"I-{n:02}", f"物料{n}", "支") for n in range(40)])
+    put_places(scope=SYSTEM, places=[
+        PlaceDraft(site, f"A-{n:02}", "bin", sequence=n)
+        for site in ("SH1", "BJ1") for n in range(40)])
+    people = {code: create_person(scope=SYSTEM, code=code, name=code, role=role, sites=[site],
+                                  password=PASSWORD).id
+              for code, role, site in (("li", "controller", "SH1"), ("wang", "counter", "SH1"),
+                                       ("chen", "controller", "BJ1"))}
+    held: dict[str, Any] = {"people": people}
+    for site in ("SH1", "BJ1"):
+        held[site] = _count(site)
+    wang = scope_of_person(person=people["wang"])
+    task = held["task"] = tasks(scope=SYSTEM, plan=held["SH1"])[0].id
+    accept(scope=wang, sites_of_tasks={task: "SH1"}, push=Push(None, None, None, (
+        ObservationDraft(uuid7(), "set", "A-00", 7, item="I-00", task=task),), site="SH1"))
+    record_visit(scope=wang, draft=VisitDraft(uuid7(), task, "A-00"))
+    settle(scope=SYSTEM, plan=held["SH1"])
+    return held
+
+
+def _count(site: str) -> UUID:
+    from datetime import UTC, datetime, timedelta
+
+    rows = post(scope=SYSTEM, requests=[PostingRequest(
+        uuid7(), site, "receipt", {"document": "PO-1"}, datetime.now(UTC) - timedelta(hours=1),
+        tuple(LineRequest(f"I-{n:02}", "@supplier", f"A-{n:02}", SENTINEL) for n in range(40)))])
+    assert rows[0].result == "created", rows
+    return create_plan(scope=SYSTEM, draft=PlanDraft(
+        uuid7(), site, f"count of {site}", Scope(places=tuple(f"A-{n:02}" for n in range(40))),
+    )).id
+
+
+def browser(stage: dict[str, Any], code: str, language: str = "en") -> Client:
+    from django.contrib.auth import get_user_model
+
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+    client.force_login(get_user_model()._default_manager.get(pk=stage["people"][code]))
+    return client
+
+
+def test_every_address_declares_who_may_open_it() -> None:
+    for pattern in urls.urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        assert getattr(pattern.callback, "policy", ""), pattern
+    assert get_resolver().resolve("/stock").func.policy == "ledger.read"
+
+
+def test_who_is_not_signed_in_is_sent_to_the_door_and_comes_back(db: None) -> None:
+    answer = Client().get("/stock?site=SH1")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/sign-in?next=%2Fstock%3Fsite%3DSH1"
+    part = Client().get("/stock", headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Redirect"]) == (401, "/sign-in")
+
+
+def test_the_way_back_never_leaves_the_site(stage: dict[str, Any]) -> None:
+    for target in ("//evil.example", "https://evil.example/", "javascript:x", ""):
+        answer = Client().post("/sign-in", {"code": "li", "password": PASSWORD, "next": target})
+        assert (answer.status_code, answer["Location"]) == (302, "/"), target
+
+
+def test_a_wrong_password_keeps_the_code_and_says_nothing_more(stage: dict[str, Any]) -> None:
+    client = Client(headers={"accept-language": "en"})
+    wrong = client.post("/sign-in", {"code": "li", "password": "nope"})
+    unknown = client.post("/sign-in", {"code": "xx", "password": "nope"})
+    assert (wrong.status_code, unknown.status_code) == (401, 401)
+    assert b'value="li"' in wrong.content
+    assert "The code or the password is wrong" in wrong.content.decode()
+    assert "The code or the password is wrong" in unknown.content.decode()
+
+
+PAGES = ["/", "/stock", "/stock?site=SH1&group=item", "/stock/card?site=SH1&item=I-00",
+         "/counts", "/counts/new", "/inbox"]
+
+
+def test_a_page_asks_the_database_few_times(
+    stage: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
+    client = browser(stage, "li")
+    for address in PAGES:
+        with django_assert_max_num_queries(QUERIES_MAX, info=address):
+            answer = client.get(address.format(**stage))
+        assert answer.status_code == 200, address
+
+
+def test_the_page_of_a_count_asks_as_often_for_one_line_as_for_all(
+    stage: dict[str, Any]
+) -> None:
+    client, numbers = browser(stage, "li"), []
+    for query in ("?verdict=matched", "?verdict=uncounted", "?verdict=approval", ""):
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(f"/counts/{stage['SH1']}{query}").status_code == 200
+        numbers.append(len(seen))
+    assert len(set(numbers)) == 1, numbers
+    assert numbers[0] <= COUNT_QUERIES_MAX
+
+
+def test_closing_names_every_reason_why_not_yet(stage: dict[str, Any]) -> None:
+    answer = browser(stage, "li").post(f"/counts/{stage['SH1']}/close")
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert text.count("has not been finished") == 39
+    assert "Your data is safe" in text
+
+
+def test_a_place_that_is_not_in_the_task_is_named(stage: dict[str, Any]) -> None:
+    answer = browser(stage, "wang").post(f"/count/{stage['task']}/record", {"code": "Q-99"})
+    assert answer.status_code == 422
+    assert "Q-99 is no place of this task" in answer.content.decode()
+
+
+def test_the_counting_page_asks_few_times_too(
+    stage: dict[str, Any], django_assert_max_num_queries: Any
+) -> None:
+    client = browser(stage, "wang")
+    with django_assert_max_num_queries(QUERIES_MAX):
+        assert client.get(f"/count/{stage['task']}?place=A-00").status_code == 200
+
+
+def test_a_counter_is_refused_what_shows_the_book(stage: dict[str, Any]) -> None:
+    client = browser(stage, "wang")
+    for address in ("/stock", "/stock/card?site=SH1&item=I-00", "/counts", "/counts/{SH1}",
+                    "/inbox", "/counts/new"):
+        answer = client.get(address.format(**stage))
+        assert answer.status_code == 403, address
+        assert str(SENTINEL) not in answer.content.decode().replace(",", "")
+
+
+def test_nothing_that_a_blind_counter_reaches_holds_the_book(stage: dict[str, Any]) -> None:
+    client = browser(stage, "wang")
+    task = f"/count/{stage['task']}"
+    answers = [client.get("/"), client.get(task), client.get(f"{task}?place=A-00"),
+               client.post(f"{task}/record", {"place": "A-01", "code": "I-01", "quantity": "3"}),
+               client.post(f"{task}/close", {}), client.get(f"{task}?place=A-01")]
+    assert [each.status_code for each in answers] == [200, 200, 200, 302, 409, 200]
+    for each in answers:
+        assert str(SENTINEL) not in each.content.decode().replace(",", "")
+
+
+def test_what_is_not_yours_looks_as_if_it_did_not_exist(stage: dict[str, Any]) -> None:
+    nobody = UUID(int=1)
+    li, wang = browser(stage, "li"), browser(stage, "wang")
+    for client, address in (
+        (li, f"/counts/{stage['BJ1']}"), (li, f"/counts/{nobody}"), (li, "/stock?site=BJ1"),
+        (li, "/stock/card?site=BJ1&item=I-00"), (li, "/nothing/here"), (wang, f"/count/{nobody}"),
+    ):
+        answer = client.get(address)
+        assert answer.status_code == 404, address
+        assert "Is my data safe?" in answer.content.decode()
+
+
+def test_every_page_carries_the_strict_policy(stage: dict[str, Any]) -> None:
+    client = browser(stage, "li")
+    for address in ("/", "/stock", "/nothing", "/sign-in"):
+        policy = client.get(address)["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("zh-hans", ["应是不小于 0 的整数", "应是不小于 0 的百分数", "请选择站点"]),
+    ("en", ["A whole number of 0 or more", "A percentage of 0 or more", "Choose a site"]),
+])
+def test_one_answer_lists_every_fault_of_a_form(
+    stage: dict[str, Any], language: str, words: list[str]
+) -> None:
+    answer = browser(stage, "li", language).post("/counts/new", {
+        "name": "x", "place_codes": "A-01", "tolerance_quantity": "-1",
+        "tolerance_percent": "many"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert all(word in text for word in words)
+    assert "A-01</textarea>" in text
+
+
+def test_every_unknown_code_of_a_pasted_list_is_named(stage: dict[str, Any]) -> None:
+    answer = browser(stage, "li").post("/counts/new", {
+        "name": "x", "site": "SH1", "place_codes": "A-01 Z-1\nZ-2", "item_codes": "NOPE"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert all(code in text for code in ("Z-1", "Z-2", "NOPE"))
+
+
+def test_a_form_sent_twice_makes_one_count(stage: dict[str, Any]) -> None:
+    client, form = browser(stage, "li"), {
+        "id": str(uuid7()), "name": "twice", "site": "SH1", "place_codes": "A-01", "blind": "1"}
+    first, again = client.post("/counts/new", form), client.post("/counts/new", form)
+    assert first["Location"] == again["Location"] == f"/counts/{form['id']}"
+
+
+def test_a_malformed_question_is_answered_in_words(stage: dict[str, Any]) -> None:
+    client = browser(stage, "li")
+    for address in ("/stock?as_of=tomorrow", "/stock?after=xx", "/stock?group=x&after=%00",
+                    f"/counts/{stage['SH1']}?after=zz", "/stock/card?site=SH1&item=I-00&before=1"):
+        answer = client.get(address)
+        assert answer.status_code in (400, 422), address
+        assert "Traceback" not in answer.content.decode()
+
+
+def test_characters_that_no_column_keeps_are_refused_not_failed(stage: dict[str, Any]) -> None:
+    client, task = browser(stage, "li"), f"/count/{stage['task']}"
+    for answer in (
+        client.get("/stock?item=%00"), client.get("/stock?place=%00"), client.get("/stock?lot=%00"),
+        client.get("/stock?site=%00"), client.get("/counts?site=%00"),
+        client.get("/counts/pick?kind=items&q=%00"),
+        client.get("/counts/pick?kind=places&site=SH1&q=%00"),
+        client.post("/counts/new", {"name": "a\0", "site": "SH1", "place_codes": "A\0"}),
+        client.post("/sign-in", {"code": "\0", "password": "\0"}),
+        browser(stage, "wang").post(f"{task}/record", {"place": "A-01", "code": "\0",
+                                                      "quantity": "1"}),
+    ):
+        assert answer.status_code < 500, (answer.request["PATH_INFO"], answer.content.decode())
+
+
+def test_an_unexpected_error_gives_an_id_and_no_trace(
+    stage: dict[str, Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from pandian.interfaces.web.views import stock as view
+
+    def fails(**_given: Any) -> None:
+        raise ZeroDivisionError("a secret detail")
+
+    monkeypatch.setattr(view, "stock", fails)
+    answer = browser(stage, "li").get("/stock")
+    text = answer.content.decode()
+    assert answer.status_code == 500
+    assert "a secret detail" not in text
+    assert "Is my data safe?" in text
+    incident = text.split("<code>")[1].split("</code>")[0]
+    assert incident in caplog.text
+
+
+def test_the_role_bar_is_for_demos_on_this_machine_only(
+    stage: dict[str, Any], settings: Any, tmp_path: Any
+) -> None:
+    settings.HOME = tmp_path
+    client = Client(headers={"accept-language": "en"})
+    assert client.post("/demo/switch", {"person": "li"}).status_code == 422
+    (tmp_path / "demo.json").write_text('{"people": ["li", "wang"]}', "utf-8")
+    assert b'value="wang"' in client.get("/sign-in").content
+    for elsewhere in ({"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}):
+        assert b'value="wang"' not in client.get("/sign-in", **elsewhere).content
+        assert client.post("/demo/switch", {"person": "li"}, **elsewhere).status_code == 422
+    assert client.post("/demo/switch", {"person": "chen"}).status_code == 422
+    assert client.post("/demo/switch", {"person": "li"}).status_code == 302
+    assert client.get("/stock").status_code == 200
