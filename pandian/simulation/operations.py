@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 
@@ -48,6 +47,7 @@ from pandian.simulation.staging.operations import (
     feed,
     post_all,
     put_masters,
+    silent,
     world_items,
 )
 from pandian.simulation.words import (
@@ -71,20 +71,12 @@ SKEW = timedelta(minutes=13)
 BOSS = "demo-controller"
 COUNTERS = ((DC, "demo-counter"), (BRANCH, "demo-counter-br"), (STORE, "demo-counter-hs"))
 
-Tell = Callable[[str], None]
-"""Called with one line of progress."""
-
-
 class SizeUnknown(Refused):
     """No world of this size is known."""
 
 
-def silent(text: str) -> None:
-    """Tell nobody."""
-
-
 def build_demo(
-    *, scope: Scope, progress: Tell | None = None, seed: int = 1, months: int = 18,
+    *, scope: Scope, progress: Progress = silent, seed: int = 1, months: int = 18,
     size: str = "demo",
 ) -> Demo:
     """Fill this database with the demo: world, people, an open blind count half done.
@@ -98,29 +90,23 @@ def build_demo(
         return known
     began = time.monotonic()
     world = _begin(scope, seed, size)
-    tell = partial(_say, progress or silent)
     chosen = SIZES[world.size]._replace(months=months) if size == "demo" else SIZES[world.size]
     story = live(seed=world.seed, size=chosen, until=world.until)
-    tell(Label("推演十八个月", "Living through the months"), 1, 1)
-    put_masters(scope=scope, size=chosen, lots=story.lots, progress=tell)
+    progress(Label("推演十八个月", "Living through the months"), 1, 1)
+    put_masters(scope=scope, size=chosen, lots=story.lots, progress=progress)
     put_people(scope=scope)
-    tell(Label("人员", "People"), len(PEOPLE), len(PEOPLE))
-    feed(scope=scope, story=story, progress=tell)
+    progress(Label("人员", "People"), len(PEOPLE), len(PEOPLE))
+    feed(scope=scope, story=story, progress=progress)
     seal_all(scope=scope)
     goods = {item.code: item for item in world_items(chosen)}
     counts = stage_counts(scope=scope, story=story, items=goods, password=DEMO_PASSWORD)
-    tell(Label("一张盘到一半的盲盘", "A blind count half done"), 1, 1)
+    progress(Label("一张盘到一半的盲盘", "A blind count half done"), 1, 1)
     seal_all(scope=scope)
     record(scope=scope, site=0, kind=READY, subject=SUBJECT,
            data={"seed": world.seed, "plan": str(counts.open)})
     return Demo(demo_people(), DEMO_PASSWORD, world.seed, True, str(counts.open),
                 len(story.documents), sum(len(d.lines) for d in story.documents),
                 time.monotonic() - began)
-
-
-def _say(tell: Tell, step: Label, done: int, total: int) -> None:
-    """Say how far a step is, in both languages."""
-    tell(f"{step.zh} {step.en}: {done:,} / {total:,}")
 
 
 def _begin(scope: Scope, seed: int, size: str) -> Begun:
@@ -151,7 +137,7 @@ def put_people(*, scope: Scope, people: Sequence[Person] = PEOPLE, prefix: str =
 
 def simulate(
     *, scope: Scope, seed: int, size: str = "small", days: int | None = None,
-    progress: Tell | None = None,
+    progress: Progress = silent,
 ) -> Simulated:
     """Live a small world, compare its book with the truth, count everything, compare again.
 
@@ -163,23 +149,23 @@ def simulate(
         raise SizeUnknown([Fault("/size", "not_a_choice", (", ".join(SIZES),))])
     chosen = SIZES[size] if days is None else SIZES[size]._replace(months=days / 30.4)
     with transaction.atomic():
-        report = _simulate(scope, seed, chosen, partial(_say, progress or silent))
+        report = _simulate(scope, seed, chosen, progress)
         transaction.set_rollback(True)
     return report
 
 
-def _simulate(scope: Scope, seed: int, size: Size, tell: Progress) -> Simulated:
+def _simulate(scope: Scope, seed: int, size: Size, progress: Progress) -> Simulated:
     began = time.monotonic()
     until = datetime.now(UTC).replace(second=0, microsecond=0) - COUNT_BACK
     story = renamed(live(seed=seed, size=size, until=until), PREFIX)
-    put_masters(scope=scope, size=size, lots=story.lots, prefix=PREFIX, progress=tell)
+    put_masters(scope=scope, size=size, lots=story.lots, prefix=PREFIX, progress=progress)
     put_people(scope=scope, prefix=PREFIX, people=[
         person for person in PEOPLE if person.code in {BOSS, *(code for _, code in COUNTERS)}])
-    feed(scope=scope, story=story, progress=tell)
+    feed(scope=scope, story=story, progress=progress)
     sites = [PREFIX + site.code for site in SITES]
     before = book_now(scope=scope, sites=sites)
     predicted = book(story.documents, all_sightings(story), delivered=until, until=until)
-    counted = _count_everything(scope, story, size, tell)
+    counted = _count_everything(scope, story, size, progress)
     late = [d for d in story.documents if d.delivered > until]
     healed = sum(len(answer.healed) for answer in post_all(scope=scope, documents=late))
     after = book_now(scope=scope, sites=sites)
@@ -222,7 +208,7 @@ def _touched(story: Story, site: str) -> list[str]:
     return sorted(place for place in found if not place.startswith(("@", "TRANSIT")))
 
 
-def _count_everything(scope: Scope, story: Story, size: Size, tell: Progress) -> int:
+def _count_everything(scope: Scope, story: Story, size: Size, progress: Progress) -> int:
     """Count every place of every site, wall to wall, approve, close; return the lines counted."""
     goods = {item.code: item for item in world_items(size, PREFIX)}
     boss = acting(scope=scope, code=PREFIX + BOSS)
@@ -240,5 +226,5 @@ def _count_everything(scope: Scope, story: Story, size: Size, tell: Progress) ->
                       seed=(story.seed, site), pace=timedelta(seconds=1))
         lines += walked.rows
         finish_count(scope=boss, plan=plan, password=DEMO_PASSWORD)
-        tell(step, n, len(COUNTERS))
+        progress(step, n, len(COUNTERS))
     return lines

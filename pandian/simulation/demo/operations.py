@@ -68,7 +68,7 @@ def _open_count(scope: Scope, story: Story, items: dict[str, Item]) -> UUID:
     plan = minted(story.until, "open plan", story.seed)
     boss = acting(scope=scope, code="demo-controller")
     places = telling_places(story, site=DC, count=PLACES)
-    tasks = plan_count(scope=boss, plan=plan, site=DC, name="东湾配送中心 A–D 区循环盘点",
+    tasks = plan_count(scope=boss, plan=plan, site=DC, name="东湾配送中心 循环盘点",
                        places=places, packet_places=PACKET)
     start = story.until + timedelta(minutes=20)
     parts = ((tasks[0], "demo-counter", timedelta(minutes=37), places[:PACKET]),

@@ -24,7 +24,7 @@ def telling_places(story: Story, *, site: str, count: int) -> list[str]:
             wrong[key.place].add(mishap.cause)
     held = Counter(key.place for key, quantity in story.truth.items()
                    if key.site == site and quantity > 0 and key.place[1:2] == "-")
-    easy = [place for place in sorted(held) if held[place] <= KEYS_MAX]
+    easy = [place for place in sorted(held, key=_mixed) if 1 < held[place] <= KEYS_MAX]
     chosen: list[str] = []
     seen: set[Cause] = set()
     for place in easy:
@@ -32,8 +32,14 @@ def telling_places(story: Story, *, site: str, count: int) -> list[str]:
             chosen.append(place)
             seen |= wrong[place]
     rest = sorted((place for place in easy if place not in chosen),
-                  key=lambda place: (place not in wrong or not wrong[place], place))
+                  key=lambda place: (not wrong[place], _mixed(place)))
     return sorted([*chosen, *rest[:count - len(chosen)]])
+
+
+def _mixed(place: str) -> list[str]:
+    """Sort bins so that zones and aisles alternate: by bay and level first."""
+    zone, aisle, bay, level = place.split("-")
+    return [bay, level, aisle, zone]
 
 
 def shelf_keys(story: Story, places: list[str], *, site: str) -> list[Key]:
