@@ -15,11 +15,15 @@ from django.db import connection
 from pandian.governance.words import SYSTEM
 from pandian.ledger import operations as ledger
 from pandian.simulation.histories import operations as driver
+from pandian.simulation.histories.counted.operations import run_counted
 from pandian.simulation.histories.operations import HistoriesFailed, demand, run
+from pandian.simulation.histories.words import Report
 
 HISTORIES = int(os.environ.get("PANDIAN_HISTORIES", "10000"))
 SEED = int(os.environ.get("PANDIAN_SEED") or secrets.randbelow(1_000_000) + 1)
+PROVED = int(os.environ.get("PANDIAN_HISTORIES", "100000"))
 MUTANT_HISTORIES = 60
+COUNTED_HISTORIES = 40
 
 
 @pytest.fixture
@@ -38,14 +42,18 @@ def own_database(django_db_blocker):
             names["NAME"] = kept
 
 
+def shown(report: Report) -> str:
+    return (f"\n  {report.histories} histories, seed {report.seed}: {report.facts} facts, "
+            f"{report.deliveries} deliveries ({report.duplicates} duplicates, "
+            f"{report.counts} counts), {report.healed} healed, {report.shortages} short, "
+            f"{report.doubts} doubts, {report.instants} books compared, "
+            f"{len(report.failures)} failures, {report.seconds:.1f} s")
+
+
 def test_every_history_ends_at_its_truth_in_any_order(own_database, capsys):
     report = run(scope=SYSTEM, seed=SEED, histories=HISTORIES)
     with capsys.disabled():
-        print(f"\n  {report.histories} histories, seed {report.seed}: {report.facts} facts, "
-              f"{report.deliveries} deliveries ({report.duplicates} duplicates, "
-              f"{report.counts} counts), {report.healed} healed, {report.shortages} short, "
-              f"{report.doubts} doubts, {report.instants} books compared, "
-              f"{len(report.failures)} failures, {report.seconds:.1f} s")
+        print(shown(report))
     demand(report)
     assert report.healed > report.histories // 10
     assert report.duplicates > report.histories // 2
@@ -54,6 +62,23 @@ def test_every_history_ends_at_its_truth_in_any_order(own_database, capsys):
     again = run(scope=SYSTEM, seed=report.seed + 1, histories=40)
     assert once.state == again.state, "the same facts once more changed the state"
     assert {failure.check for failure in again.failures} == {"verdict"}
+
+
+@pytest.mark.prove
+def test_a_hundred_thousand_histories_end_at_their_truth(own_database):
+    report = run(scope=SYSTEM, seed=SEED, histories=PROVED)
+    print(shown(report))
+    demand(report)
+
+
+@pytest.mark.django_db
+def test_histories_end_at_their_truth_through_phones_and_a_plan(capsys):
+    report = run_counted(scope=SYSTEM, seed=SEED, histories=COUNTED_HISTORIES, settled_every=15)
+    with capsys.disabled():
+        print(shown(report))
+    demand(report)
+    assert report.healed
+    assert report.counts > COUNTED_HISTORIES
 
 
 @pytest.mark.django_db

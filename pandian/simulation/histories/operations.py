@@ -53,7 +53,7 @@ DAYS_BACK = 60
 FAILURES_SHOWN_MAX = 20
 
 
-class _Ground(NamedTuple):
+class Ground(NamedTuple):
     """Ids of the masters that one group of histories stands on, at one site."""
 
     site: int
@@ -76,8 +76,8 @@ def run(
     Nothing is raised for a history that fails: it stands in `failures` with its own seed.
     """
     began = time.monotonic()
-    base = _midnight() - timedelta(days=DAYS_BACK)
-    sites = _put_sites(scope)
+    base = midnight() - timedelta(days=DAYS_BACK)
+    sites = open_sites(scope=scope, codes=SITES)
     tally: Counter[str] = Counter()
     failures: list[Failure] = []
     state = sha256()
@@ -101,17 +101,18 @@ def demand(report: Report) -> None:
             f"run seed {report.seed}: {len(report.failures)} failures\n{shown}")
 
 
-def _midnight() -> datetime:
+def midnight() -> datetime:
+    """Return the last midnight (UTC)."""
     return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _put_sites(scope: Scope) -> dict[str, int]:
-    """Open the two sites and their few places (every history has items of its own)."""
-    put_sites(scope=scope, sites=[SiteDraft(code, code, "UTC") for code in SITES])
+def open_sites(*, scope: Scope, codes: Sequence[str]) -> dict[str, int]:
+    """Open sites and their few places (every history has items of its own); return their ids."""
+    put_sites(scope=scope, sites=[SiteDraft(code, code, "UTC") for code in codes])
     put_places(scope=scope, places=[
-        PlaceDraft(site=site, code=place, kind="bin") for site in SITES for place in PLACES])
+        PlaceDraft(site=site, code=place, kind="bin") for site in codes for place in PLACES])
     known = site_ids(scope=scope)
-    return {code: known[code] for code in SITES}
+    return {code: known[code] for code in codes}
 
 
 def _run_group(
@@ -121,7 +122,7 @@ def _run_group(
     failures: list[Failure] = []
     books = []
     for order, code in enumerate(SITES):
-        ground = _ground(scope, code, sites[code], told)
+        ground = stand_on(scope=scope, code=code, site=sites[code], told=told)
         failures += _deliver(scope, ground, told, order, base, tally)
         found, book = _judge(scope, ground, told, base)
         failures += found
@@ -140,9 +141,9 @@ def _first_difference(told: Sequence[History], one: Book, other: Book) -> str:
             f"{one[position, instant, spot]} late, {other[position, instant, spot]} shuffled")
 
 
-def _ground(scope: Scope, code: str, site: int, told: Sequence[History]) -> _Ground:
+def stand_on(*, scope: Scope, code: str, site: int, told: Sequence[History]) -> Ground:
     """Put the items of a group; return the ids of everything that its facts name."""
-    codes = [_item(history) for history in told]
+    codes = [item_code(history) for history in told]
     put_items(scope=scope, items=[
         ItemDraft(code=name, name=name, unit="支",
                   tracking="lot" if history.tracked else "none", expiry=False)
@@ -153,15 +154,16 @@ def _ground(scope: Scope, code: str, site: int, told: Sequence[History]) -> _Gro
     pairs = sorted({(item, f"L{spot.lot}") for item, history in zip(items, told, strict=True)
                     for spot in history.truth if spot.lot})
     lots = open_lots(scope=scope, pairs=pairs) if pairs else {}
-    return _Ground(site, code, tuple(places[name].id for name in PLACES), items, lots)
+    return Ground(site, code, tuple(places[name].id for name in PLACES), items, lots)
 
 
-def _item(history: History) -> str:
+def item_code(history: History) -> str:
+    """Return the code of a history's own item."""
     return f"H{history.seed}"
 
 
 def _deliver(
-    scope: Scope, ground: _Ground, told: Sequence[History], order: int, base: datetime,
+    scope: Scope, ground: Ground, told: Sequence[History], order: int, base: datetime,
     tally: Counter[str],
 ) -> list[Failure]:
     """Feed every round: its papers in one call, its counts in another."""
@@ -172,8 +174,8 @@ def _deliver(
         moves = [(n, f) for n, f in facts if isinstance(f, MoveFact)]
         counts = [(n, f) for n, f in facts if isinstance(f, CountFact)]
         posted = post(scope=scope, requests=[
-            _request(ground.code, told[n], fact, base) for n, fact in moves])
-        failures += _check_posted(told, moves, posted, seen)
+            paper(ground.code, told[n], fact, base) for n, fact in moves])
+        failures += verdicts(told, moves, posted, seen)
         if counts:
             assert_counts(
                 scope=scope, site=ground.site,
@@ -190,7 +192,7 @@ def _deliver(
     return failures
 
 
-def _check_posted(
+def verdicts(
     told: Sequence[History], moves: Sequence[tuple[int, MoveFact]], posted: Sequence[Posted],
     seen: set[tuple[int, int]],
 ) -> list[Failure]:
@@ -202,13 +204,14 @@ def _check_posted(
     ]
 
 
-def _request(code: str, history: History, fact: MoveFact, base: datetime) -> PostingRequest:
+def paper(code: str, history: History, fact: MoveFact, base: datetime) -> PostingRequest:
+    """Say a move of a history in the ledger's words, at the site `code`."""
     source, target = fact.source, fact.target
     spot = source or target
     assert spot is not None
     status = STATUSES[spot.status]
     line = LineRequest(
-        item=_item(history), lot=f"L{spot.lot}" if spot.lot else None, status=status,
+        item=item_code(history), lot=f"L{spot.lot}" if spot.lot else None, status=status,
         source=PLACES[source.place] if source else OUTSIDE_IN,
         target=PLACES[target.place] if target else OUTSIDE_OUT,
         quantity=fact.quantity, target_status=STATUSES[target.status] if target else status)
@@ -219,12 +222,13 @@ def _request(code: str, history: History, fact: MoveFact, base: datetime) -> Pos
         base + timedelta(milliseconds=fact.at), (line,), fact.precision)
 
 
-def _statement(ground: _Ground, position: int, fact: CountFact, base: datetime) -> Statement:
-    return Statement(_key(ground, position, fact.spot), base + timedelta(milliseconds=fact.at),
+def _statement(ground: Ground, position: int, fact: CountFact, base: datetime) -> Statement:
+    return Statement(key_of(ground, position, fact.spot), base + timedelta(milliseconds=fact.at),
                      fact.counted, fact.uncertainty, position)
 
 
-def _key(ground: _Ground, position: int, spot: Spot) -> HoldingKey:
+def key_of(ground: Ground, position: int, spot: Spot) -> HoldingKey:
+    """Return the stock key of a spot of the history at `position` in its group."""
     item = ground.items[position]
     return HoldingKey(ground.places[spot.place], item,
                       ground.lots[item, f"L{spot.lot}"] if spot.lot else 0, 0,
@@ -235,7 +239,7 @@ Book = dict[tuple[int, int | None, Spot], int]
 
 
 def _judge(
-    scope: Scope, ground: _Ground, told: Sequence[History], base: datetime
+    scope: Scope, ground: Ground, told: Sequence[History], base: datetime
 ) -> tuple[list[Failure], Book]:
     """Read the book at the end and at random instants; compare with prediction and truth."""
     asked = [(position, instant, spot) for position, history in enumerate(told)
@@ -264,11 +268,11 @@ def _instants(history: History) -> list[int | None]:
 
 
 def _read(
-    scope: Scope, ground: _Ground, asked: Sequence[tuple[int, int | None, Spot]], base: datetime
+    scope: Scope, ground: Ground, asked: Sequence[tuple[int, int | None, Spot]], base: datetime
 ) -> Book:
     """Return the factual book of each (history, instant, spot), some set-based reads for all."""
     now = datetime.now(UTC)
-    keys = [_key(ground, position, spot) for position, _, spot in asked]
+    keys = [key_of(ground, position, spot) for position, _, spot in asked]
     ids = open_holdings(scope=scope, site=ground.site, keys=keys)
     pairs = [(ids[key], now if instant is None else base + timedelta(milliseconds=instant))
              for key, (_, instant, _) in zip(keys, asked, strict=True)]
