@@ -137,7 +137,7 @@ def books(meter: Meter, stage: Stage, *, pairs: int) -> None:
                     SELECT count(*), sum(k.book) FROM (
                         SELECT array_agg(%(lo)s + g %% %(span)s) AS h,
                                array_agg(%(now)s::timestamptz
-                                         - make_interval(secs => %(back)s * g / %(n)s)) AS t
+                                         - make_interval(secs => %(back)s::float8 * g / %(n)s)) AS t
                           FROM generate_series(0, %(n)s - 1) AS g) AS p,
                         LATERAL ledger_book(%(site)s, p.h, p.t) AS k""", {
                     "lo": stage.holdings[0], "span": len(stage.holdings), "now": now,

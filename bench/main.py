@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import psutil
 
-from bench import ledger, stage
+from bench import capture, counting, imports, ledger, stage
 from bench.meter import Meter
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -26,6 +26,7 @@ class Size(NamedTuple):
     moves: int
     seconds: float
     counts: tuple[int, ...]
+    closings: tuple[int, ...]
     pairs: int
     card_moves: int
     observations: int
@@ -33,8 +34,9 @@ class Size(NamedTuple):
 
 
 SIZES = {
-    "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), 100_000, 20_000, 5_000, 20_000),
-    "full": Size(1_000_000, 10_000_000, 6.0, (10_000, 100_000, 1_000_000), 1_000_000, 100_000,
+    "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), (5_000,), 100_000, 20_000, 5_000, 20_000),
+    "full": Size(1_000_000, 10_000_000, 6.0, (10_000, 100_000, 1_000_000),
+                 (10_000, 100_000), 1_000_000, 100_000,
                  50_000, None),
 }
 
@@ -44,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="pandian bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
-                        help="posting counts books card capture import")
+                        help="posting books counts closing capture import card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -85,6 +87,13 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     if wanted("counts"):
         for lines in size.counts:
             ledger.counts(meter, built, lines=lines)
+    if wanted("closing"):
+        for lines in size.closings:
+            counting.close(meter, built, lines=lines)
+    if wanted("capture"):
+        capture.push(meter, built, observations=size.observations)
+    if wanted("import"):
+        imports.retail(meter, rows=size.retail_rows)
     if wanted("card"):
         ledger.card(meter, built, moves=size.card_moves)
 

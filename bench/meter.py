@@ -53,8 +53,11 @@ class Meter:
     def _processes(self) -> list[psutil.Process]:
         found = [psutil.Process(os.getpid())]
         if self.postmaster is not None:
-            server = psutil.Process(self.postmaster)
-            found += [server, *server.children(recursive=True)]
+            try:
+                server = psutil.Process(self.postmaster)
+                found += [server, *server.children(recursive=True)]
+            except psutil.Error:
+                pass
         return found
 
     def _cpu(self) -> float:
@@ -90,11 +93,13 @@ class Meter:
         sampler = threading.Thread(target=sample, daemon=True)
         sampler.start()
         cpu, begin = self._cpu(), time.perf_counter()
-        yield running
-        seconds = time.perf_counter() - begin
+        try:
+            yield running
+        finally:
+            seconds = time.perf_counter() - begin
+            stop.set()
+            sampler.join()
         spent = self._cpu() - cpu
-        stop.set()
-        sampler.join()
         self.add(Measure(work, size, running.rows, seconds, max(spent, 0.0), peak[0],
                          running.ratio, running.note))
 

@@ -55,11 +55,12 @@ def build(*, holdings: int, lots_per_item: int = 10, bins: int = 1_000) -> Stage
     from pandian.governance.queries import site_by_code
     from pandian.governance.words import SYSTEM, SiteDraft
 
-    put_sites(scope=SYSTEM, sites=[SiteDraft("BENCH", "压测站点", "", "Asia/Shanghai")])
+    put_sites(scope=SYSTEM, sites=[SiteDraft("BENCH", "压测站点", "Asia/Shanghai")])
     site = site_by_code(scope=SYSTEM, code="BENCH").id
     with raw().cursor() as cursor:
-        cursor.execute(MASTERS, {"site": site, "bins": bins,
-                                 "items": max(1, holdings // lots_per_item)})
+        cursor.execute(MASTERS, {"site": site, "bins": bins})
+        cursor.execute(ITEMS, {"items": max(1, holdings // lots_per_item)})
+        cursor.execute(LOTS, {"n": holdings, "lots": lots_per_item})
         cursor.execute(HOLDINGS, {"site": site, "n": holdings, "bins": bins,
                                   "lots": lots_per_item})
         ids = [row[0] for row in cursor.fetchall()]
@@ -95,8 +96,19 @@ def history(stage: Stage, *, moves: int, days: int = 365, chunk: int = 100_000) 
 
 
 MASTERS = """
-INSERT INTO catalog_place (site, code, kind, sequence, physical, active, name, parent_id)
-SELECT %(site)s, 'B' || g, 'bin', g, true, true, '', NULL FROM generate_series(1, %(bins)s) AS g
+INSERT INTO catalog_place (site, code, kind, sequence, physical, active)
+SELECT %(site)s, 'B' || g, 'bin', g, true, true FROM generate_series(1, %(bins)s) AS g
+"""
+ITEMS = """
+INSERT INTO catalog_item (id, code, code_key, name, name_en, unit, tracking, expiry, cost, pinyin,
+                          search, attributes)
+SELECT 1000000 + g, 'BENCH-' || g, 'bench-' || g, '压测物料' || g, '', '支', 'lot', false, 1000000,
+       '', '', '{}'
+  FROM generate_series(0, %(items)s) AS g
+"""
+LOTS = """
+INSERT INTO catalog_lot (id, item_id, code)
+SELECT g + 1, 1000000 + g / %(lots)s, 'L' || g FROM generate_series(0, %(n)s - 1) AS g
 """
 HOLDINGS = """
 SELECT unnest(ledger_open_holdings(%(site)s,
