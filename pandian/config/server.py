@@ -13,10 +13,12 @@ import fcntl
 import hashlib
 import json
 import os
+import platform
 import pwd
 import secrets
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -126,6 +128,11 @@ def release(home: Path) -> bool:
         if _postmaster(home) is not None:
             _pg_ctl(home, "stop", "-m", "fast", "-w")
         return True
+
+
+def runs(home: Path) -> bool:
+    """Tell whether a server process works on this home now."""
+    return _postmaster(home) is not None
 
 
 def kill(home: Path) -> None:
@@ -303,6 +310,8 @@ def _write_settings(home: Path, server: Server, user: str | None) -> None:
               f"unix_socket_directories = '{server.host}'", f"port = {server.port}"]
     if shutil.disk_usage("/dev/shm").free < SHARED_MEMORY_BYTES_MIN:  # noqa: S108  a container
         lines.append("dynamic_shared_memory_type = mmap")
+    if _one_sync_is_safe():
+        lines.append("recovery_init_sync_method = syncfs")
     lines.append("include 'local.conf'")
     local = home / "data" / "local.conf"
     if not local.exists():
@@ -313,6 +322,16 @@ def _write_settings(home: Path, server: Server, user: str | None) -> None:
     draft.write_text("\n".join(lines) + "\n", "utf-8")
     _give(draft, user)
     draft.replace(target)
+
+
+def _one_sync_is_safe() -> bool:
+    """Tell whether a recovery may flush the file system at once instead of file by file.
+
+    That is seconds quicker after a kill; only Linux from 5.8 on reports its errors.
+    """
+    version = platform.release().split(".")
+    numbers = [int(part) for part in version[:2] if part.isdecimal()]
+    return sys.platform == "linux" and numbers >= [5, 8]
 
 
 def _postmaster(home: Path) -> int | None:

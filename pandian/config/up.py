@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import psycopg
+
 from pandian.config import server
 from pandian.config.children import Child, stop
 
@@ -35,6 +37,7 @@ WEB_WORKERS = 2
 WEB_THREADS = 4
 READY_SECONDS_MAX = 60
 LOOK_SECONDS = 0.3
+AGAIN_SECONDS = 3.0
 
 
 class PortTaken(RuntimeError):
@@ -75,7 +78,7 @@ def handle(args: argparse.Namespace) -> int:
             _wait_until_ready(home, listener, children)
             _announce(listener)
             _close_connections()
-            _watch(children)
+            _watch(home, children)
     except KeyboardInterrupt:
         print("\nstopping ... 正在停止", flush=True)
     finally:
@@ -257,10 +260,27 @@ def _first_run_link(address: str) -> str:
         return ""
 
 
-def _watch(children: list[Child]) -> None:
+def _watch(home: Path, children: list[Child]) -> None:
     while True:
+        if not os.environ.get("DATABASE_URL"):
+            _see_to_database(home)
         _report(children)
         time.sleep(LOOK_SECONDS)
+
+
+def _see_to_database(home: Path) -> None:
+    """Start the embedded server again when it died; what it acknowledged it recovers."""
+    if server.runs(home):
+        return
+    begin = time.monotonic()
+    try:
+        server.start(home)
+    except (server.ServerDidNotStart, server.HomeNotWritable, psycopg.Error) as error:
+        print(f"the database is down and is tried again: {error}", flush=True)
+        time.sleep(AGAIN_SECONDS)
+    else:
+        print(f"the database was down and is back after {time.monotonic() - begin:.1f} s",
+              flush=True)
 
 
 def _report(children: list[Child]) -> None:
