@@ -132,3 +132,30 @@ def test_the_language_and_the_theme_are_switched_and_kept(person: Any) -> None:
     page.click("[data-theme-switch]")
     page.reload()
     assert page.evaluate("document.documentElement.dataset.bsTheme") != before
+
+
+def test_filters_swap_the_table_and_the_address_can_be_sent_on(person: Any) -> None:
+    page = person("zh").sign_in("li")
+    page.goto("/stock")
+    page.fill("#f-item", "STENT")
+    page.press("#f-item", "Enter")
+    page.wait_for_url("**item=STENT**")
+    page.wait_for_selector("#stock tbody tr:nth-child(2)", state="detached")
+    assert "STENT" in page.inner_text("#stock tbody")
+    page.fill("#f-as-of", "2020-01-01T08:00:00")
+    page.press("#f-as-of", "Enter")
+    page.wait_for_selector("#stock .empty")
+    page.goto(page.url)
+    assert page.input_value("#f-item") == "STENT"
+    assert page.locator("#stock .empty").count() == 1
+
+
+def test_places_are_found_by_typing_and_added_to_the_list(person: Any) -> None:
+    page = person("en").sign_in("li")
+    page.goto("/counts/new")
+    page.fill("input[type=search] >> nth=0", "A-0")
+    page.click("[data-add-code='A-02']")
+    page.click("[data-add-code='A-03']")
+    page.click("[data-add-code='A-02']")
+    assert page.input_value("#pick-places") == "A-02\nA-03"
+    assert page.inner_text("[data-code-count=pick-places]") == "× 2"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,22 +13,22 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 WORDS = {
     "zh": {"set": "覆盖", "signed": "将过账", "posted": "已过账", "card": "盘点调整",
-           "moved": "已按时点折算"},
+           "moved": "已按时点折算", "healed": "愈"},
     "en": {"set": "Total", "signed": "What will be posted", "posted": "Posted",
            "card": "count adjustment",
-           "moved": "taken into account by the instant"},
+           "moved": "taken into account by the instant", "healed": "healed"},
 }
 
 
-def pick(place: str, item: str, quantity: int, lot: str | None = None) -> None:
-    """Goods leave a place now, by the ledger's own door, while people count."""
+def pick(place: str, item: str, quantity: int, *, ago: timedelta = timedelta()) -> None:
+    """Goods left a place (now, or some time ago on late paper), by the ledger's own door."""
     from pandian.governance.words import SYSTEM
     from pandian.ledger.operations import post
     from pandian.ledger.words import LineRequest, PostingRequest
 
     row = post(scope=SYSTEM, requests=[PostingRequest(
-        uuid7(), "SH1", "pick", {"document": "SO-1"}, datetime.now(UTC),
-        (LineRequest(item, place, "@customer", quantity, lot=lot),))])[0]
+        uuid7(), "SH1", "pick", {"document": "SO-1"}, datetime.now(UTC) - ago,
+        (LineRequest(item, place, "@customer", quantity),))])[0]
     assert row.result == "created", row
 
 
@@ -115,7 +115,13 @@ def test_a_count_goes_from_plan_to_stock_card_while_goods_move(
     controller.shoot(f"real-card-1440-{language}")
     card = page.inner_text("main")
     assert words["card"] in card
-    assert page.inner_text(".onhand strong") == str(counted - 10)
+    assert page.inner_text(".onhand strong") == f"{counted - 10} 片"
+
+    pick("A-01", "GAUZE", 5, ago=timedelta(hours=2))
+    page.reload()
+    assert words["healed"] in page.inner_text("main .chip-teal")
+    assert page.inner_text(".onhand strong") == f"{counted - 10} 片"
+    controller.shoot(f"real-healed-1440-{language}")
 
 
 def approve(person: Any, address: str, language: str, words: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from pandian.catalog.words import ItemDraft, PlaceDraft
 from pandian.counting.operations import create_plan, record_visit, settle
 from pandian.counting.queries import tasks
 from pandian.counting.words import PlanDraft, Scope, VisitDraft
+from pandian.governance.access.operations import make_first_run_link
 from pandian.governance.operations import create_person
 from pandian.governance.queries import scope_of_person
 from pandian.governance.words import SYSTEM, SiteDraft
@@ -220,6 +222,23 @@ def test_every_unknown_code_of_a_pasted_list_is_named(stage: dict[str, Any]) -> 
     text = answer.content.decode()
     assert answer.status_code == 422
     assert all(code in text for code in ("Z-1", "Z-2", "NOPE"))
+
+
+def test_the_first_administrator_comes_by_a_link_that_works_once(
+    db: None, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    address = urlsplit(make_first_run_link(base_url="http://127.0.0.1")).path
+    client = Client(headers={"accept-language": "en"})
+    form = {"code": "boss", "name": "Boss", "password": PASSWORD, "again": "other"}
+    assert client.get(address).status_code == 200
+    differ = client.post(address, form)
+    assert (differ.status_code, "passwords differ" in differ.content.decode()) == (422, True)
+    weak = client.post(address, {**form, "password": "1234", "again": "1234"})
+    assert weak.status_code == 422
+    assert client.post(address, {**form, "again": PASSWORD})["Location"] == "/"
+    assert client.get("/").status_code == 200
+    assert Client().get(address).status_code == 403
 
 
 def test_a_form_sent_twice_makes_one_count(stage: dict[str, Any]) -> None:

@@ -58,6 +58,15 @@ def place_name(code: str) -> str:
 
 
 @register.filter
+def name_of(row: Any) -> str:
+    """Return the name of an item in the language of this request, where it has one."""
+    if not row:
+        return ""
+    zh = (get_language() or "zh").startswith("zh")
+    return str(row.name if zh else row.name_en or row.name)
+
+
+@register.filter
 def pick(table: Any, key: Any) -> Any:
     """Return a mapping's value under a key, or nothing."""
     return table.get(key) if table else None

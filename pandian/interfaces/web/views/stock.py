@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from pandian.catalog.queries import items_by_code
 from pandian.catalog.words import STATUSES
 from pandian.interfaces.web.forms import PAGE_ROWS, chosen, local_instant
 from pandian.interfaces.web.pages import sentences, show, show_part
@@ -46,8 +47,10 @@ def card_page(request: Any) -> HttpResponse:
     site, item = request.GET.get("site", ""), request.GET.get("item", "")
     found = card(scope=request.scope, site=site, item=item, limit=PAGE_ROWS,
                  before=request.GET.get("before") or None, **asked)
+    named = items_by_code(scope=request.scope, codes=[item]).get(item)
     return show(request, "card", {
-        "page": found, "zone": zone_of(request, site), "site": site, "item": item, "asked": asked,
+        "page": found, "named": named, "zone": zone_of(request, site), "site": site,
+        "item": item, "asked": asked,
         "wide": {name: not value for name, value in asked.items()},
     })
 
