@@ -13,6 +13,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from pandian.catalog.words import ItemDraft, PlaceDraft
 from pandian.exchange.intake.operations import Account, Intake, Taken
 from pandian.exchange.masters.operations import ensure_items, ensure_site
@@ -134,7 +136,10 @@ def _refuse(stage: Stage, row: StockRow) -> None:
 def _exceptions(id: UUID, site: str, stage: Stage) -> None:
     """Find the sale of every return; those without one go to the exception list by name."""
     found: dict[tuple[int, int], list[str]] = {}
-    rows = run(ROOM, "trades", {"import": id, "site": site})
+    with transaction.atomic():
+        run("exchange.stock", "whole")
+        rows = run(ROOM, "trades", {"import": id, "site": site})
+        run("exchange.stock", "probed")
     for _, group in groupby(rows, key=lambda row: (row.party, row.item)):
         found |= match([Trade(r.own, r.file, r.row, r.kind, r.document, r.quantity, r.at)
                         for r in group])

@@ -37,4 +37,5 @@ CREATE TABLE exchange_row (
     raw           text NOT NULL,
     PRIMARY KEY (import, file, row)
 );
-CREATE INDEX exchange_row_sequence ON exchange_row (import, sequence) WHERE sequence > 0;
+CREATE INDEX exchange_row_sequence ON exchange_row (import, sequence, file, row)
+    WHERE sequence > 0;

@@ -13,6 +13,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from pandian.catalog.queries import factors, items_by_code, parties_by_code, places_by_code
 from pandian.exchange.intake.operations import Account
 from pandian.exchange.stock.rules import complaints, posting_id
@@ -101,7 +103,11 @@ def hold_back(*, id: UUID, stage: Stage, partial: bool) -> bool:
     Return whether anything may be posted.
     """
     refusing = stage.account.refusing
-    for row in run(ROOM, "spoil", {"import": id}):
+    with transaction.atomic():
+        run(ROOM, "whole")
+        spoiled = run(ROOM, "spoil", {"import": id}) if refusing else []
+        run(ROOM, "probed")
+    for row in spoiled:
         stage.complain(row.file, row.row, Complaint("document", row.document,
                                                     "document_has_faults", (row.document,)))
     if refusing and not partial:
@@ -112,8 +118,11 @@ def hold_back(*, id: UUID, stage: Stage, partial: bool) -> bool:
 
 def cut(*, id: UUID, account: Account) -> int:
     """Cut the rows that may be posted into documents; return how many documents there are."""
-    affected(ROOM, "documents", {"import": id})
-    alike = one(ROOM, "look_alikes", {"import": id})
+    with transaction.atomic():
+        run(ROOM, "whole")
+        affected(ROOM, "documents", {"import": id})
+        alike = one(ROOM, "look_alikes", {"import": id})
+        run(ROOM, "probed")
     if alike and alike.rows:
         account.note("look_alike", "", alike.example, alike.rows)
     counted = one(ROOM, "documents_count", {"import": id})
