@@ -10,6 +10,7 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ NO_TESTS = 5
 
 def main(chosen: list[str]) -> int:
     """Run the chosen tests, or all and the second job; return pytest's worse status."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
     if chosen:
         return _pytest(chosen, os.environ.copy())
     status = _pytest(_parallel(), os.environ.copy())
