@@ -56,7 +56,7 @@ def opened(world: World, **changes: Any) -> tuple[dict[str, Any], list[str]]:
     given = plan(**changes)
     answer = world.everything.post("/counts", given)
     assert answer.status_code == 201, answer.content
-    return given, [task["id"] for task in answer.json()["task_list"]]
+    return given, [task["id"] for task in answer.json()["tasks"]]
 
 
 def test_a_count_closes_from_plan_to_certificate(world: World, approver: Caller) -> None:

@@ -67,7 +67,7 @@ def _written(request: HttpRequest, row: Any, shown: Any) -> HttpResponse:
 
 def _count(request: HttpRequest, row: PlanRow) -> dict[str, Any]:
     rows = queries.tasks(scope=scope(request), plan=row.id)
-    return {**plain(row), "task_list": plain(rows), "progress": {
+    return {**plain(row), "tasks": plain(rows), "progress": {
         "places": row.places, "places_done": row.places_done,
         "tasks": row.tasks, "tasks_open": row.tasks_open}}
 
