@@ -302,5 +302,47 @@ def test_the_role_bar_is_for_demos_on_this_machine_only(
         assert b'value="wang"' not in client.get("/sign-in", **elsewhere).content
         assert client.post("/demo/switch", {"person": "li"}, **elsewhere).status_code == 422
     assert client.post("/demo/switch", {"person": "chen"}).status_code == 422
-    assert client.post("/demo/switch", {"person": "li"}).status_code == 302
+    stays = client.post("/demo/switch", {"person": "li", "next": "/stock?site=SH1"})
+    assert (stays.status_code, stays["Location"]) == (302, "/stock?site=SH1")
     assert client.get("/stock").status_code == 200
+    assert client.post("/demo/switch", {"person": "wang", "next": "/stock"})["Location"] == "/"
+
+
+def test_what_was_ticked_stays_ticked_when_it_is_refused(stage: dict[str, Any]) -> None:
+    client, address = browser(stage, "li"), f"/counts/{stage['SH1']}"
+    page = client.get(f"{address}?verdict=approval").content.decode()
+    line = page.split('name="line" value="')[1].split('"')[0]
+    refused = client.post(f"{address}/decide?verdict=approval", {"line": line, "act": "reject"})
+    text = refused.content.decode()
+    assert refused.status_code == 422
+    assert "A reason is needed" in text
+    assert f'value="{line}" checked' in text
+    done = client.post(f"{address}/decide", {"line": line, "act": "reject", "reason": "torn"})
+    assert (done.status_code, done["Location"]) == (302, address)
+
+
+def test_nobody_approves_without_ticking_or_with_a_wrong_password(stage: dict[str, Any]) -> None:
+    client, address = browser(stage, "li"), f"/counts/{stage['SH1']}/approve"
+    nothing = client.post(address, {"which": "chosen", "password": PASSWORD})
+    assert "Choose at least one line" in nothing.content.decode()
+    wrong = client.post(address, {"which": "all", "password": "nope"})
+    assert "password is wrong" in wrong.content.decode()
+    stale = client.post(address, {"which": "all", "password": PASSWORD, "seen": "0" * 64})
+    assert stale.status_code == 409
+    assert client.post(address, {"which": "all", "password": PASSWORD}).status_code == 302
+
+
+def test_a_closed_count_leads_to_its_certificate(stage: dict[str, Any]) -> None:
+    client = browser(stage, "li")
+    plan = create_plan(scope=SYSTEM, draft=PlanDraft(
+        uuid7(), "SH1", "one place", Scope(places=("A-05",)))).id
+    task = tasks(scope=SYSTEM, plan=plan)[0].id
+    wang = scope_of_person(person=stage["people"]["wang"])
+    accept(scope=wang, sites_of_tasks={task: "SH1"}, push=Push(None, None, None, (
+        ObservationDraft(uuid7(), "set", "A-05", SENTINEL, item="I-05", task=task),), site="SH1"))
+    record_visit(scope=wang, draft=VisitDraft(uuid7(), task, "A-05"))
+    assert client.post(f"/counts/{plan}/close")["Location"] == f"/counts/{plan}"
+    page = client.get(f"/counts/{plan}").content.decode()
+    address = f"/api/v1/counts/{plan}/certificate.json"
+    assert f'href="{address}"' in page
+    assert client.get(address).status_code == 200

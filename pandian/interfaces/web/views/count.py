@@ -51,7 +51,8 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
         "verdict": verdict, "verdicts": VERDICTS, "zone": zone_of(request, found.site),
         "meanings": {name: MEANINGS[name] for name in ("approved", "reviewed")},
         "masked": bool(listed.rows) and not listed.rows[0].content,
-        "shows_value": "value" not in scope.at(found.site).hides, **extra,
+        "shows_value": "value" not in scope.at(found.site).hides,
+        "ticked": set(_chosen(request)), **extra,
     }
     if scope.may("counting.approve", found.site) and context["summary"].verdicts.get("approval"):
         context["waiting"] = waiting(scope=scope, plan=plan)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import activate, check_for_language
 
@@ -17,7 +19,8 @@ from pandian.governance.access.operations import (
     use_first_run_link,
 )
 from pandian.governance.operations import set_language
-from pandian.governance.queries import has_administrator
+from pandian.governance.queries import has_administrator, scope_of_person
+from pandian.governance.words import Scope
 from pandian.interfaces.web.forms import FormRefused
 from pandian.interfaces.web.middleware import demo_codes
 from pandian.interfaces.web.pages import sentences, show
@@ -115,5 +118,15 @@ def switch_person(request: Any) -> HttpResponse:
     code = request.POST.get("person", "")
     if code not in demo_codes(request):
         raise FormRefused([Fault("/person", "demo_over")])
-    person = auth.get_user_model()._default_manager.get(code=code, is_active=True)
-    return _enter(request, person, _inside(request, request.POST.get("next", "/")))
+    person: Any = auth.get_user_model()._default_manager.get(code=code, is_active=True)
+    scope = scope_of_person(person=person.pk)
+    return _enter(request, person, _open_to(scope, _inside(request, request.POST.get("next", "/"))))
+
+
+def _open_to(scope: Scope, target: str) -> str:
+    """Return the page when it is open to this person, else the overview."""
+    try:
+        policy = getattr(resolve(urlsplit(target).path).func, "policy", "")
+    except Resolver404:
+        return "/"
+    return target if policy in (PUBLIC, SIGNED_IN) or scope.may(policy) else "/"
