@@ -29,8 +29,19 @@ from pandian.ledger.words import Asserted, PlaceStatement
 
 ROOM = "counting.settling"
 POSTING_ROUNDS_MAX = 5
-FOLDING = ("gather", "fold", "pair", "state", "empties", "supersede", "open", "books", "doubt",
-           "distrust", "analyse", "decide", "uncounted", "judge", "analyse_drafts")
+FOLDING: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sets", ("gather", "late", "leave_late", "fold", "pair")),
+    ("books", ("pair_books",)),
+    ("sets", ("state", "empties")),
+    ("books", ("empty_books",)),
+    ("sets", ("state_empties", "supersede", "analyse")),
+    ("books", ("open", "books", "near")),
+    ("sets", ("doubt", "distrust", "decide", "clear_reach", "reach_uncounted")),
+    ("books", ("empty_books",)),
+    ("sets", ("draft_uncounted", "judge", "analyse_drafts", "clear_reach", "reach_serials")),
+    ("books", ("empty_books",)),
+)
+"""The statements of a settlement in order: of sets, and those that ask the ledger for books."""
 
 
 def hold(*, scope: Scope, plan: UUID) -> Held:
@@ -64,13 +75,22 @@ def recompute(*, scope: Scope, held: Held, closing: bool = False) -> datetime:
         "decides": policy.decides,
     }
     run(ROOM, "workspace")
-    affected(ROOM, "late", params)
-    for name in FOLDING:
-        affected(ROOM, name, params)
+    for kind, names in FOLDING:
+        _joined(kind, names, params)
+    affected(ROOM, "hash_joins")
     _alarm(scope, held, run(ROOM, "serials", params))
-    for name in ("explain", "change_lines", "open_lines", "drop_lines"):
-        affected(ROOM, name, params)
+    _joined("sets", ("clear_reach", "explain_reach"), params)
+    _joined("books", ("empty_books",), params)
+    _joined("sets", ("explain", "change_lines", "open_lines", "drop_lines"), params)
+    affected(ROOM, "any_joins")
     return now
+
+
+def _joined(kind: str, names: Sequence[str], params: dict[str, Any]) -> None:
+    """Run statements of one kind: sets by hash, books as the ledger plans them."""
+    affected(ROOM, "hash_joins" if kind == "sets" else "any_joins")
+    for name in names:
+        affected(ROOM, name, params)
 
 
 def _alarm(scope: Scope, held: Held, rows: Sequence[Any]) -> None:
@@ -112,11 +132,13 @@ def assert_filled(
     posting = uuid7()
     asserted = assert_from(scope=scope, site=held.site, id=posting, cause={
         "count": str(held.id), "name": held.name, **why})
-    wrong = [row.line for row in run(ROOM, "misposted", {
-        "site": held.site, "posting": posting})]
+    params = {"site": held.site, "plan": held.id, "posting": posting,
+              "at": asserted.recorded_at}
+    affected(ROOM, "hash_joins")
+    wrong = [row.line for row in run(ROOM, "misposted", params)]
     if not wrong:
-        affected(ROOM, "mark_posted", {
-            "site": held.site, "posting": posting, "at": asserted.recorded_at})
+        affected(ROOM, "mark_posted", params)
+    affected(ROOM, "any_joins")
     return asserted, wrong
 
 

@@ -5,7 +5,7 @@ SELECT o.id, o.person, o.install, o.seq, o.task, o.mode, o.quantity, o.unit, o.b
        o.undoes,
        EXISTS (SELECT 1 FROM counting_late x WHERE x.site = o.site AND x.plan = %(plan)s
                 AND x.observation = o.id) AS late
-  FROM capture_seen_view o
+  FROM capture_observation_view o
   LEFT JOIN catalog_item_view i ON i.id = o.item
   LEFT JOIN catalog_lot_view t ON t.id = o.lot
   LEFT JOIN catalog_serial_view n ON n.id = o.serial

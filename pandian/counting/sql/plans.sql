@@ -1,4 +1,8 @@
 -- Plans with their progress, newest first.
+WITH healed AS MATERIALIZED (
+    SELECT h.site, h.posting, h.line FROM counting_healed_view h
+     WHERE h.site = ANY (%(sites)s::int[])
+)
 SELECT p.id, s.code AS site, p.name, p.purpose, p.state, p.blind, p.request, p.created_by,
        p.created_at, p.closed_at, p.settled_at,
        (SELECT count(*) FROM counting_plan_place pp
@@ -11,7 +15,7 @@ SELECT p.id, s.code AS site, p.name, p.purpose, p.state, p.blind, p.request, p.c
        (SELECT coalesce(jsonb_object_agg(x.verdict, x.lines), '{}')
           FROM (SELECT CASE WHEN h.line IS NOT NULL THEN 'healed' ELSE l.verdict END AS verdict,
                        count(*) AS lines
-                  FROM counting_line l LEFT JOIN counting_healed_view h
+                  FROM counting_line l LEFT JOIN healed h
                     ON h.site = l.site AND h.line = l.id AND h.posting = l.posting
                  WHERE l.site = p.site AND l.plan = p.id GROUP BY 1) AS x) AS verdicts
   FROM counting_plan p

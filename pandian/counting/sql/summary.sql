@@ -1,4 +1,7 @@
 -- What a plan says now: lines by verdict, gain and loss apart.  Healing corrects what was posted.
+WITH healed AS MATERIALIZED (
+    SELECT * FROM counting_healed_view h WHERE h.site = ANY (%(sites)s::int[])
+)
 SELECT p.state, p.settled_at, count(l.id) AS lines,
        coalesce(sum(greatest(l.variance + coalesce(h.quantity, 0), 0)), 0) AS gain,
        coalesce(sum(greatest(-l.variance - coalesce(h.quantity, 0), 0)), 0) AS loss,
@@ -14,7 +17,7 @@ SELECT p.state, p.settled_at, count(l.id) AS lines,
   FROM counting_plan p
   LEFT JOIN counting_line l ON l.site = p.site AND l.plan = p.id AND l.counted IS NOT NULL
        AND l.verdict <> 'rejected'
-  LEFT JOIN counting_healed_view h
+  LEFT JOIN healed h
          ON h.site = l.site AND h.line = l.id AND h.posting = l.posting
   LEFT JOIN catalog_item_view i ON i.id = l.item
  WHERE p.id = %(plan)s AND p.site = ANY (%(sites)s::int[])

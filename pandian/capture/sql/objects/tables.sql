@@ -62,16 +62,25 @@ CREATE TABLE capture_observation (
     CONSTRAINT capture_observation_time CHECK (observed_at <= received_at)
 );
 CREATE INDEX capture_observation_task ON capture_observation (site, task) WHERE task IS NOT NULL;
-CREATE INDEX capture_observation_spot ON capture_observation (site, observed_at)
-    WHERE task IS NULL;
 CREATE INDEX capture_observation_undoes ON capture_observation (site, undoes)
     WHERE undoes IS NOT NULL;
 CREATE INDEX capture_observation_install ON capture_observation (install, seq);
 
--- What it was understood as.  NULL = not stated, 0 = none.  `tray` '' = in use.
+-- What it was understood as.  NULL = not stated, 0 = none.  `tray` '' = in use.  What folding
+-- needs of the observation stands here again, so that a count reads one table by its tasks.
 CREATE TABLE capture_resolution (
     site        integer NOT NULL,
     observation uuid    NOT NULL,
+    install     uuid,
+    seq         bigint,
+    task        uuid,
+    person      text    NOT NULL,
+    supervisor  boolean NOT NULL,
+    mode        text    NOT NULL,
+    observed_at timestamptz NOT NULL,
+    uncertainty_ms integer NOT NULL,
+    received_at timestamptz NOT NULL,
+    undoes      uuid,
     place       bigint  NOT NULL,
     item        bigint  NOT NULL,
     lot         bigint,
@@ -85,7 +94,11 @@ CREATE TABLE capture_resolution (
     PRIMARY KEY (site, observation)
 );
 CREATE INDEX capture_resolution_tray ON capture_resolution (site, tray) WHERE tray <> '';
-CREATE INDEX capture_resolution_place ON capture_resolution (site, place);
+CREATE INDEX capture_resolution_task ON capture_resolution (site, task) WHERE task IS NOT NULL;
+CREATE INDEX capture_resolution_spot ON capture_resolution (site, observed_at)
+    WHERE task IS NULL;
+CREATE INDEX capture_resolution_undoes ON capture_resolution (site, undoes)
+    WHERE undoes IS NOT NULL;
 
 -- Bodies that were refused, or that came under a known id with another content.
 CREATE TABLE capture_quarantine (

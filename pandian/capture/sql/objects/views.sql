@@ -1,9 +1,15 @@
--- Published to upper rooms: observations with their present resolution.  采集视图
+-- Published to upper rooms: what observations are understood as, all that folding needs.  采集视图
 CREATE VIEW capture_seen_view AS
-SELECT o.site, o.id, o.install, o.seq, o.task, o.visit, o.person, o.supervisor, o.mode,
-       o.quantity, o.unit, r.base, o.observed_at, o.uncertainty_ms, o.received_at, o.undoes,
-       o.place_code, o.code, o.note, r.place, r.item, r.lot, r.serial, r.status, r.owner, r.tray,
-       r.reason, r.resolved_at
+SELECT r.site, r.observation AS id, r.install, r.seq, r.task, r.person, r.supervisor, r.mode,
+       r.base, r.observed_at, r.uncertainty_ms, r.received_at, r.undoes, r.place, r.item, r.lot,
+       r.serial, r.status, r.owner, r.tray, r.reason
+  FROM capture_resolution r;
+
+-- Published to upper rooms: observations as they were sent, for evidence.
+CREATE VIEW capture_observation_view AS
+SELECT o.site, o.id, o.install, o.seq, o.task, o.visit, o.person, o.mode, o.quantity, o.unit,
+       r.base, o.code, o.place_code, r.place, r.item, r.lot, r.serial, o.observed_at,
+       o.uncertainty_ms, o.received_at, r.tray, o.undoes, o.note
   FROM capture_observation o
   JOIN capture_resolution r ON r.site = o.site AND r.observation = o.id;
 

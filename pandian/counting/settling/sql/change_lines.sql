@@ -7,4 +7,4 @@ UPDATE counting_line l
        ready = j.ready, round = j.round, people = j.people, observations = j.ids,
        rounds = j.rounds, explanations = j.notes, doubted = false, judged_at = %(now)s
   FROM counting_judged j
- WHERE l.site = %(site)s AND l.id = j.line
+ WHERE l.site = %(site)s AND l.plan = %(plan)s AND l.id = j.line

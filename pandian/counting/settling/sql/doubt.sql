@@ -1,34 +1,16 @@
--- Statements that differ while a move of the same holding lies inside the uncertainty of their
--- instant: try every order (twin: rules.order).  The books that are possible are those before,
--- between and after the near moves; paper was written after what it tells, so a count after the
--- writing is surely after the move.  One that gives zero is taken; else the only one inside
--- tolerance; else the statement is doubtful.
-WITH off AS MATERIALIZED (
-    SELECT s.stated, s.holding, s.at, s.ms, s.book, s.counted, s.item,
-           s.at - make_interval(secs => s.ms / 1000.0) AS since,
-           s.at + make_interval(secs => s.ms / 1000.0) AS until
-      FROM counting_stated s WHERE s.holding <> 0 AND s.book <> s.counted
-), asked AS (
-    SELECT array_agg(stated ORDER BY stated) AS stated,
-           array_agg(holding ORDER BY stated) AS holding,
-           array_agg(since ORDER BY stated) AS since, array_agg(until ORDER BY stated) AS until
-      FROM off
-), near AS MATERIALIZED (
-    SELECT o.stated, o.counted, o.book, o.at, o.item, o.ms, m.posting, m.effective_at,
+-- Statements that differ while a move lies inside the uncertainty of their instant: try every order
+-- (twin: rules.order).  The books that are possible are those before, between and after the near
+-- moves.  One that gives zero is taken; else the only one inside tolerance; else the statement is
+-- doubtful.
+WITH near AS MATERIALIZED (
+    SELECT s.stated, s.counted, s.book, s.at, s.item, s.ms, m.posting, m.effective_at,
            m.quantity, m.precision,
            sum(m.quantity) OVER later AS running,
-           sum(CASE WHEN m.effective_at <= o.at THEN m.quantity ELSE 0 END)
-               OVER (PARTITION BY o.stated) AS inside,
-           bool_or(m.precision > 0) OVER (PARTITION BY o.stated) AS vague,
-           count(*) OVER (PARTITION BY o.stated) AS moves
-      FROM asked a
-     CROSS JOIN LATERAL ledger_near(%(site)s, %(zone)s, a.holding, a.since, a.until) AS m
-      JOIN off o ON o.stated = a.stated[m.n]
-      JOIN ledger_posting d ON d.site = %(site)s AND d.id = m.posting AND d.recorded_at >= o.since
-     WHERE (m.precision > 0 OR o.ms > 0)
-       AND (m.precision <> 1 OR (date_trunc('minute', m.effective_at) <= o.until
-            AND date_trunc('minute', m.effective_at) + interval '60 s' > o.since))
-    WINDOW later AS (PARTITION BY o.stated ORDER BY m.effective_at
+           sum(CASE WHEN m.effective_at <= s.at THEN m.quantity ELSE 0 END)
+               OVER (PARTITION BY s.stated) AS inside,
+           bool_or(m.precision > 0) OVER (PARTITION BY s.stated) AS vague
+      FROM counting_near m JOIN counting_stated s ON s.stated = m.stated
+    WINDOW later AS (PARTITION BY s.stated ORDER BY m.effective_at
                      RANGE UNBOUNDED PRECEDING)
 ), possible AS (
     SELECT stated, counted, at, item, vague, ms, min(effective_at) - interval '1 us' AS t,

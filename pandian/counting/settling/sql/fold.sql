@@ -3,9 +3,9 @@
 -- stretch the instant to a span; a finer `set` (by lot) replaces an earlier coarse one; serials
 -- are a set.
 INSERT INTO counting_said (person, round, place, item, lot, serial, status, owner, detail,
-       counted, at, ms, adding, ids)
+       finest, counted, at, ms, adding, ids)
 SELECT person, round, place, item, lot, serial, status, owner,
-       num_nonnulls(lot, serial, status, owner),
+       detail, max(finest),
        CASE WHEN serial > 0 THEN least(sum(base), 1) ELSE sum(base) END, max(at),
        least((extract(epoch FROM max(at) - min(at)) * 1000)::bigint + max(ms), 86400000),
        bool_or(mode = 'add'), array_agg(id ORDER BY n)
@@ -24,15 +24,14 @@ SELECT person, round, place, item, lot, serial, status, owner,
                    AND (e.serial IS NULL OR e.serial = s.serial)
                    AND (e.status IS NULL OR e.status = s.status)
                    AND (e.owner IS NULL OR e.owner = s.owner))))
-       AND NOT (s.mode = 'set' AND EXISTS (
+       AND NOT (s.mode = 'set' AND s.detail < s.finest AND EXISTS (
            SELECT 1 FROM counting_seen f
             WHERE f.person = s.person AND f.round = s.round AND f.place = s.place
               AND f.item = s.item AND f.n > s.n AND f.mode IN ('set', 'add')
-              AND num_nonnulls(f.lot, f.serial, f.status, f.owner)
-                > num_nonnulls(s.lot, s.serial, s.status, s.owner)
+              AND f.detail > s.detail
               AND (s.lot IS NULL OR f.lot = s.lot) AND (s.serial IS NULL OR f.serial = s.serial)
               AND (s.status IS NULL OR f.status = s.status)
               AND (s.owner IS NULL OR f.owner = s.owner)))
   ) AS live
  WHERE since IS NULL OR n >= since
- GROUP BY person, round, place, item, lot, serial, status, owner
+ GROUP BY person, round, place, item, lot, serial, status, owner, detail

@@ -1,28 +1,31 @@
--- Which holdings may each statement mean, and what did the book have there at its instant?
--- `mine`: no finer statement of the same person and round speaks of that holding.
-WITH candidate AS MATERIALIZED (
-    SELECT s.said, h.id AS holding, s.at,
-           s.detail = 4 OR NOT EXISTS (
-               SELECT 1 FROM counting_said f
-                WHERE f.person = s.person AND f.round = s.round AND f.place = s.place
-                  AND f.item = s.item AND f.detail > s.detail
-                  AND (f.lot IS NULL OR f.lot = h.lot)
-                  AND (f.serial IS NULL OR f.serial = h.serial)
-                  AND (f.status IS NULL OR f.status = h.status)
-                  AND (f.owner IS NULL OR f.owner = h.owner)) AS mine
+-- Which holdings may each statement mean?  `mine`: no finer statement of the same person and round
+-- speaks of that holding.
+WITH there AS MATERIALIZED (
+    SELECT h.id, h.place, h.item, h.lot, h.serial, h.status, h.owner FROM ledger_holding h
+     WHERE h.site = %(site)s AND h.place = ANY (ARRAY(SELECT DISTINCT place FROM counting_said))
+       AND (%(lots)s::bigint[] IS NULL OR h.lot = ANY (%(lots)s::bigint[]))
+), fit AS (
+    SELECT s.*, h.id AS holding, h.lot AS h_lot, h.serial AS h_serial, h.status AS h_status,
+           h.owner AS h_owner
       FROM counting_said s
-      JOIN ledger_holding h
-        ON h.site = %(site)s AND h.place = s.place AND h.item = s.item
+      JOIN there h ON h.place = s.place AND h.item = s.item AND h.lot = s.lot
+       AND h.serial = s.serial
+    UNION ALL
+    SELECT s.*, h.id, h.lot, h.serial, h.status, h.owner
+      FROM counting_said s
+      JOIN there h ON h.place = s.place AND h.item = s.item
        AND (s.lot IS NULL OR h.lot = s.lot) AND (s.serial IS NULL OR h.serial = s.serial)
-       AND (s.status IS NULL OR h.status = s.status) AND (s.owner IS NULL OR h.owner = s.owner)
-     WHERE %(lots)s::bigint[] IS NULL OR h.lot = ANY (%(lots)s::bigint[])
-), array_of AS (
-    SELECT array_agg(said ORDER BY said, holding) AS said,
-           array_agg(holding ORDER BY said, holding) AS holding,
-           array_agg(at ORDER BY said, holding) AS at,
-           array_agg(mine ORDER BY said, holding) AS mine
-      FROM candidate
+     WHERE num_nonnulls(s.lot, s.serial) < 2
 )
-INSERT INTO counting_pair (said, holding, mine, book)
-SELECT a.said[b.n], b.holding, a.mine[b.n], b.book
-  FROM array_of a, ledger_book(%(site)s, a.holding, a.at) AS b
+INSERT INTO counting_pair (said, holding, at, mine)
+SELECT f.said, f.holding, f.at,
+       f.detail = f.finest OR NOT EXISTS (
+           SELECT 1 FROM counting_said o
+            WHERE o.person = f.person AND o.round = f.round AND o.place = f.place
+              AND o.item = f.item AND o.detail > f.detail
+              AND (o.lot IS NULL OR o.lot = f.h_lot)
+              AND (o.serial IS NULL OR o.serial = f.h_serial)
+              AND (o.status IS NULL OR o.status = f.h_status)
+              AND (o.owner IS NULL OR o.owner = f.h_owner))
+  FROM fit f
+ WHERE (f.status IS NULL OR f.h_status = f.status) AND (f.owner IS NULL OR f.h_owner = f.owner)

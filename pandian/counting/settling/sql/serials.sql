@@ -5,21 +5,11 @@ WITH twice AS (
       FROM counting_judged j JOIN catalog_place_view p ON p.site = %(site)s AND p.id = j.place
      WHERE j.serial > 0 AND j.counted = 1
      GROUP BY j.item, j.serial HAVING count(DISTINCT j.place) > 1
-), found AS MATERIALIZED (
-    SELECT j.item, j.serial, h.id AS holding, h.place
-      FROM counting_judged j
-      JOIN ledger_holding h ON h.site = %(site)s AND h.item = j.item AND h.serial = j.serial
-       AND h.physical AND h.id <> j.holding
-     WHERE j.serial > 0 AND j.counted = 1 AND j.book = 0
-), array_of AS (
-    SELECT array_agg(holding ORDER BY holding) AS holding, array_agg(%(now)s::timestamptz) AS at
-      FROM found
 ), elsewhere AS (
     SELECT f.item, f.serial, array_agg(DISTINCT p.code) AS places, 'serial_elsewhere' AS cause
-      FROM array_of a, ledger_book(%(site)s, a.holding, a.at) AS b
-      JOIN found f ON f.holding = b.holding
+      FROM counting_reach f
       JOIN catalog_place_view p ON p.site = %(site)s AND p.id = f.place
-     WHERE b.book <> 0
+     WHERE f.book <> 0
        AND NOT EXISTS (SELECT 1 FROM counting_judged k
                         WHERE k.holding = f.holding AND k.counted = 0
                           AND k.judged IN ('accepted', 'approval'))

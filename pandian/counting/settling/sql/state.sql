@@ -7,19 +7,20 @@ WITH fit AS (
            min(p.holding) FILTER (WHERE p.mine AND p.book <> 0) AS only
       FROM counting_said s LEFT JOIN counting_pair p ON p.said = s.said
      GROUP BY s.said, s.person, s.round, s.place, s.item, s.lot, s.serial, s.status, s.owner,
-              s.detail, s.counted, s.at, s.ms, s.adding, s.ids
+              s.detail, s.finest, s.counted, s.at, s.ms, s.adding, s.ids
 ), told AS (
     SELECT f.*, h.id AS holding, h.lot AS h_lot, h.serial AS h_serial, h.status AS h_status,
            h.owner AS h_owner, f.counted AS says,
            CASE WHEN num_nonnulls(f.lot, f.serial) = 2 THEN 'seen' ELSE 'single' END AS kind
       FROM fit f JOIN ledger_holding h ON h.site = %(site)s AND h.id = f.only
-     WHERE f.fits = 1
+     WHERE f.fits = 1 AND h.place = ANY (ARRAY(SELECT DISTINCT place FROM counting_said))
     UNION ALL
     SELECT f.*, h.id, h.lot, h.serial, h.status, h.owner, p.book, 'sum'
       FROM fit f
       JOIN counting_pair p ON p.said = f.said AND p.mine AND p.book <> 0
       JOIN ledger_holding h ON h.site = %(site)s AND h.id = p.holding
      WHERE f.fits > 1 AND f.counted = f.total
+       AND h.place = ANY (ARRAY(SELECT DISTINCT place FROM counting_said))
     UNION ALL
     SELECT f.*, NULL, f.lot, f.serial, coalesce(f.status, 'accepted'), coalesce(f.owner, 0),
            f.counted, CASE WHEN f.counted > 0 THEN 'found' ELSE 'seen' END

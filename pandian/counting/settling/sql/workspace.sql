@@ -1,15 +1,19 @@
 -- The temporary tables of one settlement; they are empty at the start of each.
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_seen (
     n bigint, id uuid, person text, round integer, place bigint, item bigint, lot bigint,
-    serial bigint, status text, owner bigint, mode text, base bigint, at timestamptz, ms integer
+    serial bigint, status text, owner bigint, mode text, base bigint, at timestamptz, ms integer,
+    detail integer, finest integer
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_said (
     said bigint GENERATED ALWAYS AS IDENTITY, person text, round integer, place bigint,
     item bigint, lot bigint, serial bigint, status text, owner bigint, detail integer,
-    counted bigint, at timestamptz, ms integer, adding boolean, ids uuid[]
+    finest integer, counted bigint, at timestamptz, ms integer, adding boolean, ids uuid[]
 ) ON COMMIT DELETE ROWS;
+CREATE INDEX IF NOT EXISTS counting_seen_key ON counting_seen (place, item);
+CREATE INDEX IF NOT EXISTS counting_said_key ON counting_said (place, item);
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_pair (
-    said bigint, holding bigint, mine boolean, book bigint
+    pair bigint GENERATED ALWAYS AS IDENTITY, said bigint, holding bigint, at timestamptz,
+    mine boolean, book bigint
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_stated (
     stated bigint GENERATED ALWAYS AS IDENTITY, holding bigint, place bigint, item bigint,
@@ -17,6 +21,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_stated (
     counted bigint, at timestamptz, ms integer, adding boolean, kind text, ids uuid[],
     book bigint, stated_at timestamptz, doubtful boolean DEFAULT false,
     statable boolean DEFAULT true, notes jsonb DEFAULT '[]'
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS counting_reach (
+    reach bigint GENERATED ALWAYS AS IDENTITY, holding bigint, place bigint, item bigint,
+    lot bigint, serial bigint, status text, owner bigint, said_by uuid, person text,
+    round integer, at timestamptz, ms integer, book bigint
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS counting_near (
+    stated bigint, posting uuid, effective_at timestamptz, quantity bigint, "precision" smallint
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_draft (
     holding bigint, place bigint, item bigint, lot bigint, serial bigint, status text,
@@ -27,5 +39,6 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_draft (
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_judged (
     LIKE counting_draft, line bigint, generation integer, cost bigint, judged text
 ) ON COMMIT DELETE ROWS;
-TRUNCATE counting_seen, counting_said, counting_pair, counting_stated, counting_draft,
+TRUNCATE counting_seen, counting_said, counting_pair, counting_stated, counting_reach,
+         counting_near, counting_draft,
          counting_judged;

@@ -134,6 +134,7 @@ CREATE TABLE counting_line (
     UNIQUE (site, plan, place, item, lot, serial, status, owner, generation)
 );
 CREATE INDEX counting_line_verdict ON counting_line (site, plan, verdict, id);
+CREATE INDEX counting_line_holding ON counting_line (site, plan, holding);
 CREATE INDEX counting_line_posting ON counting_line (site, posting) WHERE posting IS NOT NULL;
 
 -- Observations that came after the line they speak of was posted, and say nothing newer.

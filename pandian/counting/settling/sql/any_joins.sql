@@ -1,0 +1,2 @@
+-- Back to any kind of join.
+SET LOCAL enable_nestloop = on

@@ -1,0 +1,2 @@
+-- Make room for the next reach.
+TRUNCATE counting_reach

@@ -1,0 +1,2 @@
+-- Sets are joined as sets: without statistics of a young table the planner would loop.
+SET LOCAL enable_nestloop = off
