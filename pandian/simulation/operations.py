@@ -12,12 +12,15 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from psycopg.errors import InsufficientPrivilege
 
 from pandian.counting.operations import assign
 from pandian.governance.operations import PersonExists, create_person
+from pandian.governance.queries import sites
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
-from pandian.kernel.words import Fault, Label, Refused
+from pandian.kernel.statements import run
+from pandian.kernel.words import Conflict, Fault, Forbidden, Label, Refused
 from pandian.ledger.operations import seal_all
 from pandian.ledger.verify.operations import verify
 from pandian.simulation.auditor.rules import all_sightings, book, open_effects
@@ -32,6 +35,7 @@ from pandian.simulation.demo.operations import stage_counts
 from pandian.simulation.life.days.rules import live
 from pandian.simulation.queries import (
     BEGUN,
+    CLEARED,
     DEMO_PASSWORD,
     READY,
     SUBJECT,
@@ -75,9 +79,17 @@ class SizeUnknown(Refused):
     """No world of this size is known."""
 
 
+class NotTheDemo(Conflict):
+    """This database holds no demo, or other sites beside it: nothing is cleared."""
+
+
+class OwnerNeeded(Forbidden):
+    """Only the owner of the database may clear: what is in the book is never deleted otherwise."""
+
+
 def build_demo(
-    *, scope: Scope, progress: Progress = silent, seed: int = 1, months: int = 18,
-    size: str = "demo",
+    *, scope: Scope, progress: Progress = silent, seed: int = 1,
+    months: float | None = None, size: str = "demo",
 ) -> Demo:
     """Fill this database with the demo: world, people, an open blind count half done.
 
@@ -89,8 +101,8 @@ def build_demo(
     if known is not None:
         return known
     began = time.monotonic()
-    world = _begin(scope, seed, size)
-    chosen = SIZES[world.size]._replace(months=months) if size == "demo" else SIZES[world.size]
+    world = _begin(scope, seed, size, months)
+    chosen = SIZES[world.size]._replace(months=world.months)
     story = live(seed=world.seed, size=chosen, until=world.until)
     progress(Label("推演十八个月", "Living through the months"), 1, 1)
     put_masters(scope=scope, size=chosen, lots=story.lots, progress=progress)
@@ -109,7 +121,26 @@ def build_demo(
                 time.monotonic() - began)
 
 
-def _begin(scope: Scope, seed: int, size: str) -> Begun:
+def clear_demo(*, scope: Scope) -> None:
+    """Empty a database that holds nothing but the demo; other people stay, its own leave.
+
+    Must run as the owner of the database (a command, never a face).  Raises `NotTheDemo`,
+    `OwnerNeeded`, `Forbidden`.
+    """
+    scope.need("governance.write")
+    ours = {site.code for site in SITES}
+    foreign = sorted({row.code for row in sites(scope=scope)} - ours)
+    if foreign or begun(scope=scope) is None:
+        raise NotTheDemo([Fault("", "not_the_demo", (", ".join(foreign),))])
+    try:
+        with transaction.atomic():
+            run("simulation", "clear")
+            record(scope=scope, site=0, kind=CLEARED, subject=SUBJECT, data={})
+    except InsufficientPrivilege as error:
+        raise OwnerNeeded([Fault("", "owner_needed")]) from error
+
+
+def _begin(scope: Scope, seed: int, size: str, months: float | None) -> Begun:
     """Note what is about to be built, so that an interrupted build goes on with the same world."""
     if size not in SIZES:
         raise SizeUnknown([Fault("/size", "not_a_choice", (", ".join(SIZES),))])
@@ -117,9 +148,10 @@ def _begin(scope: Scope, seed: int, size: str) -> Begun:
     if found is not None:
         return found
     until = datetime.now(UTC).replace(second=0, microsecond=0) - COUNT_BACK
-    record(scope=scope, site=0, kind=BEGUN, subject=SUBJECT,
-           data={"seed": seed, "size": size, "until": until.isoformat()})
-    return Begun(seed, size, until, False, "")
+    months = months or SIZES[size].months
+    record(scope=scope, site=0, kind=BEGUN, subject=SUBJECT, data={
+        "seed": seed, "size": size, "months": months, "until": until.isoformat()})
+    return Begun(seed, size, months, until, False, "")
 
 
 def put_people(*, scope: Scope, people: Sequence[Person] = PEOPLE, prefix: str = "") -> None:
@@ -162,15 +194,15 @@ def _simulate(scope: Scope, seed: int, size: Size, progress: Progress) -> Simula
     put_people(scope=scope, prefix=PREFIX, people=[
         person for person in PEOPLE if person.code in {BOSS, *(code for _, code in COUNTERS)}])
     feed(scope=scope, story=story, progress=progress)
-    sites = [PREFIX + site.code for site in SITES]
-    before = book_now(scope=scope, sites=sites)
+    codes = [PREFIX + site.code for site in SITES]
+    before = book_now(scope=scope, sites=codes)
     predicted = book(story.documents, all_sightings(story), delivered=until, until=until)
     counted = _count_everything(scope, story, size, progress)
     late = [d for d in story.documents if d.delivered > until]
     healed = sum(len(answer.healed) for answer in post_all(scope=scope, documents=late))
-    after = book_now(scope=scope, sites=sites)
+    after = book_now(scope=scope, sites=codes)
     gap_before, gap_after = _apart(story.truth, before), _apart(story.truth, after)
-    here = scope._replace(sites=frozenset(sites))
+    here = scope._replace(sites=frozenset(codes))
     broken = sum(len(result.broken) for result in verify(scope=here) if not result.report)
     return Simulated(
         seed, round(size.months * 30.4), len(story.documents),

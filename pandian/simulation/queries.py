@@ -22,6 +22,7 @@ class Begun(NamedTuple):
 
     seed: int
     size: str
+    months: float
     until: datetime
     ready: bool
     plan: str
@@ -34,8 +35,9 @@ def begun(*, scope: Scope) -> Begun | None:
     if start is None or start.kind == CLEARED:
         return None
     ready = next((fact for fact in facts if fact.kind == READY), None)
-    return Begun(int(start.data["seed"]), str(start.data["size"]),
-                 datetime.fromisoformat(start.data["until"]), ready is not None,
+    data = start.data
+    return Begun(int(data["seed"]), str(data["size"]), float(data["months"]),
+                 datetime.fromisoformat(data["until"]), ready is not None,
                  str(ready.data["plan"]) if ready else "")
 
 

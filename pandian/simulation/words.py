@@ -39,6 +39,16 @@ CAUSES: dict[Cause, Label] = {
 }
 
 
+FAULTS: dict[str, Label] = {
+    "not_the_demo": Label(
+        "这里不是（或不只是）演示数据，不能清空：{0}",
+        "This is not the demo, or not only the demo; nothing is cleared: {0}"),
+    "owner_needed": Label(
+        "清空演示只能由数据库所有者用命令执行",
+        "Only the owner of the database may clear the demo, by the command"),
+}
+
+
 class Key(NamedTuple):
     """One stock key by codes; an empty text means none."""
 

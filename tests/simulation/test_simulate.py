@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from pandian.governance.words import SYSTEM
+from pandian.catalog.operations import put_sites
+from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.ledger.queries import size as ledger_size
-from pandian.simulation.operations import SizeUnknown, build_demo, simulate
+from pandian.simulation import operations
+from pandian.simulation.operations import (
+    NotTheDemo,
+    OwnerNeeded,
+    SizeUnknown,
+    build_demo,
+    clear_demo,
+    simulate,
+)
 from pandian.simulation.queries import demo
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Hashing eleven demo passwords slowly proves nothing here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.mark.django_db
@@ -24,9 +39,27 @@ def test_counting_everything_brings_the_book_to_the_truth(seed: int):
     assert ledger_size(scope=SYSTEM).moves == 0, "a simulation must leave no trace"
 
 
+def _once_more(real):
+    """Work once, then die, as a machine that is switched off near the end."""
+    calls = []
+
+    def dying(*, scope):
+        calls.append(scope)
+        if len(calls) > 1:
+            raise RuntimeError("switched off")
+        return real(scope=scope)
+
+    return dying
+
+
 @pytest.mark.django_db
-def test_the_demo_is_built_once_and_has_an_open_count():
+def test_the_demo_is_built_once_goes_on_where_it_stopped_and_can_be_cleared(monkeypatch):
     told: list[object] = []
+    with monkeypatch.context() as broken:
+        broken.setattr(operations, "seal_all", _once_more(operations.seal_all))
+        with pytest.raises(RuntimeError, match="switched off"):
+            build_demo(scope=SYSTEM, seed=5, size="tiny")
+    assert demo(scope=SYSTEM) is None
     first = build_demo(scope=SYSTEM, seed=5, size="tiny",
                        progress=lambda *step: told.append(step))
     assert first.built
@@ -37,6 +70,23 @@ def test_the_demo_is_built_once_and_has_an_open_count():
     assert again.plan == first.plan
     assert ledger_size(scope=SYSTEM).moves == moves
     assert len(told) > 4
+    clear_demo(scope=SYSTEM)
+    assert ledger_size(scope=SYSTEM).moves == 0
+    assert demo(scope=SYSTEM) is None
+    with pytest.raises(NotTheDemo):
+        clear_demo(scope=SYSTEM)
+    assert build_demo(scope=SYSTEM, seed=6, size="tiny").built
+
+
+@pytest.mark.django_db
+def test_the_application_may_not_clear_and_nobody_beside_a_real_site(as_application):
+    build_demo(scope=SYSTEM, seed=5, size="tiny")
+    with pytest.raises(OwnerNeeded):
+        clear_demo(scope=SYSTEM)
+    put_sites(scope=SYSTEM, sites=[SiteDraft("REAL", "真实站点", "Asia/Shanghai")])
+    with pytest.raises(NotTheDemo, match="REAL"):
+        clear_demo(scope=SYSTEM)
+    assert ledger_size(scope=SYSTEM).moves > 0
 
 
 @pytest.mark.django_db

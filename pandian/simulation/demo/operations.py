@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from pandian.counting.operations import assign, settle
+from pandian.counting.queries import plan as plan_row
 from pandian.governance.words import Scope
 from pandian.simulation.counters.operations import (
     acting,
@@ -54,6 +55,8 @@ def _closed_count(
     places = telling_places(story, site=BRANCH, count=CLOSED_PLACES)
     tasks = plan_count(scope=boss, plan=plan, site=BRANCH, name="南岭分公司 周循环盘点",
                        places=places, packet_places=CLOSED_PLACES)
+    if plan_row(scope=boss, id=plan).state == "closed":
+        return plan
     person = phone(scope=scope, code="demo-counter-br", seed=story.seed,
                    skew=timedelta(minutes=-11))
     assign(scope=boss, task=tasks[0].id, person="demo-counter-br")
