@@ -1,2 +1,2 @@
 -- Let the planner know how much the statements hold.
-ANALYZE counting_seen, counting_said, counting_pair, counting_stated
+ANALYZE counting_said (place, item), counting_pair (said, holding), counting_stated (place, holding)

@@ -1,2 +1,2 @@
 -- Let the planner know how much the drafts hold.
-ANALYZE counting_draft, counting_judged
+ANALYZE counting_draft (place, holding), counting_judged (place, holding, line)
