@@ -118,7 +118,8 @@ def settle_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) ->
     row = queries.plan(scope=scope(request), id=id)
     if sum(row.verdicts.values()) + row.places > SETTLE_HERE_LINES_MAX:
         job = jobs.defer_settle(plan=str(id), actor=scope(request).actor)
-        return answer({"job": job, "plan": str(id), "state": "waiting"}, status=202)
+        return answer({"job": job, "plan": str(id), "state": "waiting"}, status=202,
+                      headers={"Location": f"/api/v1/counts/{id}"})
     return answer(operations.settle(scope=scope(request), plan=id))
 
 
