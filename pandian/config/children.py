@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-STOP_SECONDS_MAX = 14
+STOP_SECONDS_MAX = 10
 QUICK_DEATH_SECONDS = 5
 PAUSE_SECONDS_MAX = 30
 LOG_BYTES_MAX = 20 * 1024 * 1024
