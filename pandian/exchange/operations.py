@@ -30,7 +30,7 @@ from pandian.exchange.rules import Reading
 from pandian.exchange.scms.operations import import_scms
 from pandian.exchange.stock.generic.operations import import_movements, import_opening
 from pandian.exchange.stock.words import NAMESPACE
-from pandian.exchange.words import ImportRefused, ImportReport, Layout, Options, Progress
+from pandian.exchange.words import ImportRefused, ImportReport, Layout, Options, Progress, State
 from pandian.governance.queries import sites
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
@@ -90,7 +90,7 @@ def _import_id(layout: Layout, site: str, options: Options, intake: Intake) -> U
                                       options.opening, intake.digest)))
 
 
-def _locked(job: _Run, *, dry_run: bool) -> str:
+def _locked(job: _Run, *, dry_run: bool) -> State:
     """Do the work under a lock on the import's id; a dry run is undone.  Return the state."""
     run(ROOM, "lock", {"id": str(job.id)})
     try:
@@ -169,12 +169,12 @@ def _dispatch(job: _Run) -> bool:
     return import_openboxes(**staged, now=job.now)
 
 
-def _report(job: _Run, state: str, seconds: float) -> ImportReport:
+def _report(job: _Run, state: State, seconds: float) -> ImportReport:
     account = job.account
     new, updated, unchanged, refused = split(account.outcomes)
     assert account.read == new + updated + unchanged + refused
     return ImportReport(
-        job.id, job.layout.name, ", ".join(account.sites) or job.site, state,  # type: ignore[arg-type]
+        job.id, job.layout.name, ", ".join(account.sites) or job.site, state,
         tuple(file.source.path.name for file in job.intake.opened), account.read, new, updated,
         unchanged, refused, account.postings, account.existing, dict(account.outcomes),
         dict(account.masters), account.totals, account.noted(), tuple(account.faults),

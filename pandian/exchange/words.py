@@ -23,6 +23,7 @@ TEXT_CHARACTERS_MAX = 2_000
 Precision = Literal["second", "minute", "day"]
 ColumnType = Literal["code", "text", "integer", "decimal", "date", "instant", "flag", "choice"]
 Severity = Literal["refused", "reported"]
+State = Literal["done", "checked", "refused"]
 Progress = Callable[[str, int, int], None]
 """Called with a step (`read`, `masters`, `post`, `observe`), how far it is, and of how many."""
 
@@ -175,7 +176,7 @@ class ImportReport(NamedTuple):
     id: UUID
     layout: str
     site: str
-    state: Literal["done", "checked", "refused"]
+    state: State
     files: tuple[str, ...]
     read: int
     new: int

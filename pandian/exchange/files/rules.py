@@ -44,7 +44,8 @@ EXPECTED = {
 def _keep(error: UnicodeError) -> tuple[str, int]:
     """Keep the first byte that cannot be decoded, and go on after it."""
     assert isinstance(error, UnicodeDecodeError)
-    return chr(KEPT + error.object[error.start]), error.start + _step(error.encoding)
+    after = min(error.start + _step(error.encoding), len(error.object))
+    return chr(KEPT + error.object[error.start]), after
 
 
 def _step(encoding: str) -> int:
