@@ -1,0 +1,1 @@
+"""What is stocked and where: items, packs, lots, serials, places, parties.   主数据"""

@@ -1,0 +1,1 @@
+"""Who may do what, where: people, roles, scope, signatures.   治理"""
