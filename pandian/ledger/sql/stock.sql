@@ -1,31 +1,26 @@
 -- Stock rows, grouped by what was asked for, at an instant (NULL = now), one page by keyset.
-WITH holding AS (
-    SELECT h.site, h.id, h.place, h.item, h.lot, h.serial, h.status, h.owner
+WITH narrow AS MATERIALIZED (
+    -- with an item or a place given few holdings are asked for: their books are probed
+    SELECT h.site, array_agg(h.id) AS ids
       FROM ledger_holding h
       JOIN catalog_place_view p ON p.site = h.site AND p.id = h.place
-      JOIN catalog_item_view i ON i.id = h.item
-      LEFT JOIN catalog_lot_view l ON l.id = h.lot
-      LEFT JOIN catalog_serial_view s ON s.id = h.serial
-     WHERE h.site = ANY (%(sites)s::integer[]) AND h.physical
-       AND (%(place)s::text IS NULL OR p.code = %(place)s)
+     WHERE (%(item)s::bigint IS NOT NULL OR %(place)s::text IS NOT NULL)
+       AND %(as_of)s::timestamptz IS NOT NULL
+       AND h.site = ANY (%(sites)s::integer[]) AND h.physical
        AND (%(item)s::bigint IS NULL OR h.item = %(item)s)
-       AND (%(lot)s::text IS NULL OR l.code = %(lot)s)
-       AND (%(serial)s::text IS NULL OR s.code = %(serial)s)
-       AND (%(status)s::text IS NULL OR h.status = %(status)s)
-), narrow AS MATERIALIZED (
-    SELECT array_agg(id) AS ids, site FROM holding
-     WHERE (%(item)s::bigint IS NOT NULL OR %(place)s::text IS NOT NULL) GROUP BY site
+       AND (%(place)s::text IS NULL OR p.code = %(place)s)
+     GROUP BY h.site
 ), quantity AS (
     SELECT b.site, b.holding, b.on_hand AS quantity, b.short
-      FROM ledger_balance b WHERE %(as_of)s::timestamptz IS NULL
-       AND b.site = ANY (%(sites)s::integer[])
+      FROM ledger_balance b
+     WHERE %(as_of)s::timestamptz IS NULL AND b.site = ANY (%(sites)s::integer[])
+       AND (b.on_hand <> 0 OR b.short <> 0)
     UNION ALL
     SELECT n.site, k.holding, k.book + CASE WHEN b.short_at <= k.at THEN b.short ELSE 0 END, 0
       FROM narrow n
       CROSS JOIN LATERAL ledger_book(n.site, n.ids,
            array_fill(%(as_of)s::timestamptz, ARRAY[cardinality(n.ids)])) AS k
       JOIN ledger_balance b ON b.site = n.site AND b.holding = k.holding
-     WHERE %(as_of)s::timestamptz IS NOT NULL
     UNION ALL
     SELECT site.id, a.holding, a.quantity, 0
       FROM unnest(%(sites)s::integer[]) AS site (id)
@@ -41,8 +36,17 @@ WITH holding AS (
            CASE WHEN %(by_status)s THEN h.status ELSE '' END AS status,
            CASE WHEN %(by_owner)s THEN h.owner ELSE 0 END AS owner,
            sum(q.quantity)::bigint AS quantity, sum(q.short)::bigint AS short
-      FROM quantity q JOIN holding h ON h.site = q.site AND h.id = q.holding
-     WHERE q.quantity <> 0 OR q.short <> 0
+      FROM quantity q
+      JOIN ledger_holding h ON h.site = q.site AND h.id = q.holding
+      JOIN catalog_place_view p ON p.site = h.site AND p.id = h.place
+      LEFT JOIN catalog_lot_view l ON l.id = h.lot
+      LEFT JOIN catalog_serial_view s ON s.id = h.serial
+     WHERE (q.quantity <> 0 OR q.short <> 0)
+       AND (%(place)s::text IS NULL OR p.code = %(place)s)
+       AND (%(item)s::bigint IS NULL OR h.item = %(item)s)
+       AND (%(lot)s::text IS NULL OR l.code = %(lot)s)
+       AND (%(serial)s::text IS NULL OR s.code = %(serial)s)
+       AND (%(status)s::text IS NULL OR h.status = %(status)s)
      GROUP BY 1, 2, 3, 4, 5, 6, 7
 ), named AS (
     SELECT t.code AS site, coalesce(p.sequence, 0) AS sequence, coalesce(p.code, '') AS place,
