@@ -23,6 +23,7 @@ from pandian.kernel.statements import run
 from pandian.kernel.words import Conflict, Fault, Forbidden, Label, Refused
 from pandian.ledger.operations import seal_all
 from pandian.ledger.verify.operations import verify
+from pandian.ledger.words import Posted
 from pandian.simulation.auditor.rules import all_sightings, book, open_effects
 from pandian.simulation.counters.operations import (
     acting,
@@ -45,7 +46,12 @@ from pandian.simulation.queries import (
     demo,
     demo_people,
 )
-from pandian.simulation.rules import minted, renamed
+from pandian.simulation.rules import (
+    minted,
+    packed_document,
+    renamed,
+    unpacked_document,
+)
 from pandian.simulation.staging.operations import (
     Progress,
     feed,
@@ -115,10 +121,23 @@ def build_demo(
     progress(Label("一张盘到一半的盲盘", "A blind count half done"), 1, 1)
     seal_all(scope=scope)
     record(scope=scope, site=0, kind=READY, subject=SUBJECT,
-           data={"seed": world.seed, "plan": str(counts.open)})
+           data={"seed": world.seed, "plan": str(counts.open),
+                 "late_paper": packed_document(counts.pocket)})
     return Demo(demo_people(), DEMO_PASSWORD, world.seed, True, str(counts.open),
                 len(story.documents), sum(len(d.lines) for d in story.documents),
                 time.monotonic() - began)
+
+
+def deliver_late_paper(*, scope: Scope) -> Posted:
+    """Post the pick that happened before the demo's count and whose paper comes only now.
+
+    The difference that the count showed heals; a second delivery answers `exists`.  Raises
+    `NotTheDemo`, `Forbidden`.
+    """
+    found = begun(scope=scope)
+    if found is None or found.late_paper is None:
+        raise NotTheDemo([Fault("", "not_the_demo", ("",))])
+    return post_all(scope=scope, documents=[unpacked_document(found.late_paper)])[0]
 
 
 def clear_demo(*, scope: Scope) -> None:
@@ -151,7 +170,7 @@ def _begin(scope: Scope, seed: int, size: str, months: float | None) -> Begun:
     months = months or SIZES[size].months
     record(scope=scope, site=0, kind=BEGUN, subject=SUBJECT, data={
         "seed": seed, "size": size, "months": months, "until": until.isoformat()})
-    return Begun(seed, size, months, until, False, "")
+    return Begun(seed, size, months, until, False, "", None)
 
 
 def put_people(*, scope: Scope, people: Sequence[Person] = PEOPLE, prefix: str = "") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pandian.governance.words import Scope
 from pandian.kernel.queries import facts_about
@@ -26,6 +26,7 @@ class Begun(NamedTuple):
     until: datetime
     ready: bool
     plan: str
+    late_paper: dict[str, Any] | None
 
 
 def begun(*, scope: Scope) -> Begun | None:
@@ -38,7 +39,8 @@ def begun(*, scope: Scope) -> Begun | None:
     data = start.data
     return Begun(int(data["seed"]), str(data["size"]), float(data["months"]),
                  datetime.fromisoformat(data["until"]), ready is not None,
-                 str(ready.data["plan"]) if ready else "")
+                 str(ready.data["plan"]) if ready else "",
+                 ready.data["late_paper"] if ready else None)
 
 
 def demo(*, scope: Scope) -> Demo | None:

@@ -6,12 +6,14 @@ Pure.  The same seed gives the same world, ids included, on every machine.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 from uuid import UUID
 
 from pandian.kernel.rules import EPOCH
-from pandian.simulation.words import Key, Story
+from pandian.simulation.words import Document, Key, Line, Story
 
 _UNIX_EPOCH = EPOCH.replace(year=1970)
 
@@ -29,6 +31,20 @@ def minted(at: datetime, *parts: object) -> UUID:
     value = (ms & ((1 << 48) - 1)) << 80 | tail
     value = value & ~(0xF << 76) | 0x7 << 76
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def packed_document(document: Document) -> dict[str, Any]:
+    """Say a paper as plain values, to keep it in a fact."""
+    return {"id": str(document.id), "site": document.site, "kind": document.kind,
+            "at": document.at.isoformat(), "cause": document.cause,
+            "lines": [list(line) for line in document.lines]}
+
+
+def unpacked_document(data: Mapping[str, Any]) -> Document:
+    """Read a paper that was kept in a fact."""
+    at = datetime.fromisoformat(data["at"])
+    return Document(UUID(data["id"]), data["site"], data["kind"], at,
+                    tuple(Line(*line) for line in data["lines"]), data["cause"], at)
 
 
 def renamed(story: Story, prefix: str) -> Story:

@@ -22,6 +22,7 @@ from pandian.simulation.histories.words import Report
 HISTORIES = int(os.environ.get("PANDIAN_HISTORIES", "10000"))
 SEED = int(os.environ.get("PANDIAN_SEED") or secrets.randbelow(1_000_000) + 1)
 PROVED = int(os.environ.get("PANDIAN_HISTORIES", "100000"))
+PROVE_MINUTES = float(os.environ.get("PANDIAN_PROVE_MINUTES", "30"))
 MUTANT_HISTORIES = 60
 COUNTED_HISTORIES = 40
 
@@ -66,7 +67,7 @@ def test_every_history_ends_at_its_truth_in_any_order(own_database, capsys):
 
 @pytest.mark.prove
 def test_a_hundred_thousand_histories_end_at_their_truth(own_database):
-    report = run(scope=SYSTEM, seed=SEED, histories=PROVED)
+    report = run(scope=SYSTEM, seed=SEED, histories=PROVED, seconds_max=PROVE_MINUTES * 60)
     print(shown(report))
     demand(report)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from pandian.catalog.operations import put_sites
+from pandian.counting.operations import settle
+from pandian.counting.queries import lines
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.ledger.queries import size as ledger_size
 from pandian.simulation import operations
@@ -52,6 +56,20 @@ def _once_more(real):
     return dying
 
 
+def heal_the_missing_pick(plan):
+    """The guided story: a paper in a pocket makes a difference, its delivery takes it away."""
+    settle(scope=SYSTEM, plan=plan)
+    before = {line.id: line.variance for line in lines(scope=SYSTEM, plan=plan).rows}
+    assert any(before.values())
+    assert len([line for line in before.values() if line]) < len(before)
+    assert operations.deliver_late_paper(scope=SYSTEM).result == "created"
+    assert operations.deliver_late_paper(scope=SYSTEM).result == "exists"
+    settle(scope=SYSTEM, plan=plan)
+    after = {line.id: line.variance for line in lines(scope=SYSTEM, plan=plan).rows}
+    healed = [line for line in before if before[line] < 0 and after[line] == 0]
+    assert len(healed) == 1
+
+
 @pytest.mark.django_db
 def test_the_demo_is_built_once_goes_on_where_it_stopped_and_can_be_cleared(monkeypatch):
     told: list[object] = []
@@ -70,6 +88,7 @@ def test_the_demo_is_built_once_goes_on_where_it_stopped_and_can_be_cleared(monk
     assert again.plan == first.plan
     assert ledger_size(scope=SYSTEM).moves == moves
     assert len(told) > 4
+    heal_the_missing_pick(UUID(first.plan))
     clear_demo(scope=SYSTEM)
     assert ledger_size(scope=SYSTEM).moves == 0
     assert demo(scope=SYSTEM) is None

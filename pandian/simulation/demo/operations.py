@@ -5,6 +5,7 @@ Some papers go on while the count runs, so that differences explain themselves b
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from pandian.counting.operations import assign, settle
 from pandian.counting.queries import plan as plan_row
 from pandian.governance.words import Scope
+from pandian.simulation.auditor.rules import ends
 from pandian.simulation.counters.operations import (
     acting,
     finish_count,
@@ -30,20 +32,26 @@ PLACES = 12
 LEFT = 3
 PACKET = 6
 CLOSED_PLACES = 5
+COUNT_AFTER = timedelta(minutes=20)
+"""The open count begins this long after the papers of the world end."""
 
 
 class Counts(NamedTuple):
-    """The plans of the demo."""
+    """The plans of the demo, and the paper that is still in the picker's pocket."""
 
     open: UUID
     closed: UUID
+    pocket: Document
 
 
 def stage_counts(
     *, scope: Scope, story: Story, items: dict[str, Item], password: str
 ) -> Counts:
     """Make a closed count at the branch and an open one at the distribution centre."""
-    return Counts(_open_count(scope, story, items), _closed_count(scope, story, items, password))
+    places = telling_places(story, site=DC, count=PLACES)
+    pocket = _missing_pick(story, items, places[:PACKET])
+    return Counts(_open_count(scope, story, items, places, pocket),
+                  _closed_count(scope, story, items, password), pocket)
 
 
 def _closed_count(
@@ -66,32 +74,46 @@ def _closed_count(
     return plan
 
 
-def _open_count(scope: Scope, story: Story, items: dict[str, Item]) -> UUID:
+def _open_count(
+    scope: Scope, story: Story, items: dict[str, Item], places: list[str], pocket: Document
+) -> UUID:
     """Count nine of twelve places by two phones, pick while they count, settle once."""
     plan = minted(story.until, "open plan", story.seed)
     boss = acting(scope=scope, code="demo-controller")
-    places = telling_places(story, site=DC, count=PLACES)
     tasks = plan_count(scope=boss, plan=plan, site=DC, name="东湾配送中心 循环盘点",
                        places=places, packet_places=PACKET)
-    start = story.until + timedelta(minutes=20)
+    start = story.until + COUNT_AFTER
+    there = Counter(story.truth)
+    for line in pocket.lines:
+        there.update(dict(ends(DC, line)))
     parts = ((tasks[0], "demo-counter", timedelta(minutes=37), places[:PACKET]),
              (tasks[1], "demo-counter-2", timedelta(minutes=-3), places[PACKET:PLACES - LEFT]))
     seen: dict[Key, datetime] = {}
     for task, code, skew, walked in parts:
         assign(scope=boss, task=task.id, person=code)
         seen |= walk(phone=phone(scope=scope, code=code, seed=story.seed, skew=skew), site=DC,
-                     task=task.id, places=walked, truth=story.truth, items=items, start=start,
+                     task=task.id, places=walked, truth=there, items=items, start=start,
                      seed=(story.seed, code)).seen
     post_all(scope=scope, documents=_picks_meanwhile(story, items, places, seen))
     settle(scope=boss, plan=plan)
     return plan
 
 
+def _missing_pick(story: Story, items: dict[str, Item], places: list[str]) -> Document:
+    """Pick shortly before the count, and keep the paper: it comes late and heals the count."""
+    key = shelf_keys(story, places, site=DC)[0]
+    at = story.until + COUNT_AFTER - timedelta(minutes=12)
+    line = packed(items[key.item], Line(key.item, key.lot, key.serial, key.status, key.place,
+                                        "PACK", max(1, story.truth[key] // 5)))
+    return Document(minted(at, "missing pick", story.seed), DC, "pick", at, (line,),
+                    {"document": "CK-LATE-1"}, at)
+
+
 def _picks_meanwhile(
     story: Story, items: dict[str, Item], places: list[str], seen: dict[Key, datetime]
 ) -> list[Document]:
     """Pick from two counted shelves minutes after they were counted: the truth moved on."""
-    keys = [key for key in shelf_keys(story, places, site=DC) if key in seen][:2]
+    keys = [key for key in shelf_keys(story, places, site=DC) if key in seen][1:3]
     documents = []
     for n, key in enumerate(keys, 1):
         quantity = max(1, story.truth[key] // 4)

@@ -69,11 +69,13 @@ class HistoriesFailed(AssertionError):
 
 def run(
     *, scope: Scope, seed: int, histories: int, group: int = GROUP,
+    seconds_max: float = float("inf"),
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Run histories `seed * 1_000_000 + n` for n below `histories`; return what came of it.
 
-    Nothing is raised for a history that fails: it stands in `failures` with its own seed.
+    After `seconds_max` no new group begins: the report says how many were run.  Nothing is raised
+    for a history that fails: it stands in `failures` with its own seed.
     """
     began = time.monotonic()
     base = midnight() - timedelta(days=DAYS_BACK)
@@ -81,13 +83,16 @@ def run(
     tally: Counter[str] = Counter()
     failures: list[Failure] = []
     state = sha256()
-    for start in range(0, histories, group):
-        told = [tell(seed * 1_000_000 + n) for n in range(start, min(histories, start + group))]
+    done = 0
+    while done < histories and time.monotonic() - began < seconds_max:
+        until = min(histories, done + group)
+        told = [tell(seed * 1_000_000 + n) for n in range(done, until)]
         failures += _run_group(scope, sites, told, base, tally, state.update)
-        progress(min(histories, start + group), histories)
+        done = until
+        progress(done, histories)
     failures += _invariants(scope)
     return Report(
-        seed, histories, tally["facts"], tally["deliveries"], tally["duplicates"],
+        seed, done, tally["facts"], tally["deliveries"], tally["duplicates"],
         tally["counts"], tally["healed"], tally["shortages"], tally["doubts"],
         tally["instants"], state.hexdigest(), time.monotonic() - began, tuple(failures))
 
