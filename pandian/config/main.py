@@ -3,7 +3,8 @@
 A sub-command is a module of `pandian.interfaces.commands` (or of `pandian.config` for what
 assembles processes) with `register(subparsers)` and `handle(args) -> int`.  Its `NEEDS` says what
 must stand before it runs: "nothing", "database" (server up, schema current, Django ready), or
-"server" (server up and Django ready as the owner, schema as it is).
+"server" (server up and Django ready as the owner, schema as it is); where that depends on the
+arguments, the module has `needs(args)`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     try:
-        return _prepared(args.module)(args)
+        return _prepared(args)(args)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -66,9 +67,10 @@ def _modules() -> list[ModuleType]:
     return [module for module in modules if hasattr(module, "register")]
 
 
-def _prepared(module: ModuleType) -> Callable[[argparse.Namespace], int]:
+def _prepared(args: argparse.Namespace) -> Callable[[argparse.Namespace], int]:
     """Bring up what the command needs, and return its `handle`."""
-    needs = getattr(module, "NEEDS", "database")
+    module: ModuleType = args.module
+    needs = module.needs(args) if hasattr(module, "needs") else getattr(module, "NEEDS", "database")
     if needs != "nothing":
         if needs == "server":
             os.environ["PANDIAN_ROLE"] = "owner"

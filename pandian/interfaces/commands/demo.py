@@ -10,7 +10,6 @@ from pandian.interfaces.commands.printing import add_json, language, progress, s
 from pandian.simulation.words import SIZES
 
 SEED = 1
-MONTHS = 18
 
 
 def register(subparsers: Any) -> None:
@@ -18,13 +17,34 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "demo", help="fill the database with the demo: masters, 18 months of moves, an open count")
     parser.add_argument("--seed", type=int, default=SEED, metavar="N")
-    parser.add_argument("--months", type=int, default=MONTHS, metavar="N")
+    parser.add_argument("--months", type=int, metavar="N", help="of history")
     parser.add_argument("--size", choices=sorted(SIZES), default="demo")
+    parser.add_argument("--clear", action="store_true",
+                        help="empty a database that holds nothing but the demo")
     add_json(parser)
 
 
+def needs(args: argparse.Namespace) -> str:
+    """Clearing empties append-only tables: only the owner may."""
+    return "server" if args.clear else "database"
+
+
+def _clear(args: argparse.Namespace) -> int:
+    from django.conf import settings
+
+    from pandian.governance.words import SYSTEM
+    from pandian.simulation.operations import clear_demo
+
+    clear_demo(scope=SYSTEM)
+    (settings.HOME / "demo.json").unlink(missing_ok=True)
+    say(args, {"result": "cleared"}, "The demo is gone. 演示数据已清空。")
+    return 0
+
+
 def handle(args: argparse.Namespace) -> int:
-    """Build the demo, showing progress; a second call changes nothing."""
+    """Build the demo, showing progress; a second call changes nothing.  Or clear it."""
+    if args.clear:
+        return _clear(args)
     from django.conf import settings
 
     from pandian.governance.words import SYSTEM
