@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -128,9 +129,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) == len(pairs):
         return value
-    seen: set[str] = set()
-    twice = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
-    raise BodyMalformed([Fault("", "repeated_field", (key[:80],)) for key in dict.fromkeys(twice)])
+    times = Counter(key for key, _ in pairs)
+    raise BodyMalformed([Fault("", "repeated_field", (key[:80],))
+                         for key, count in times.items() if count > 1])
 
 
 def _constant(name: str) -> NoReturn:

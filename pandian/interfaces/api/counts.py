@@ -37,7 +37,7 @@ from pandian.interfaces.jobs import tasks as jobs
 from pandian.kernel.words import Fault
 
 router = Router(tags=["counting 盘点"])
-NOTHING: Any = Body(Empty())
+NOTHING: Any = Body(Empty())  # type: ignore[type-arg]
 """The body of acts that need none."""
 SETTLE_HERE_LINES_MAX = 5_000
 """Plans with more lines are settled by a worker."""

@@ -48,7 +48,8 @@ async def _until_told() -> None:
 
 async def _work() -> None:
     """Run the worker of the job queue; it ends by itself when its connection breaks."""
-    worker: App = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    worker: App = app.with_connector(connector)
     async with worker.open_async():
         await worker.run_worker_async(
             concurrency=CONCURRENCY, delete_jobs="successful", name="pandian",
