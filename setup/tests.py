@@ -6,6 +6,7 @@ any server from that version on.  It starts its own server in a temporary folder
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pwd
 import secrets
@@ -28,10 +29,24 @@ NO_TESTS = 5
 def main(chosen: list[str]) -> int:
     """Run the chosen tests, or all and the second job; return pytest's worse status."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
-    if chosen:
-        return _pytest(chosen, os.environ.copy())
-    status = _pytest(_parallel(), os.environ.copy())
+    with _own_database() as environment:
+        if chosen:
+            return _pytest(chosen, environment)
+        status = _pytest(_parallel(), environment)
     return status or _second_job()
+
+
+@contextmanager
+def _own_database() -> Iterator[dict[str, str]]:
+    """Yield an environment whose test database no other run of this checkout uses."""
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    with (ROOT / ".cache" / "tests.lock").open("w") as handle:
+        name = "test_pandian"
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            name = f"test_pandian_{os.getpid()}"
+        yield {"PANDIAN_TEST_DB": name, **os.environ}
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
