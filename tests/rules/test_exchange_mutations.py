@@ -18,7 +18,8 @@ READING = Reading("YMD", ZoneInfo("Asia/Shanghai"), datetime(2026, 11, 22, tzinf
 TEXT = "货位,物料编码,批号,数量,有效期至\n" + "".join(
     f"A-{n % 7},0{n:05d},L{n},{n},2027-0{n % 9 + 1}-11\n" for n in range(40))
 UGLY = [b"\x00", b"\xff\xfe", b'"', b"\r", b"\n", b",", b"\t", b"1.23E+13", "１２".encode(),
-        b"=cmd", b"\xef\xbb\xbf", "\u202e".encode(), b"\x81", b"';--", "长期".encode(), b"-", b"\x1a"]
+        b"=cmd",
+        b"\xef\xbb\xbf", "\u202e".encode(), b"\x81", b"';--", "长期".encode(), b"-", b"\x1a"]
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:

@@ -6,10 +6,15 @@ import csv
 import lzma
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from pandian.catalog.queries import items_by_code, items_by_gtin
+from pandian.counting.operations import approve, close_plan, close_task, settle
+from pandian.counting.queries import tasks
+from pandian.governance.operations import create_person
+from pandian.governance.queries import scope_of_person
 from pandian.governance.words import SYSTEM
 from pandian.ledger.queries import card
 from tests.stories.exchange_world import broken, on_hand, take, write
@@ -80,6 +85,25 @@ def test_a_minimal_opening_keeps_every_item_at_zero_or_above(tmp_path):
     assert not any(row.kind == "shortage" for row in rows)
     assert min(row.balance for row in rows) == 0
     assert take(path, "retail", opening="minimal").masters["opening exists"] == 2
+
+
+def test_a_count_sheet_on_top_of_the_replayed_sales_closes(tmp_path):
+    take(write(tmp_path / "retail.csv", RETAIL), "retail")
+    sheet = take(write(tmp_path / "sheet.csv", (
+        "货位,物料,实盘数,盘点时间\nMAIN,85123a,3,2026-03-01 09:00:00\n"
+        "MAIN,71053,39,2026-03-01 09:01:00\n")), "count_sheet", "RETAIL")
+    plan = UUID(sheet.totals["plan"])
+    settle(scope=SYSTEM, plan=plan)
+    boss = create_person(scope=SYSTEM, code="boss", name="主管", role="controller",
+                         sites=["RETAIL"], password="a long enough password")
+    scope = scope_of_person(person=boss.id)
+    approve(scope=scope, plan=plan, lines="all", meaning="approved",
+            password="a long enough password")
+    for task in tasks(scope=SYSTEM, plan=plan, state="open"):
+        close_task(scope=SYSTEM, task=task.id)
+    assert close_plan(scope=scope, plan=plan).state == "closed"
+    assert on_hand("RETAIL") == {("MAIN", "85123A", ""): 3, ("MAIN", "71053", ""): 39}
+    assert broken() == []
 
 
 SCMS = (
