@@ -140,7 +140,7 @@ def _accept(
     device = _device(scope, push, rows, received_at)
     rows, state = _sequenced(rows, device)
     rows = _stored(scope, push, rows, state, received_at)
-    _note(push, rows, device)
+    _note(scope, push, rows, device)
     _quarantine(scope, push, rows, received_at)
     acked, gaps = _acknowledge(scope, push, state, offset_ms, received_at)
     _record(scope, push, rows, state, offset_ms, device)
@@ -330,7 +330,7 @@ def draft_of(row: Any) -> ObservationDraft:
     )
 
 
-def _note(push: Push, rows: Sequence[_Row], device: _Device) -> None:
+def _note(scope: Scope, push: Push, rows: Sequence[_Row], device: _Device) -> None:
     """Note every number of the push as received, whatever became of the row."""
     if push.install is None:
         return
@@ -340,12 +340,14 @@ def _note(push: Push, rows: Sequence[_Row], device: _Device) -> None:
             and m.seq not in device.known}
     if used or lost:
         note_seqs(
-            install=push.install,
+            scope=scope, install=push.install,
             rows=[*((seq, row.draft.id, row.site, "observation") for seq, row in used.items()),
                   *((seq, UUID(int=0), 0, "refused") for seq in lost)])
 
 
-def note_seqs(*, install: UUID, rows: Sequence[tuple[int, UUID, int, str]]) -> None:
+def note_seqs(
+    *, scope: Scope, install: UUID, rows: Sequence[tuple[int, UUID, int, str]]
+) -> None:
     """Note numbers that an install used: (seq, row id, site, kind).  For visits too."""
     affected("capture", "note_seqs", {
         "install": install, "seqs": [seq for seq, _, _, _ in rows],

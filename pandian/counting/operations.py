@@ -251,7 +251,8 @@ def record_visit(
 
 def _note_visit(scope: Scope, site: SiteRow, draft: VisitDraft, held: TaskRow) -> None:
     if draft.install is not None and draft.seq is not None:
-        note_seqs(install=draft.install, rows=[(draft.seq, draft.id, site.id, "visit")])
+        note_seqs(scope=scope, install=draft.install,
+                  rows=[(draft.seq, draft.id, site.id, "visit")])
     record(scope=scope, site=site.id, kind="counting.visited", subject=f"count:{held.plan}",
            data={"visit": str(draft.id), "place": draft.place, "complete": draft.complete})
 

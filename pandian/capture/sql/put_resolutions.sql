@@ -1,10 +1,10 @@
 -- Write what observations are understood as; a later opinion replaces the earlier one.
 INSERT INTO capture_resolution (site, observation, install, seq, task, person, supervisor, mode,
-       observed_at, uncertainty_ms, received_at, undoes, place, item, lot, serial, status, owner, base,
-       tray, reason, resolved_at)
+       observed_at, uncertainty_ms, received_at, undoes, place, item, lot, serial, status, owner,
+       base, tray, reason, resolved_at)
 SELECT g.site, g.id, o.install, o.seq, o.task, o.person, o.supervisor, o.mode, o.observed_at,
-       o.uncertainty_ms, o.received_at, o.undoes, g.place, g.item, g.lot, g.serial, g.status, g.owner, g.base, g.tray,
-       g.reason, %(now)s
+       o.uncertainty_ms, o.received_at, o.undoes, g.place, g.item, g.lot, g.serial, g.status,
+       g.owner, g.base, g.tray, g.reason, %(now)s
   FROM unnest(%(sites)s::int[], %(ids)s::uuid[], %(places)s::bigint[], %(items)s::bigint[],
               %(lots)s::bigint[], %(serials)s::bigint[], %(statuses)s::text[],
               %(owners)s::bigint[], %(bases)s::bigint[], %(trays)s::text[], %(reasons)s::text[])
