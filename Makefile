@@ -13,6 +13,7 @@ PREPARE = @$(if $(PYTHON),,echo "make: needs Python 3.11 or later (apt-get insta
 # make bench ARGS="--size small", make prove MINUTES=30, make test T="tests/house -k sizes"
 ARGS ?=
 MINUTES ?= 30
+HISTORIES ?= 100000
 T ?=
 
 help:
@@ -22,7 +23,7 @@ help:
 	@echo "  make check    ruff, mypy --strict, import directions"
 	@echo "  make fix      let ruff repair what it can"
 	@echo "  make bench    measure speed (ARGS=\"...\")"
-	@echo "  make prove    the long proofs (MINUTES=30)"
+	@echo "  make prove    the long proofs (MINUTES=30 HISTORIES=100000)"
 	@echo "  make docs     say which setting, command or API path the docs do not name"
 	@echo "  make vendor   fetch the pinned browser libraries again"
 	@echo "  make lock     resolve all dependencies anew (requirements/, package-lock.json)"
@@ -49,6 +50,7 @@ bench:
 
 prove:
 	$(PREPARE) dev
+	@cd $(HERE) && PANDIAN_HISTORIES=$(HISTORIES) $(BIN)/pytest -s tests/simulation/test_histories.py
 	@cd $(HERE) && PANDIAN_PROVE_MINUTES=$(MINUTES) $(BIN)/pytest -m prove -s $(T)
 
 docs:
