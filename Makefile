@@ -50,8 +50,8 @@ bench:
 
 prove:
 	$(PREPARE) dev
-	@cd $(HERE) && PANDIAN_HISTORIES=$(HISTORIES) $(BIN)/pytest -s tests/simulation/test_histories.py
-	@cd $(HERE) && PANDIAN_PROVE_MINUTES=$(MINUTES) $(BIN)/pytest -m prove -s $(T)
+	@cd $(HERE) && PANDIAN_PROVE_MINUTES=$(MINUTES) PANDIAN_HISTORIES=$(HISTORIES) \
+	  $(BIN)/pytest -m prove -s $(T)
 
 docs:
 	$(PREPARE) dev
