@@ -23,7 +23,7 @@ from pandian.interfaces.api.shapes.stock import (
     TraceOut,
 )
 from pandian.interfaces.api.shapes.types import Uuid
-from pandian.kernel.words import Fault, Refused
+from pandian.kernel.words import Fault, NotFound, Refused
 from pandian.ledger import operations, queries
 from pandian.ledger.words import LineRequest, Posted, PostingRequest
 
@@ -139,6 +139,8 @@ def read_trace(request: HttpRequest, filter: Query[TraceFilter]) -> HttpResponse
         raise FilterRefused([Fault("/lot", "missing"), Fault("/serial", "missing")])
     rows = queries.trace(scope=scope(request), item=filter.item, lot=filter.lot,
                          serial=filter.serial)
+    if not rows:  # known only elsewhere looks like not known at all
+        raise NotFound([Fault("/serial" if filter.serial else "/lot", "not_found")])
     edges: dict[tuple[str, str, str], int] = {}
     for row in rows:
         edge = (row.site, row.source, row.target)
