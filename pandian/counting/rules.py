@@ -288,11 +288,14 @@ def _iso(value: Any) -> str | None:
 
 def explained(explanation: Explanation, *, language: str, zone: str = "UTC") -> str:
     """Return an explanation as a sentence; instants are shown on the site's clock."""
-    label = CAUSES.get(explanation.cause)
+    cause, params = explanation.cause, dict(explanation.params)
+    if cause == "missing" and isinstance(book := params.get("quantity"), int) and book < 0:
+        cause, params = "book_short", {"short": -book}
+    label = CAUSES.get(cause)
     if label is None:
-        return explanation.cause
+        return cause
     return label.text(language).format_map(
-        _Shown({key: _shown(value, zone) for key, value in explanation.params.items()}))
+        _Shown({key: _shown(value, zone) for key, value in params.items()}))
 
 
 class _Shown(dict[str, str]):
@@ -310,6 +313,8 @@ def _shown(value: Any, zone: str) -> str:
             return _shown(datetime.fromisoformat(value), zone)
         except ValueError:
             return value
+    if isinstance(value, int):
+        return str(value).replace("-", "−")
     return str(value)
 
 

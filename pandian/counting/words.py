@@ -72,6 +72,10 @@ CAUSES: dict[str, Label] = {
     ),
     "found": Label("账上此处没有，实物有 {quantity}", "Found: the book has none here"),
     "missing": Label("账上有 {quantity}，实物没有", "The book has {quantity}, none was there"),
+    "book_short": Label(
+        "账面短缺 {short}（发得比账上多），实物 0",
+        "The book is short by {short} (more was issued than it held); none was there",
+    ),
     "empty_statement": Label(
         "{person} 于 {at} 盘完此货位，未见此物料，按 0 计",
         "{person} finished this place at {at} without seeing it: counted 0",

@@ -204,10 +204,18 @@ def test_a_walk_is_cut_into_packets():
 def test_explanations_read_as_sentences_on_the_clock_of_the_site():
     moved = Explanation("moved_since", {"at": "2026-11-22T02:32:00+00:00", "quantity": -3})
     assert explained(moved, language="zh-hans", zone="Asia/Shanghai") == (
-        "11-22 10:32:00 点数后又净变动 -3，已按时点折算")
-    assert "-3" in explained(moved, language="en")
+        "11-22 10:32:00 点数后又净变动 −3，已按时点折算")
+    assert "−3" in explained(moved, language="en")
     for cause in CAUSES:
         assert explained(Explanation(cause), language="en")
+
+
+def test_a_book_below_zero_is_said_as_a_shortage():
+    short = Explanation("missing", {"quantity": -150})
+    assert explained(short, language="zh") == "账面短缺 150（发得比账上多），实物 0"
+    assert "short by 150" in explained(short, language="en")
+    plain = Explanation("missing", {"quantity": 150})
+    assert explained(plain, language="en") == "The book has 150, none was there"
 
 
 def certificate():
