@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pandian.kernel.words import Fault, Refused
 
-BURST_REQUESTS_MAX = 2_000
-REFILL_REQUESTS_PER_SECOND = 200.0
+BURST_REQUESTS_MAX = 5_000
+REFILL_REQUESTS_PER_SECOND = 500.0
 CALLERS_KEPT_MAX = 10_000
 
 
