@@ -140,7 +140,7 @@ def _accept(
     device = _device(scope, push, rows, received_at)
     rows, state = _sequenced(rows, device)
     rows = _stored(scope, push, rows, state, received_at)
-    _note(scope, push, rows, device)
+    _note(push, rows, device)
     _quarantine(scope, push, rows, received_at)
     acked, gaps = _acknowledge(scope, push, state, offset_ms, received_at)
     _record(scope, push, rows, state, offset_ms, device)
@@ -330,7 +330,7 @@ def draft_of(row: Any) -> ObservationDraft:
     )
 
 
-def _note(scope: Scope, push: Push, rows: Sequence[_Row], device: _Device) -> None:
+def _note(push: Push, rows: Sequence[_Row], device: _Device) -> None:
     """Note every number of the push as received, whatever became of the row."""
     if push.install is None:
         return
@@ -339,21 +339,33 @@ def _note(scope: Scope, push: Push, rows: Sequence[_Row], device: _Device) -> No
     lost = {m.seq: m for m in push.malformed if m.seq and m.seq not in used
             and m.seq not in device.known}
     if used or lost:
-        note_seqs(
-            scope=scope, install=push.install,
-            rows=[*((seq, row.draft.id, row.site, "observation") for seq, row in used.items()),
+        _note_seqs(
+            push.install,
+            [*((seq, row.draft.id, row.site, "observation") for seq, row in used.items()),
                   *((seq, UUID(int=0), 0, "refused") for seq in lost)])
 
 
-def note_seqs(
-    *, scope: Scope, install: UUID, rows: Sequence[tuple[int, UUID, int, str]]
-) -> None:
-    """Note numbers that an install used: (seq, row id, site, kind).  For visits too."""
+def _note_seqs(install: UUID, rows: Sequence[tuple[int, UUID, int, str]]) -> None:
     affected("capture", "note_seqs", {
         "install": install, "seqs": [seq for seq, _, _, _ in rows],
         "ids": [id for _, id, _, _ in rows], "sites": [site for _, _, site, _ in rows],
         "kinds": [kind for _, _, _, kind in rows],
     })
+
+
+def note_visit(
+    *, scope: Scope, install: UUID, seq: int, visit: UUID, site: int,
+    now: datetime | None = None,
+) -> None:
+    """Note the number that a device used for a visit: observations and visits share them."""
+    at = now or datetime.now(UTC)
+    if one("capture", "open_install", {
+            "install": install, "actor": scope.actor, "site": site, "now": at}) is None:
+        one("capture", "lock_install", {"install": install})
+    _note_seqs(install, [(seq, visit, site, "visit")])
+    one("capture", "acknowledge", {
+        "install": install, "last_seq": seq, "now": at, "state": None, "offset_ms": None,
+        "version": "", "actor": scope.actor})
 
 
 def _quarantine(scope: Scope, push: Push, rows: Sequence[_Row], now: datetime) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.capture.operations import note_seqs
+from pandian.capture.operations import note_visit
 from pandian.capture.words import UNCERTAINTY_DEFAULT_MS
 from pandian.catalog.queries import items_by_code, lots_by_code, places_by_code
 from pandian.counting.approving.operations import approve, recount, reject_lines
@@ -251,8 +251,8 @@ def record_visit(
 
 def _note_visit(scope: Scope, site: SiteRow, draft: VisitDraft, held: TaskRow) -> None:
     if draft.install is not None and draft.seq is not None:
-        note_seqs(scope=scope, install=draft.install,
-                  rows=[(draft.seq, draft.id, site.id, "visit")])
+        note_visit(scope=scope, install=draft.install, seq=draft.seq, visit=draft.id,
+                   site=site.id)
     record(scope=scope, site=site.id, kind="counting.visited", subject=f"count:{held.plan}",
            data={"visit": str(draft.id), "place": draft.place, "complete": draft.complete})
 

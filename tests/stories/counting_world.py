@@ -142,6 +142,13 @@ class World:
         assert len(rows) == 1, rows
         return rows[0]
 
+    def assert_sound(self) -> None:
+        """Every invariant of the ledger holds."""
+        from pandian.ledger.verify.operations import verify
+
+        broken = {r.code: r.broken for r in verify(scope=SYSTEM) if r.broken and not r.report}
+        assert not broken
+
     def key(self, item: str, place: str) -> tuple[int, int]:
         """Return (place id, item id)."""
         places = places_by_code(scope=SYSTEM, site=self.site_id, codes=[place])

@@ -25,7 +25,9 @@ from pandian.kernel.words import Forbidden
 
 @pytest.fixture
 def world(db):
-    return World()
+    here = World()
+    yield here
+    here.assert_sound()
 
 
 @pytest.fixture

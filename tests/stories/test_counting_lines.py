@@ -14,6 +14,7 @@ from pandian.catalog.words import ItemDraft
 from pandian.counting import operations as counting
 from pandian.counting import queries
 from pandian.counting.words import (
+    CloseRefused,
     LinesRefused,
     OwnCount,
     PlanRefused,
@@ -27,7 +28,9 @@ from pandian.kernel.rules import uuid7
 
 @pytest.fixture
 def world(db):
-    return World()
+    here = World()
+    yield here
+    here.assert_sound()
 
 
 @pytest.fixture
@@ -410,3 +413,30 @@ def test_a_push_of_two_rows_is_one_statement_of_one_person(world, anna):
     world.visit(anna, task, "A-01", minutes=8)
     world.settle(plan)
     assert world.line(plan).verdict == "matched"
+
+
+def test_a_visit_waits_for_the_rows_that_its_device_still_holds(world, anna):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01", tolerance=Tolerance(quantity=50))
+    task, install = world.task(plan), uuid4()
+    world.visit(anna, task, "A-01", minutes=5, install=install, seq=2)
+    world.settle(plan)
+    assert told(world, plan) == {("A-01", "PLAIN", "", ""): (None, 10, "uncounted")}
+    with pytest.raises(CloseRefused) as refused:
+        counting.close_plan(scope=SYSTEM, plan=plan.id)
+    assert "seq_gap" in {fault.code for fault in refused.value.faults}
+    world.see(anna, task, "A-01", "PLAIN", 10, minutes=6, install=install)
+    world.settle(plan)
+    assert told(world, plan) == {("A-01", "PLAIN", "", ""): (10, 10, "matched")}
+    assert counting.close_plan(scope=SYSTEM, plan=plan.id).state == "closed"
+
+
+def test_what_comes_after_the_plan_was_closed_is_in_the_late_tray(world, anna):
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 10, minutes=9)
+    world.visit(anna, task, "A-01", minutes=8)
+    counting.close_plan(scope=SYSTEM, plan=plan.id)
+    world.see(world.person("ben"), task, "A-01", "PLAIN", 9, minutes=30)
+    assert [(row.kind, row.plan) for row in queries.inbox(scope=SYSTEM)] == [("late", plan.id)]

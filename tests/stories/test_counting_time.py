@@ -11,7 +11,9 @@ from pandian.governance.words import SYSTEM
 
 @pytest.fixture
 def world(db):
-    return World()
+    here = World()
+    yield here
+    here.assert_sound()
 
 
 def causes(line):

@@ -30,7 +30,7 @@ from pandian.ledger.words import Asserted, PlaceStatement
 ROOM = "counting.settling"
 POSTING_ROUNDS_MAX = 5
 FOLDING: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sets", ("gather", "late", "leave_late", "fold", "pair")),
+    ("sets", ("marks", "gather", "late", "leave_late", "fold", "pair")),
     ("books", ("pair_books",)),
     ("sets", ("state", "empties")),
     ("books", ("empty_books",)),
@@ -81,7 +81,7 @@ def recompute(*, scope: Scope, held: Held, closing: bool = False) -> datetime:
     _alarm(scope, held, run(ROOM, "serials", params))
     _joined("sets", ("clear_reach", "explain_reach"), params)
     _joined("books", ("empty_books",), params)
-    _joined("sets", ("explain", "change_lines", "open_lines", "drop_lines"), params)
+    _joined("sets", ("explain", "change_lines", "open_lines", "drop_lines", "mark_judged"), params)
     affected(ROOM, "any_joins")
     return now
 

@@ -1,11 +1,7 @@
 -- What closed visits and empty places may say none of: all holdings there, inside the scope, that
 -- nobody saw in that round (a recount: of what the recount asks for).
 WITH mark AS (
-    SELECT v.id AS said_by, v.person, t.round, v.place, v.closed_at AS at, v.uncertainty_ms AS ms,
-           CASE WHEN t.kind = 'recount' THEN t.id END AS task, false AS own
-      FROM counting_visit v
-      JOIN counting_task t ON t.site = %(site)s AND t.plan = %(plan)s AND t.id = v.task
-     WHERE v.site = %(site)s AND v.plan = %(plan)s AND v.complete AND NOT v.late
+    SELECT * FROM counting_mark
     UNION ALL
     SELECT s.id, s.person, s.round, s.place, s.at, s.ms, NULL, true
       FROM counting_seen s WHERE s.mode = 'empty' AND s.item = 0

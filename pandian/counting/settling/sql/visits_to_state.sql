@@ -7,6 +7,7 @@ SELECT v.id AS visit, v.place, v.closed_at AS at,
   JOIN counting_task t ON t.site = v.site AND t.id = v.task AND t.kind = 'count'
   LEFT JOIN counting_line l ON l.site = v.site AND l.plan = v.plan AND l.place = v.place
  WHERE v.site = %(site)s AND v.plan = %(plan)s AND v.complete AND v.asserted_at IS NULL
+   AND v.judged_at IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM counting_line o
                     WHERE o.site = v.site AND o.plan = v.plan AND o.place = v.place
                       AND o.posting IS NULL AND o.verdict <> 'rejected'

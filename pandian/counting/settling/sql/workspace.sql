@@ -4,6 +4,10 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_seen (
     serial bigint, status text, owner bigint, mode text, base bigint, at timestamptz, ms integer,
     detail integer, finest integer
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS counting_mark (
+    said_by uuid, person text, round integer, place bigint, at timestamptz, ms integer, task uuid,
+    own boolean
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_said (
     said bigint GENERATED ALWAYS AS IDENTITY, person text, round integer, place bigint,
     item bigint, lot bigint, serial bigint, status text, owner bigint, detail integer,
@@ -39,6 +43,6 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_draft (
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_judged (
     LIKE counting_draft, line bigint, generation integer, cost bigint, judged text
 ) ON COMMIT DELETE ROWS;
-TRUNCATE counting_seen, counting_said, counting_pair, counting_stated, counting_reach,
+TRUNCATE counting_mark, counting_seen, counting_said, counting_pair, counting_stated, counting_reach,
          counting_near, counting_draft,
          counting_judged;

@@ -90,6 +90,7 @@ CREATE TABLE counting_visit (
     seq              bigint,
     received_at      timestamptz NOT NULL,
     late             boolean NOT NULL DEFAULT false,
+    judged_at        timestamptz,
     asserted_at      timestamptz,
     PRIMARY KEY (site, id),
     CONSTRAINT counting_visit_span CHECK (opened_at <= closed_at)
