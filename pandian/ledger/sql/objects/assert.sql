@@ -150,37 +150,35 @@ END $$;
 -- Seal the postings of a site that are not sealed yet, in (recorded_at, posting) order: their
 -- root is chained to the previous seal.  Looks back over `p_window` for what committed late.
 CREATE FUNCTION ledger_seal_site(p_site integer, p_window interval) RETURNS integer
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     last ledger_seal;
-    sealed integer;
+    ids uuid[];
     root_now bytea;
     newest timestamptz;
 BEGIN
     PERFORM pg_advisory_xact_lock(1936024684, p_site);
     SELECT * INTO last FROM ledger_seal WHERE site = p_site ORDER BY number DESC LIMIT 1;
-    WITH item AS (
-        INSERT INTO ledger_seal_item (site, posting, number)
-        SELECT p_site, p.id, coalesce(last.number, 0) + 1 FROM ledger_posting p
-         WHERE p.site = p_site
-           AND p.recorded_at >= coalesce(last.through - p_window, '-infinity')
-           AND p.recorded_at < clock_timestamp()
-           AND NOT EXISTS (SELECT 1 FROM ledger_seal_item i
-                            WHERE i.site = p_site AND i.posting = p.id)
-        RETURNING posting
-    )
-    SELECT count(*), sha256(string_agg(p.digest, '' ORDER BY p.recorded_at, p.id)),
+    -- one probe per posting: the LIMIT keeps the planner from joining sets it cannot size
+    SELECT array_agg(p.id), sha256(string_agg(p.digest, '' ORDER BY p.recorded_at, p.id)),
            max(p.recorded_at)
-      INTO sealed, root_now, newest
-      FROM item JOIN ledger_posting p ON p.site = p_site AND p.id = item.posting;
-    IF sealed = 0 THEN
+      INTO ids, root_now, newest
+      FROM ledger_posting p
+      LEFT JOIN LATERAL (SELECT i.number FROM ledger_seal_item i
+                          WHERE i.site = p_site AND i.posting = p.id LIMIT 1) AS sealed ON true
+     WHERE p.site = p_site AND sealed.number IS NULL
+       AND p.recorded_at >= coalesce(last.through - p_window, '-infinity')
+       AND p.recorded_at < clock_timestamp();
+    IF ids IS NULL THEN
         RETURN 0;
     END IF;
+    INSERT INTO ledger_seal_item (site, posting, number)
+    SELECT p_site, id, coalesce(last.number, 0) + 1 FROM unnest(ids) AS id ORDER BY id;
     INSERT INTO ledger_seal (site, number, at, through, postings, root, previous, chain)
     VALUES (p_site, coalesce(last.number, 0) + 1, clock_timestamp(),
-            greatest(newest, last.through), sealed, root_now,
+            greatest(newest, last.through), cardinality(ids), root_now,
             coalesce(last.chain, ''),
             sha256(coalesce(last.chain, '') || root_now
-                   || int8send(coalesce(last.number, 0) + 1) || int4send(sealed)));
-    RETURN sealed;
+                   || int8send(coalesce(last.number, 0) + 1) || int4send(cardinality(ids))));
+    RETURN cardinality(ids);
 END $$;
