@@ -122,7 +122,8 @@ def build_demo(
     seal_all(scope=scope)
     record(scope=scope, site=0, kind=READY, subject=SUBJECT,
            data={"seed": world.seed, "plan": str(counts.open),
-                 "late_paper": packed_document(counts.pocket)})
+                 "late_paper": packed_document(counts.pocket),
+                 "shelf": [[*key, quantity] for key, quantity in sorted(counts.shelf.items())]})
     return Demo(demo_people(), DEMO_PASSWORD, world.seed, True, str(counts.open),
                 len(story.documents), sum(len(d.lines) for d in story.documents),
                 time.monotonic() - began)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pandian.governance.words import Scope
 from pandian.kernel.queries import facts_about
 from pandian.ledger.queries import stock
-from pandian.simulation.words import Demo, DemoPerson, Key
+from pandian.simulation.words import SIZES, Demo, DemoPerson, Key
 from pandian.simulation.world.words import PEOPLE
 
 SUBJECT = "simulation:demo"
@@ -27,20 +27,27 @@ class Begun(NamedTuple):
     ready: bool
     plan: str
     late_paper: dict[str, Any] | None
+    shelf: tuple[tuple[Key, int], ...] = ()
 
 
 def begun(*, scope: Scope) -> Begun | None:
-    """Return the demo of this database, finished or not; None when there is none."""
+    """Return the demo of this database, finished or not; None when there is none.
+
+    What an older version did not note yet is filled in: an older home always starts.
+    """
     facts = facts_about(scope=scope, sites=None, subject=SUBJECT)
     start = next((fact for fact in facts if fact.kind in (BEGUN, CLEARED)), None)
     if start is None or start.kind == CLEARED:
         return None
     ready = next((fact for fact in facts if fact.kind == READY), None)
-    data = start.data
-    return Begun(int(data["seed"]), str(data["size"]), float(data["months"]),
-                 datetime.fromisoformat(data["until"]), ready is not None,
-                 str(ready.data["plan"]) if ready else "",
-                 ready.data["late_paper"] if ready else None)
+    data, end = start.data, ready.data if ready else {}
+    size = str(data.get("size", "demo"))
+    until = data.get("until")
+    return Begun(int(data.get("seed", 1)), size,
+                 float(data.get("months", SIZES.get(size, SIZES["demo"]).months)),
+                 datetime.fromisoformat(until) if until else start.at, ready is not None,
+                 str(end.get("plan", "")), end.get("late_paper"),
+                 tuple((Key(*row[:-1]), int(row[-1])) for row in end.get("shelf", ())))
 
 
 def demo(*, scope: Scope) -> Demo | None:
@@ -54,6 +61,21 @@ def demo(*, scope: Scope) -> Demo | None:
 def demo_people() -> tuple[DemoPerson, ...]:
     """Return the people of the demo, in the order to show them."""
     return tuple(DemoPerson(*person) for person in PEOPLE)
+
+
+def demo_shelf(*, scope: Scope, site: str, place: str) -> list[tuple[Key, int]]:
+    """Return what really stands in one place of the demo, in smallest units.
+
+    A demo built before the truth was kept answers with its book.  Empty without a finished demo.
+    """
+    found = begun(scope=scope)
+    if found is None or not found.ready:
+        return []
+    if found.shelf:
+        return [(key, quantity) for key, quantity in found.shelf
+                if (key.site, key.place) == (site, place)]
+    return [(Key(row.site, row.place, row.item, row.lot, row.serial, row.status), row.quantity)
+            for row in stock(scope=scope, site=site, place=place).rows if row.quantity > 0]
 
 
 def book_now(*, scope: Scope, sites: Iterable[str]) -> dict[Key, int]:

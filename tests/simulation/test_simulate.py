@@ -9,7 +9,9 @@ import pytest
 from pandian.catalog.operations import put_sites
 from pandian.counting.operations import settle
 from pandian.counting.queries import lines
+from pandian.counting.queries import plan as plan_row
 from pandian.governance.words import SYSTEM, SiteDraft
+from pandian.kernel.operations import record
 from pandian.ledger.queries import size as ledger_size
 from pandian.simulation import operations
 from pandian.simulation.operations import (
@@ -20,7 +22,8 @@ from pandian.simulation.operations import (
     clear_demo,
     simulate,
 )
-from pandian.simulation.queries import demo
+from pandian.simulation.queries import BEGUN, READY, SUBJECT, begun, demo, demo_shelf
+from pandian.simulation.words import SIZES, Key
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +90,10 @@ def test_the_demo_is_built_once_goes_on_where_it_stopped_and_can_be_cleared(monk
     assert not again.built
     assert again.plan == first.plan
     assert ledger_size(scope=SYSTEM).moves == moves
+    known = begun(scope=SYSTEM)
+    assert known is not None
+    assert len({key.place for key, _ in known.shelf}) == plan_row(
+        scope=SYSTEM, id=UUID(first.plan)).places
     assert len(told) > 4
     heal_the_missing_pick(UUID(first.plan))
     clear_demo(scope=SYSTEM)
@@ -106,6 +113,30 @@ def test_the_application_may_not_clear_and_nobody_beside_a_real_site(as_applicat
     with pytest.raises(NotTheDemo, match="REAL"):
         clear_demo(scope=SYSTEM)
     assert ledger_size(scope=SYSTEM).moves > 0
+
+
+@pytest.mark.django_db
+def test_a_demo_that_an_older_version_began_is_still_known():
+    record(scope=SYSTEM, site=0, kind=BEGUN, subject=SUBJECT, data={"seed": 3, "size": "tiny"})
+    old = begun(scope=SYSTEM)
+    assert old is not None
+    assert (old.seed, old.months, old.ready) == (3, SIZES["tiny"].months, False)
+    record(scope=SYSTEM, site=0, kind=READY, subject=SUBJECT, data={"plan": "p"})
+    known = demo(scope=SYSTEM)
+    assert known is not None
+    assert known.plan == "p"
+    put_sites(scope=SYSTEM, sites=[SiteDraft("DC", "配送中心", "Asia/Shanghai")])
+    assert demo_shelf(scope=SYSTEM, site="DC", place="A-01") == []
+
+
+@pytest.mark.django_db
+def test_what_lies_on_a_shelf_of_the_demo_is_the_truth_and_not_the_book():
+    row = ["DC", "A-01", "GAUZE", "L1", "", "accepted", 7]
+    record(scope=SYSTEM, site=0, kind=BEGUN, subject=SUBJECT, data={"seed": 3, "size": "tiny"})
+    assert demo_shelf(scope=SYSTEM, site="DC", place="A-01") == []
+    record(scope=SYSTEM, site=0, kind=READY, subject=SUBJECT, data={"shelf": [row]})
+    assert demo_shelf(scope=SYSTEM, site="DC", place="A-01") == [(Key(*row[:-1]), 7)]
+    assert demo_shelf(scope=SYSTEM, site="DC", place="A-02") == []
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ Some papers go on while the count runs, so that differences explain themselves b
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -42,6 +43,7 @@ class Counts(NamedTuple):
     open: UUID
     closed: UUID
     pocket: Document
+    shelf: dict[Key, int]
 
 
 def stage_counts(
@@ -50,8 +52,20 @@ def stage_counts(
     """Make a closed count at the branch and an open one at the distribution centre."""
     places = telling_places(story, site=DC, count=PLACES)
     pocket = _missing_pick(story, items, places[:PACKET])
-    return Counts(_open_count(scope, story, items, places, pocket),
-                  _closed_count(scope, story, items, password), pocket)
+    there = Counter(story.truth)
+    _happen(there, [pocket])
+    plan, picks = _open_count(scope, story, items, places, there)
+    _happen(there, picks)
+    shelf = {key: quantity for key, quantity in there.items()
+             if key.site == DC and key.place in places and quantity > 0}
+    return Counts(plan, _closed_count(scope, story, items, password), pocket, shelf)
+
+
+def _happen(there: Counter[Key], documents: list[Document]) -> None:
+    """Let what the papers say happen to what is there."""
+    for document in documents:
+        for line in document.lines:
+            there.update(dict(ends(document.site, line)))
 
 
 def _closed_count(
@@ -75,17 +89,18 @@ def _closed_count(
 
 
 def _open_count(
-    scope: Scope, story: Story, items: dict[str, Item], places: list[str], pocket: Document
-) -> UUID:
-    """Count nine of twelve places by two phones, pick while they count, settle once."""
+    scope: Scope, story: Story, items: dict[str, Item], places: list[str],
+    there: Mapping[Key, int],
+) -> tuple[UUID, list[Document]]:
+    """Count nine of twelve places by two phones, pick while they count, settle once.
+
+    Return the plan, and the picks: they happened after their shelves were counted.
+    """
     plan = minted(story.until, "open plan", story.seed)
     boss = acting(scope=scope, code="demo-controller")
     tasks = plan_count(scope=boss, plan=plan, site=DC, name="东湾配送中心 循环盘点",
                        places=places, packet_places=PACKET)
     start = story.until + COUNT_AFTER
-    there = Counter(story.truth)
-    for line in pocket.lines:
-        there.update(dict(ends(DC, line)))
     parts = ((tasks[0], "demo-counter", timedelta(minutes=37), places[:PACKET]),
              (tasks[1], "demo-counter-2", timedelta(minutes=-3), places[PACKET:PLACES - LEFT]))
     seen: dict[Key, datetime] = {}
@@ -94,9 +109,10 @@ def _open_count(
         seen |= walk(phone=phone(scope=scope, code=code, seed=story.seed, skew=skew), site=DC,
                      task=task.id, places=walked, truth=there, items=items, start=start,
                      seed=(story.seed, code)).seen
-    post_all(scope=scope, documents=_picks_meanwhile(story, items, places, seen))
+    picks = _picks_meanwhile(story, items, places, seen)
+    post_all(scope=scope, documents=picks)
     settle(scope=boss, plan=plan)
-    return plan
+    return plan, picks
 
 
 def _missing_pick(story: Story, items: dict[str, Item], places: list[str]) -> Document:

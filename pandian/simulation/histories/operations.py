@@ -20,6 +20,7 @@ from pandian.catalog.queries import items_by_code, places_by_code
 from pandian.catalog.words import ItemDraft, PlaceDraft
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope, SiteDraft
+from pandian.kernel.statements import run as run_statement
 from pandian.ledger.operations import assert_counts, open_holdings, post
 from pandian.ledger.queries import book_at
 from pandian.ledger.verify.operations import verify
@@ -46,7 +47,7 @@ from pandian.simulation.rules import dice, minted
 
 SITES = ("T1-LATE", "T1-SHUFFLED")
 PLACES = ("P0", "P1", "P2")
-GROUP = 2_000
+GROUP = 5_000
 PAIRS_MAX = 20_000
 INSTANTS = 2
 DAYS_BACK = 60
@@ -89,6 +90,7 @@ def run(
         told = [tell(seed * 1_000_000 + n) for n in range(done, until)]
         failures += _run_group(scope, sites, told, base, tally, state.update)
         done = until
+        run_statement("simulation", "analyze")
         progress(done, histories)
     failures += _invariants(scope)
     return Report(
