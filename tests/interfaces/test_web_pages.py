@@ -18,15 +18,18 @@ from pandian.catalog.operations import put_items, put_places, put_sites
 from pandian.catalog.words import ItemDraft, PlaceDraft
 from pandian.counting.operations import create_plan, record_visit, settle
 from pandian.counting.queries import tasks
+from pandian.counting.rules import verify_certificate
 from pandian.counting.words import PlanDraft, Scope, VisitDraft
 from pandian.governance.access.operations import make_first_run_link
 from pandian.governance.operations import create_person
 from pandian.governance.queries import scope_of_person
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.interfaces.web import urls
+from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.ledger.operations import post
 from pandian.ledger.words import LineRequest, PostingRequest
+from pandian.simulation.queries import BEGUN, DEMO_PASSWORD, READY, SUBJECT
 
 QUERIES_MAX = 12
 COUNT_QUERIES_MAX = 20
@@ -343,6 +346,92 @@ def test_a_closed_count_leads_to_its_certificate(stage: dict[str, Any]) -> None:
     record_visit(scope=wang, draft=VisitDraft(uuid7(), task, "A-05"))
     assert client.post(f"/counts/{plan}/close")["Location"] == f"/counts/{plan}"
     page = client.get(f"/counts/{plan}").content.decode()
-    address = f"/api/v1/counts/{plan}/certificate.json"
+    address = f"/counts/{plan}/certificate.json"
     assert f'href="{address}"' in page
-    assert client.get(address).status_code == 200
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert verify_certificate(answer.json()) == []
+    assert browser(stage, "chen").get(address).status_code == 404
+
+
+@pytest.fixture
+def demo_home(stage: dict[str, Any], settings: Any, tmp_path: Any) -> str:
+    """A home whose note says that it is a demo; return the counting page of its open task."""
+    settings.HOME = tmp_path
+    (tmp_path / "demo.json").write_text('{"people": ["li", "wang"]}', "utf-8")
+    return f"/count/{stage['task']}?place=A-00"
+
+
+def _built(shelf: list[list[object]]) -> None:
+    """Note in the database that a demo was built here, with what lies on its shelves."""
+    record(scope=SYSTEM, site=0, kind=BEGUN, subject=SUBJECT, data={"seed": 1, "size": "tiny"})
+    record(scope=SYSTEM, site=0, kind=READY, subject=SUBJECT, data={"shelf": shelf})
+
+
+def test_a_demo_shows_its_shelf_to_who_has_no_warehouse(
+    stage: dict[str, Any], demo_home: str
+) -> None:
+    client = browser(stage, "wang")
+    assert b"what lies on this shelf" not in client.get(demo_home).content
+    _built([["SH1", "A-00", "I-00", "L7", "", "accepted", 4321],
+            ["SH1", "A-01", "I-01", "", "", "accepted", 55]])
+    text = client.get(demo_home).content.decode()
+    assert "4,321" in text
+    assert "code=I-00&amp;lot=L7" in text
+    assert "I-01" not in text
+    assert str(SENTINEL) not in text.replace(",", "")
+    taken = client.get(f"{demo_home}&code=I-00&lot=L7&serial=S1").content.decode()
+    assert all(f'value="{value}"' in taken for value in ("I-00", "L7", "S1"))
+
+
+def test_the_shelf_of_a_demo_never_shows_outside_it(
+    stage: dict[str, Any], demo_home: str, settings: Any
+) -> None:
+    client = browser(stage, "wang")
+    for elsewhere in ({"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}):
+        _built([])
+        text = client.get(demo_home, **elsewhere).content.decode()
+        assert "what lies on this shelf" not in text
+        assert str(SENTINEL) not in text.replace(",", "")
+    assert "what lies on this shelf" in client.get(demo_home).content.decode()
+    (settings.HOME / "demo.json").unlink()
+    text = client.get(demo_home).content.decode()
+    assert "what lies on this shelf" not in text
+    assert str(SENTINEL) not in text.replace(",", "")
+
+
+def test_the_demo_says_with_which_password_its_people_sign(
+    stage: dict[str, Any], demo_home: str
+) -> None:
+    client, address = browser(stage, "li"), f"/counts/{stage['SH1']}"
+    assert DEMO_PASSWORD in client.get(address).content.decode()
+    away = client.get(address, HTTP_X_FORWARDED_FOR="192.0.2.7").content.decode()
+    assert 'name="password"' in away
+    assert DEMO_PASSWORD not in away
+
+
+def test_people_are_shown_by_name_and_goods_in_the_language_of_the_reader(
+    stage: dict[str, Any]
+) -> None:
+    from pandian.governance.models import Person
+
+    Person.objects.filter(code="wang").update(name="王五")
+    put_items(scope=SYSTEM, items=[ItemDraft("I-00", "物料0", "支", "Goods zero")])
+    address = f"/counts/{stage['SH1']}?verdict=all"
+    text = browser(stage, "li").get(address).content.decode()
+    assert '<span title="wang">王五</span>' in text
+    assert "Goods zero" in text
+    assert "物料0" not in text
+    assert "物料0" in browser(stage, "li", "zh-hans").get(address).content.decode()
+    assert "Goods zero" in browser(stage, "li").get("/stock").content.decode()
+
+
+def test_a_count_opens_with_what_waits_for_somebody(stage: dict[str, Any]) -> None:
+    client, address = browser(stage, "li"), f"/counts/{stage['SH1']}"
+    first = client.get(address).content.decode()
+    assert 'class="verdict-approval"' in first
+    assert 'class="verdict-uncounted"' not in first
+    assert first.index('id="sign"') < first.index('<tr class="verdict')
+    every = client.get(f"{address}?verdict=all").content.decode()
+    assert 'class="verdict-uncounted"' in every

@@ -19,6 +19,7 @@ from pandian.governance.queries import PersonNotFound, people, scope_of_person, 
 from pandian.governance.words import ROLES, SYSTEM, PersonRow, Scope, SiteRow
 from pandian.interfaces.web.pages import broken, refused, unavailable
 from pandian.kernel.words import Fault, Refused
+from pandian.simulation.queries import DEMO_PASSWORD, demo_people
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; "
@@ -64,12 +65,31 @@ class Shell:
         return {name.replace(".", "_"): True for name in held}
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """What the people are called whom this person may know, by code: one set-based look-up."""
+        known = {row.code: row.name for row in people(scope=self.scope)} if self.scope else {}
+        return known | {code: name for code, name in self._demo_names.items() if code in known}
+
+    @cached_property
+    def _demo_names(self) -> dict[str, str]:
+        language = get_language() or "zh-hans"
+        if not demo_codes(self.request):
+            return {}
+        return {row.code: row.name.text(language) for row in demo_people()}
+
+    @property
+    def demo_password(self) -> str:
+        """What the people of the demo sign with; empty unless this is a demo on this machine."""
+        return DEMO_PASSWORD if demo_codes(self.request) else ""
+
+    @cached_property
     def demo_people(self) -> list[Role]:
         """The people of the role bar: empty unless this is a demo seen from this machine."""
         known = {row.code: row for row in people(scope=SYSTEM)} if demo_codes(self.request) else {}
         actor = self.scope.actor if self.scope else ""
         return [
-            Role(code, known[code].name, _role(known[code]), code == actor)
+            Role(code, self._demo_names.get(code, known[code].name), _role(known[code]),
+                 code == actor)
             for code in demo_codes(self.request) if code in known
         ]
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("counts/new", counts.new_page, name="count_new"),
     path("counts/pick", counts.pick_part, name="count_pick"),
     path("counts/<uuid:plan>", count.plan_page, name="count"),
+    path("counts/<uuid:plan>/certificate.json", count.certificate_file, name="certificate"),
     path("counts/<uuid:plan>/settle", count.settle_plan, name="count_settle"),
     path("counts/<uuid:plan>/assign", count.assign_task, name="count_assign"),
     path("counts/<uuid:plan>/decide", count.decide, name="count_decide"),

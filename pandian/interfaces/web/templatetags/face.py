@@ -67,6 +67,19 @@ def name_of(row: Any) -> str:
 
 
 @register.filter
+def item_name(row: Any, items: Any) -> str:
+    """Return the name of a row's item in the language of this request, from {code: item}."""
+    return name_of(items.get(row.item) if items else None) or str(row.item_name)
+
+
+@register.filter
+def person(code: Any, names: Any) -> SafeString | str:
+    """Return what a person is called, with the code as a title; who is not known by the code."""
+    name = names.get(code, "") if names else ""
+    return format_html('<span title="{}">{}</span>', code, name) if name else str(code)
+
+
+@register.filter
 def pick(table: Any, key: Any) -> Any:
     """Return a mapping's value under a key, or nothing."""
     return table.get(key) if table else None
@@ -118,17 +131,17 @@ def day(value: date | None) -> str:
 @register.filter
 def whole(value: Any) -> str:
     """Return an integer with thousands separators."""
-    return f"{int(value):,}" if value is not None else "—"
+    return f"{int(value):,}".replace("-", "−") if value is not None else "—"
 
 
 @register.filter
-def counted(value: int | None) -> SafeString:
+def counted(value: int | None) -> SafeString | str:
     """Show the three looks: nobody looked (grey dash), zero (bold), number."""
     if value is None:
         return format_html('<span class="uncounted" title="{}">–</span>', _("Not counted"))
     if value == 0:
         return format_html("<strong class='zero'>{}</strong>", 0)
-    return format_html("{}", f"{value:,}")
+    return whole(value)
 
 
 @register.filter

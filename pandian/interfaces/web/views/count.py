@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
+from pandian.counting.certifying.queries import certificate
 from pandian.counting.operations import (
     approve,
     assign,
@@ -21,13 +23,14 @@ from pandian.counting.operations import (
 from pandian.counting.queries import lines, summary, tasks, waiting
 from pandian.counting.queries import plan as plan_of
 from pandian.counting.rules import content_hash
-from pandian.counting.words import VERDICTS
+from pandian.counting.words import VERDICTS, LineRow, Summary
 from pandian.governance.queries import people_with
 from pandian.governance.words import MEANINGS
 from pandian.interfaces.web.forms import PAGE_ROWS, FormRefused
 from pandian.interfaces.web.pages import sentences, show, show_part
 from pandian.interfaces.web.policy import page
-from pandian.interfaces.web.views.stock import zone_of
+from pandian.interfaces.web.views.overview import OPEN_VERDICTS
+from pandian.interfaces.web.views.stock import english, zone_of
 from pandian.kernel.words import Fault, Refused
 
 LINE_CHOICES_MAX = 1_000
@@ -42,23 +45,33 @@ def plan_page(request: Any, plan: UUID) -> HttpResponse:
 def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> HttpResponse:
     scope = request.scope
     found = plan_of(scope=scope, id=plan)
-    verdict = request.GET.get("verdict", "")
-    verdict = verdict if verdict in VERDICTS else ""
+    told = summary(scope=scope, plan=plan)
+    verdict = _verdict(request, told)
     listed = lines(scope=scope, plan=plan, verdict=verdict or None, limit=PAGE_ROWS,
                    after=request.GET.get("after") or None)
     context: dict[str, Any] = {
-        "plan": found, "summary": summary(scope=scope, plan=plan), "lines": listed,
+        "plan": found, "summary": told,
+        "lines": listed._replace(rows=[_spoken(row, request.face.names) for row in listed.rows]),
+        "items": english({row.item for row in listed.rows}, request),
         "verdict": verdict, "verdicts": VERDICTS, "zone": zone_of(request, found.site),
         "meanings": {name: MEANINGS[name] for name in ("approved", "reviewed")},
         "masked": bool(listed.rows) and not listed.rows[0].content,
         "shows_value": "value" not in scope.at(found.site).hides,
         "ticked": set(_chosen(request)), **extra,
     }
-    if scope.may("counting.approve", found.site) and context["summary"].verdicts.get("approval"):
+    if scope.may("counting.approve", found.site) and told.verdicts.get("approval"):
         context["waiting"] = waiting(scope=scope, plan=plan)
     if extra.get("errors"):
         return show(request, "count", context | _people(request, found), status=status)
     return show_part(request, "count", "count_lines_part", context | _people(request, found))
+
+
+def _verdict(request: Any, told: Summary) -> str:
+    """Return the verdict to list: as asked, else what waits for somebody; nothing means all."""
+    asked = request.GET.get("verdict")
+    if asked is None:
+        return next((name for name in OPEN_VERDICTS if told.verdicts.get(name)), "")
+    return asked if asked in VERDICTS else ""
 
 
 def _people(request: Any, plan: Any) -> dict[str, Any]:
@@ -68,6 +81,21 @@ def _people(request: Any, plan: Any) -> dict[str, Any]:
     if scope.may("counting.plan", plan.site) and plan.state == "open":
         held["counters"] = people_with(scope=scope, capability="counting.count", site=plan.site)
     return held
+
+
+def _spoken(row: LineRow, names: Mapping[str, str]) -> LineRow:
+    """Return a line whose reasons name people instead of their codes."""
+    return row._replace(explanations=tuple(
+        reason._replace(params={
+            key: _called(value, names) if key in ("person", "people") else value
+            for key, value in reason.params.items()})
+        for reason in row.explanations))
+
+
+def _called(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, list | tuple):
+        return [names.get(str(code), str(code)) for code in value]
+    return names.get(str(value), value)
 
 
 def _back(plan: UUID, message: str, request: Any) -> HttpResponse:
@@ -81,6 +109,16 @@ def _refused(request: Any, plan: UUID, error: Refused) -> HttpResponse:
         raise error
     return _shown(request, plan, status=error.status, errors=sentences(error.faults),
                   form=request.POST)
+
+
+@page("counting.read")
+def certificate_file(request: Any, plan: UUID) -> HttpResponse:
+    """Hand out the certificate of a closed count; it proves itself without this server."""
+    response = JsonResponse(certificate(scope=request.scope, plan=plan),
+                            json_dumps_params={"ensure_ascii": False})
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="pandian-certificate-{plan}.json"')
+    return response
 
 
 @page("counting.plan", methods=("POST",))

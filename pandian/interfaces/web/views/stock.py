@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import get_language
 
 from pandian.catalog.queries import items_by_code
-from pandian.catalog.words import STATUSES
+from pandian.catalog.words import STATUSES, ItemRow
 from pandian.interfaces.web.forms import PAGE_ROWS, chosen, local_instant
 from pandian.interfaces.web.pages import sentences, show, show_part
 from pandian.interfaces.web.policy import page
@@ -34,8 +35,9 @@ def stock_page(request: Any) -> HttpResponse:
         "errors": sentences(faults), "filtered": any(asked.values()),
     }
     if not faults:
-        context["page"] = stock(scope=request.scope, **asked, as_of=as_of, group_by=groups,
-                                limit=PAGE_ROWS, after=request.GET.get("after") or None)
+        listed = context["page"] = stock(scope=request.scope, **asked, as_of=as_of, group_by=groups,
+                                         limit=PAGE_ROWS, after=request.GET.get("after") or None)
+        context["items"] = english({row.item for row in listed.rows}, request)
     return show_part(request, "stock", "stock_part", context, status=422 if faults else 200)
 
 
@@ -53,6 +55,13 @@ def card_page(request: Any) -> HttpResponse:
         "item": item, "asked": asked,
         "wide": {name: not value for name, value in asked.items()},
     })
+
+
+def english(codes: set[str], request: Any) -> dict[str, ItemRow]:
+    """Return the items of a page by code, in one question, where their English names are shown."""
+    if (get_language() or "zh").startswith("zh"):
+        return {}
+    return items_by_code(scope=request.scope, codes=codes)
 
 
 def zone_of(request: Any, code: str) -> str:

@@ -15,15 +15,21 @@ from django.http import HttpResponse, HttpResponseRedirect
 from pandian.capture.operations import accept
 from pandian.capture.words import ObservationDraft, Push
 from pandian.capture.words import Verdict as Received
+from pandian.catalog.queries import items_by_code
+from pandian.catalog.words import ItemRow
 from pandian.counting.operations import close_task, record_visit
 from pandian.counting.queries import task_sheet
 from pandian.counting.words import TaskSheet, VisitDraft
+from pandian.governance.words import SYSTEM
 from pandian.interfaces.web.forms import FormRefused, id_of, whole
+from pandian.interfaces.web.middleware import demo_codes
 from pandian.interfaces.web.pages import sentences, show_part
 from pandian.interfaces.web.policy import is_fragment, page
-from pandian.interfaces.web.views.stock import zone_of
+from pandian.interfaces.web.views.stock import english, zone_of
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
+from pandian.simulation.queries import demo_shelf
+from pandian.simulation.words import Key
 
 ENTRIES_SHOWN = 100
 PLACE_PREFIX = "PD:B:"
@@ -41,6 +47,7 @@ def _shown(
     sheet = task_sheet(scope=request.scope, task=task)
     place = _place(sheet, form.get("place", ""))
     here = [row for row in sheet.entries if row.place == place]
+    shelf = _shelf(request, sheet, place)
     context = {
         "sheet": sheet, "task": sheet.task, "place": place, "here": here,
         "mine": sheet.entries[:ENTRIES_SHOWN], "wanted": [
@@ -51,11 +58,34 @@ def _shown(
         "mode": "add" if form.get("mode") == "add" else "set", "id": uuid7(),
         "visit_id": uuid7(), "quantity": form.get("quantity", ""), "closed": form.get("closed", ""),
         "code": form.get("code", ""), "lot": form.get("lot", ""),
-        "saved": form.get("saved", ""), "zone": zone_of(request, sheet.task.site),
+        "here_path": f"/count/{task}", "saved": form.get("saved", ""),
+        "zone": zone_of(request, sheet.task.site),
+        "serial": form.get("serial", ""), "unit": form.get("unit", ""),
+        "shelf": shelf, "items": _items(request, sheet, [key.item for key, _ in shelf]),
         "pieces": sum(row.base or 0 for row in here if row.mode in ("set", "add")),
         **extra,
     }
     return show_part(request, "task", "task_part", context, status=status)
+
+
+def _shelf(request: Any, sheet: TaskSheet, place: str) -> list[tuple[Key, int]]:
+    """Return what a newcomer to the demo would see on the shelf; nothing outside the demo.
+
+    The demo's note (and this machine) is asked first, then the database: whoever points a demo's
+    home at real data sees nothing.
+    """
+    if not place or not demo_codes(request):
+        return []
+    return demo_shelf(scope=SYSTEM, site=sheet.task.site, place=place)
+
+
+def _items(request: Any, sheet: TaskSheet, more: list[str]) -> dict[str, ItemRow]:
+    """Return the items whose names this page shows beyond what the sheet says."""
+    known = {row.item for row in sheet.entries} | {row.item for row in sheet.lines}
+    known.discard("")
+    if more:
+        return items_by_code(scope=request.scope, codes=known | set(more))
+    return english(known, request)
 
 
 def _place(sheet: TaskSheet, text: str) -> str:

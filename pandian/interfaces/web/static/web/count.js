@@ -71,7 +71,7 @@ document.addEventListener("htmx:before:swap", (event) => {
 let carried = "";
 
 document.addEventListener("htmx:after:swap", arrived);
-arrived();
+requestAnimationFrame(arrived);  // after the browser has done its own autofocus
 
 /** After the page came, or a step was answered: focus, flash, and go on with what was typed. */
 function arrived() {
@@ -85,7 +85,10 @@ function arrived() {
     delete fresh.dataset.fresh;
   }
   const focus = document.querySelector("[data-count-form] [data-focus]") ?? field("code");
-  focus?.focus();
+  if (focus instanceof HTMLInputElement) {
+    if (document.activeElement !== focus) focus.focus();
+    if (refused) focus.select();  // the next scan replaces what was refused
+  }
   const code = field("code");
   if (carried && code && !refused && !code.value) {
     code.value = carried;

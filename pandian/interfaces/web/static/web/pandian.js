@@ -33,6 +33,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("htmx:after:swap", arrived);
 arrived();
+showActor();
 setInterval(tellAge, AGE_CHECK_MS);
 
 function switchTheme() {
@@ -56,6 +57,14 @@ function tellCodes(area) {
   const place = document.querySelector(`[data-code-count="${area.id}"]`);
   const held = new Set(area.value.split(/[\s,;，；、]+/).filter(Boolean));
   if (place) place.textContent = held.size ? `× ${held.size}` : "";
+}
+
+/** The role bar scrolls sideways: the person who acts must be in view. */
+function showActor() {
+  const bar = document.querySelector(".rolebar");
+  const actor = bar?.querySelector("[aria-current]");
+  if (!(bar instanceof HTMLElement) || !(actor instanceof HTMLElement)) return;
+  bar.scrollLeft = actor.offsetLeft - (bar.clientWidth - actor.offsetWidth) / 2;
 }
 
 /** After every page and every swap: focus where work goes on. */
