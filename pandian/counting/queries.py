@@ -292,7 +292,7 @@ def _task_row(scope: Scope, id: UUID) -> TaskRow:
 
 
 def inbox(*, scope: Scope, site: str | None = None, limit: int = 200) -> list[InboxRow]:
-    """Return what waits for a person: late, unresolved and copied scans, healed lines.
+    """Return what waits for a person: late, unresolved and copied scans, healed and doubted lines.
 
     Newest first.  A counter sees only his own scans, nothing of lines.
     """
@@ -311,4 +311,8 @@ def inbox(*, scope: Scope, site: str | None = None, limit: int = 200) -> list[In
                           row.item, row.lot, None if "variance" in scope.at(row.site).hides
                           else row.quantity, {"late": [str(id) for id in row.late]})
                  for row in run("counting", "inbox_healed", reach)]
+        rows += [InboxRow("doubt", row.site, row.at, f"line:{row.line}", row.plan, row.place,
+                          row.item, row.lot, None if "variance" in scope.at(row.site).hides
+                          else row.quantity, {"late": [str(row.late)]})
+                 for row in run("counting", "inbox_doubts", reach)]
     return sorted(rows, key=lambda row: row.at, reverse=True)[:limit]
