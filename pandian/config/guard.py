@@ -7,11 +7,12 @@ sentence how to mend it.  The same questions go to the embedded server and to yo
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from pandian.config.server import APPLICATION
+from pandian.config.server import APPLICATION, OWNER, Server
 
 VERSION_MIN = 15
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -33,10 +34,13 @@ class ServerUnreachable(RuntimeError):
     """The server of `DATABASE_URL` does not answer, or refuses the login."""
 
 
-def check(connection: psycopg.Connection[Any]) -> list[str]:
+def check(
+    connection: psycopg.Connection[Any], *, file: str = "postgresql.conf (or ALTER SYSTEM)"
+) -> list[str]:
     """Return warnings about a server; raise `ServerTooOld` or `ServerUnsafe` when it will not do.
 
-    A server without data checksums still runs: it is said, since only its owner can change it.
+    `file` is where its settings are mended.  A server without data checksums still runs: it is
+    said, since only its owner can change it.
     """
     version = connection.info.server_version // 10_000
     if version < VERSION_MIN:
@@ -49,11 +53,21 @@ def check(connection: psycopg.Connection[Any]) -> list[str]:
         raise ServerUnsafe(
             f"the database server runs with {' and '.join(f'{name}=off' for name in off)} and may "
             f"lose acknowledged counts: set {', '.join(f'{name}=on' for name in off)} in "
-            f"postgresql.conf (or ALTER SYSTEM) and restart it")
+            f"{file} and restart it")
     if settings.get("data_checksums") != "on":
         return ["the database server has no data checksums: a rotten disk block would go "
                 "unnoticed; switch them on with pg_checksums --enable while it is stopped"]
     return []
+
+
+def see_to_embedded(server: Server, *, home: Path) -> None:
+    """Check the embedded server: a line in its local.conf may have made it unsafe.
+
+    Raises `ServerUnsafe`.
+    """
+    with psycopg.connect(server.url(role=OWNER), autocommit=True,
+                         options="-c synchronous_commit=on") as connection:
+        check(connection, file=f"{home}/data/local.conf")
 
 
 def see_to_own_server(address: str) -> list[str]:

@@ -95,7 +95,7 @@ def _start(*, migrate: bool) -> None:
         home = _home()
         if not _already_leased(home):
             _started.append(home)
-        server.start(home)
+        guard.see_to_embedded(server.start(home), home=home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pandian.config.settings")
     import django
 

@@ -147,13 +147,13 @@ def _bring_up(home: Path, *, demo: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pandian.config.settings")
     own = os.environ.get("DATABASE_URL")
     with _step("database 数据库"):
-        if own:
-            from pandian.config import guard
+        from pandian.config import guard
 
+        if own:
             for warning in guard.see_to_own_server(own):
                 print(f"  warning: {warning}", flush=True)
         else:
-            server.start(home)
+            guard.see_to_embedded(server.start(home), home=home)
     with _step("schema 数据结构"):
         import django
 
