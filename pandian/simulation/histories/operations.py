@@ -50,6 +50,8 @@ PLACES = ("P0", "P1", "P2")
 GROUP = 5_000
 PAIRS_MAX = 20_000
 INSTANTS = 2
+ANALYZED_TURN = 5
+"""The planner's statistics are refreshed after this round, and after each group."""
 DAYS_BACK = 60
 FAILURES_SHOWN_MAX = 20
 
@@ -180,6 +182,8 @@ def _deliver(
         facts = [(position, told[position].facts[number]) for position, number in wave]
         moves = [(n, f) for n, f in facts if isinstance(f, MoveFact)]
         counts = [(n, f) for n, f in facts if isinstance(f, CountFact)]
+        if turn == ANALYZED_TURN:
+            run_statement("simulation", "analyze")
         posted = post(scope=scope, requests=[
             paper(ground.code, told[n], fact, base) for n, fact in moves])
         failures += verdicts(told, moves, posted, seen)
