@@ -114,7 +114,7 @@ class Up:
     def _child(self, word: str) -> psutil.Process | None:
         for child in psutil.Process(self.process.pid).children():
             try:
-                if any(word in part for part in child.cmdline()):
+                if word in child.cmdline():
                     return child
             except psutil.NoSuchProcess:
                 continue
