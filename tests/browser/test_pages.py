@@ -122,6 +122,43 @@ def test_a_wedge_scan_into_the_number_records_it_and_goes_on(person: Any, plan: 
     page.wait_for_selector(".entries li", state="detached")
 
 
+def test_the_next_scan_replaces_one_that_was_refused(person: Any, plan: UUID) -> None:
+    page = person("zh").sign_in("wang")
+    page.goto(task_of(plan))
+    page.wait_for_function("document.activeElement.id === 'scan'")
+    page.keyboard.type("NOPE")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-counting] .faults")
+    page.wait_for_function("document.activeElement.id === 'scan'")
+    page.keyboard.type("A-03")
+    page.keyboard.press("Enter")
+    page.wait_for_selector('[data-place="A-03"]')
+    page.fill("#scan", "GAUZE")
+    page.press("#scan", "Enter")
+    page.keyboard.type("7b", delay=120)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-counting] .faults")
+    assert "7b" in page.inner_text("[data-counting] .faults")
+    page.wait_for_function("document.activeElement.id === 'quantity'")
+    page.keyboard.type("7", delay=120)
+    assert page.input_value("#quantity") == "7"
+
+
+def test_a_code_nobody_knows_does_not_look_like_a_good_one(person: Any, plan: UUID) -> None:
+    page = person("zh", width=390).sign_in("wang")
+    page.goto(f"{task_of(plan)}?place=A-03")
+    page.fill("#scan", "WHAT-IS-THIS")
+    page.fill("#quantity", "1")
+    page.press("#quantity", "Enter")
+    page.wait_for_selector(".entries li.fresh.warned")
+    shade = "getComputedStyle(document.querySelector('.entries li')).boxShadow"
+    assert page.evaluate(shade) != "none"
+    page.reload()
+    page.wait_for_selector(".entries li.warned")
+    page.click(".entries .btn-icon")
+    page.wait_for_selector(".entries li", state="detached")
+
+
 def test_the_language_and_the_theme_are_switched_and_kept(person: Any) -> None:
     page = person("zh").sign_in("qian")
     assert "总览" in page.inner_text("h1")

@@ -16,7 +16,7 @@ WORDS = {
            "moved": "已按时点折算", "healed": "愈"},
     "en": {"set": "Total", "signed": "What will be posted", "posted": "Posted",
            "card": "count adjustment",
-           "moved": "taken into account by the instant", "healed": "healed"},
+           "moved": "taken into account by the instant", "healed": "Healed"},
 }
 
 
