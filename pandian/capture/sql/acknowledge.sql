@@ -24,7 +24,8 @@ WITH device AS (
 )
 UPDATE capture_install i
    SET last_seq = d.declared, acked_seq = m.acked, last_seen_at = %(now)s,
-       offset_ms = coalesce(%(offset_ms)s::bigint, i.offset_ms), state = coalesce(%(state)s::text, i.state),
+       offset_ms = coalesce(%(offset_ms)s::bigint, i.offset_ms),
+       state = coalesce(%(state)s::text, i.state),
        actor = %(actor)s,
        app_version = CASE WHEN %(version)s = '' THEN i.app_version ELSE %(version)s END
   FROM device d, mark m

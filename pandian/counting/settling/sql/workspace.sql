@@ -43,6 +43,5 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_draft (
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_judged (
     LIKE counting_draft, line bigint, generation integer, cost bigint, judged text
 ) ON COMMIT DELETE ROWS;
-TRUNCATE counting_mark, counting_seen, counting_said, counting_pair, counting_stated, counting_reach,
-         counting_near, counting_draft,
-         counting_judged;
+TRUNCATE counting_mark, counting_seen, counting_said, counting_pair, counting_stated,
+         counting_reach, counting_near, counting_draft, counting_judged;
