@@ -210,6 +210,7 @@ def test_a_push_that_is_cut_anywhere_can_be_sent_again(up, token, seed, capsys):
                          "lost", "doubled", "unknown"}
 
 
+@pytest.mark.prove
 def test_a_server_that_forgets_ids_is_caught(up, token, base, seed):
     """The mutant takes every row for a new one: a second sending must show it."""
     shutil.copytree(ROOT / "pandian", base / "mutant" / "pandian",
