@@ -44,9 +44,9 @@ from pandian.simulation.queries import (
     begun,
     book_now,
     demo,
-    demo_people,
 )
 from pandian.simulation.rules import (
+    demo_people,
     minted,
     packed_document,
     renamed,

@@ -58,26 +58,6 @@ def demo(*, scope: Scope) -> Demo | None:
     return Demo(demo_people(), DEMO_PASSWORD, found.seed, False, found.plan)
 
 
-def demo_people() -> tuple[DemoPerson, ...]:
-    """Return the people of the demo, in the order to show them."""
-    return tuple(DemoPerson(*person) for person in PEOPLE)
-
-
-def demo_shelf(*, scope: Scope, site: str, place: str) -> list[tuple[Key, int]]:
-    """Return what really stands in one place of the demo, in smallest units.
-
-    A demo built before the truth was kept answers with its book.  Empty without a finished demo.
-    """
-    found = begun(scope=scope)
-    if found is None or not found.ready:
-        return []
-    if found.shelf:
-        return [(key, quantity) for key, quantity in found.shelf
-                if (key.site, key.place) == (site, place)]
-    return [(Key(row.site, row.place, row.item, row.lot, row.serial, row.status), row.quantity)
-            for row in stock(scope=scope, site=site, place=place).rows if row.quantity > 0]
-
-
 def book_now(*, scope: Scope, sites: Iterable[str]) -> dict[Key, int]:
     """Return what the book says now, without the provisional cover of shortages."""
     found: dict[Key, int] = {}

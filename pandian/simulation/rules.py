@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from pandian.kernel.rules import EPOCH
-from pandian.simulation.words import Document, Key, Line, Story
+from pandian.simulation.words import DemoPerson, Document, Key, Line, Story
+from pandian.simulation.world.words import PEOPLE
 
 _UNIX_EPOCH = EPOCH.replace(year=1970)
 
@@ -31,6 +32,11 @@ def minted(at: datetime, *parts: object) -> UUID:
     value = (ms & ((1 << 48) - 1)) << 80 | tail
     value = value & ~(0xF << 76) | 0x7 << 76
     return UUID(int=value & ~(0x3 << 62) | 0x2 << 62)
+
+
+def demo_people() -> tuple[DemoPerson, ...]:
+    """Return the people of the demo, in the order to show them."""
+    return tuple(DemoPerson(*person) for person in PEOPLE)
 
 
 def packed_document(document: Document) -> dict[str, Any]:

@@ -23,7 +23,7 @@ HISTORIES = int(os.environ.get("PANDIAN_HISTORIES", "10000"))
 SEED = int(os.environ.get("PANDIAN_SEED") or secrets.randbelow(1_000_000) + 1)
 PROVED = int(os.environ.get("PANDIAN_HISTORIES", "100000"))
 PROVE_MINUTES = float(os.environ.get("PANDIAN_PROVE_MINUTES", "30"))
-MUTANT_HISTORIES = 60
+MUTANT_HISTORIES = 40
 COUNTED_HISTORIES = 40
 
 
