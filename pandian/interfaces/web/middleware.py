@@ -78,6 +78,11 @@ class Shell:
         return {row.code: row.name.text(language) for row in demo_people()}
 
     @property
+    def actor_name(self) -> str:
+        """What the signed-in person is called."""
+        return self._demo_names.get(self.scope.actor, self.scope.name) if self.scope else ""
+
+    @property
     def demo_password(self) -> str:
         """What the people of the demo sign with; empty unless this is a demo on this machine."""
         return DEMO_PASSWORD if demo_codes(self.request) else ""
