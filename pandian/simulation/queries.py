@@ -9,8 +9,13 @@ from typing import Any, NamedTuple
 from pandian.governance.words import Scope
 from pandian.kernel.queries import facts_about
 from pandian.ledger.queries import stock
-from pandian.simulation.words import SIZES, Demo, DemoPerson, Key
-from pandian.simulation.world.words import PEOPLE
+from pandian.simulation.rules import demo_people
+from pandian.simulation.words import SIZES, Demo, Key
+
+__all__ = [
+    "BEGUN", "CLEARED", "DEMO_PASSWORD", "READY", "SUBJECT", "Begun", "begun", "book_now", "demo",
+    "demo_people", "demo_shelf",
+]
 
 SUBJECT = "simulation:demo"
 BEGUN, READY, CLEARED = "simulation.demo_begun", "simulation.demo_ready", "simulation.demo_cleared"
@@ -56,6 +61,21 @@ def demo(*, scope: Scope) -> Demo | None:
     if found is None or not found.ready:
         return None
     return Demo(demo_people(), DEMO_PASSWORD, found.seed, False, found.plan)
+
+
+def demo_shelf(*, scope: Scope, site: str, place: str) -> list[tuple[Key, int]]:
+    """Return what really stands in one place of the demo, in smallest units.
+
+    A demo built before the truth was kept answers with its book.  Empty without a finished demo.
+    """
+    found = begun(scope=scope)
+    if found is None or not found.ready:
+        return []
+    if found.shelf:
+        return [(key, quantity) for key, quantity in found.shelf
+                if (key.site, key.place) == (site, place)]
+    return [(Key(row.site, row.place, row.item, row.lot, row.serial, row.status), row.quantity)
+            for row in stock(scope=scope, site=site, place=place).rows if row.quantity > 0]
 
 
 def book_now(*, scope: Scope, sites: Iterable[str]) -> dict[Key, int]:
