@@ -434,4 +434,5 @@ def test_a_count_opens_with_what_waits_for_somebody(stage: dict[str, Any]) -> No
     assert 'class="verdict-uncounted"' not in first
     assert first.index('id="sign"') < first.index('<tr class="verdict')
     every = client.get(f"{address}?verdict=all").content.decode()
+    assert f'formaction="{address}/approve?verdict=all"' in every
     assert 'class="verdict-uncounted"' in every
