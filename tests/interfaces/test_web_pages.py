@@ -168,6 +168,7 @@ def test_a_counter_is_refused_what_shows_the_book(stage: dict[str, Any]) -> None
                     "/inbox", "/counts/new"):
         answer = client.get(address.format(**stage))
         assert answer.status_code == 403, address
+        assert "capability: ledger.read" not in answer.content.decode()
         assert str(SENTINEL) not in answer.content.decode().replace(",", "")
 
 

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from pandian.governance.words import CAPABILITIES
 from pandian.interfaces.web.policy import is_fragment, sign_in_first
 from pandian.interfaces.web.words import FAULTS
 from pandian.interfaces.words import TITLES, described
@@ -65,7 +66,16 @@ def show_part(request: Any, page: str, part: str, context: dict[str, Any], *,
 def sentences(faults: tuple[Fault, ...] | list[Fault]) -> list[dict[str, str]]:
     """Return faults as sentences in the language of this request."""
     language = get_language() or "zh-hans"
-    return [_own(fault, language) or described(fault, language=language) for fault in faults]
+    return [_own(fault, language) or described(_named(fault, language), language=language)
+            for fault in faults]
+
+
+def _named(fault: Fault, language: str) -> Fault:
+    """Call a missing capability by its name instead of its code."""
+    known = CAPABILITIES.get(str(fault.params[0])) if fault.params else None
+    if fault.code != "forbidden" or known is None:
+        return fault
+    return fault._replace(params=(known.label.text(language), *fault.params[1:]))
 
 
 def _own(fault: Fault, language: str) -> dict[str, str] | None:
