@@ -297,7 +297,9 @@ def _close(home: Path) -> None:
 
 
 def _close_connections() -> None:
-    if "django.db" in sys.modules:
+    from django.conf import settings
+
+    if settings.configured and "django.db" in sys.modules:
         from django.db import connections
 
         connections.close_all()

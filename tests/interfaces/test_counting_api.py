@@ -121,7 +121,8 @@ def test_one_bad_row_never_holds_back_the_others(world: World) -> None:
     _, (task,) = opened(world)
     phone = Phone(world.counter)
     rows: list[Any] = [
-        phone.saw(task, "A-01", 1), phone.saw(task, "A-01", "12"), 7, {"id": "x"},  # type: ignore[arg-type]
+        phone.saw(task, "A-01", 1),
+        phone.saw(task, "A-01", "12"), 7, {"id": "x"},  # type: ignore[arg-type]
         phone.saw(task, "A-01", -1), phone.saw(task, "A-01", 2**53),
         phone.saw(task, "A-01", 1, note="x" * 9_000), phone.saw(task, "A-01", 1, note="nul\0"),
         phone.saw(task, "A-01", 1, colour="nul\0", more={"deep": ["\ud800"]}),

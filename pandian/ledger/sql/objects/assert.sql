@@ -1,5 +1,6 @@
 -- Assert counted lines 实盘声明: reads the caller's temporary table
---   ledger_statement (ref bigint, holding bigint, at timestamptz, uncertainty_ms int, counted bigint)
+--   ledger_statement (ref bigint, holding bigint, at timestamptz, uncertainty_ms integer,
+--                     counted bigint)
 -- For each line: the book at its instant, the assertion, and the difference as a move effective
 -- at that instant; all differences in one posting.  Locks the balances first, so that nothing can
 -- slip between the book and the assertion.  Returns whether the posting is new, and how much of
@@ -113,14 +114,16 @@ BEGIN
           FROM unnest(p_visit, p_place, p_at, p_items, p_seen, p_seen_items)
                AS v (visit, place, at, items, seen, seen_items)
     ), there AS (
-        SELECT array_agg(h.id) AS holdings, array_agg(v.at) AS instants, array_agg(v.visit) AS visits
+        SELECT array_agg(h.id) AS holdings, array_agg(v.at) AS instants,
+               array_agg(v.visit) AS visits
           FROM visit v JOIN ledger_holding h ON h.site = p_site AND h.place = v.place
     ), unseen AS (
         SELECT there.visits[k.n] AS visit, array_agg(k.holding) AS holdings
           FROM there, ledger_book(p_site, there.holdings, there.instants) AS k
          WHERE k.book <> 0 GROUP BY 1
     )
-    INSERT INTO ledger_place_assertion (site, place, at, visit, items, seen, seen_items, recorded_at)
+    INSERT INTO ledger_place_assertion (site, place, at, visit, items, seen, seen_items,
+           recorded_at)
     SELECT p_site, v.place, v.at, v.visit, v.items, v.seen || coalesce(u.holdings, '{}'),
            v.seen_items, clock_timestamp()
       FROM visit v LEFT JOIN unseen u ON u.visit = v.visit

@@ -1,6 +1,7 @@
 -- I9 serial 序列号: in at most one physical place, quantity 0 or 1.
 WITH there AS (
-    SELECT h.item, h.serial, sum(b.on_hand) AS total, count(*) FILTER (WHERE b.on_hand > 0) AS places,
+    SELECT h.item, h.serial, sum(b.on_hand) AS total,
+           count(*) FILTER (WHERE b.on_hand > 0) AS places,
            max(b.on_hand) AS most
       FROM ledger_holding h JOIN ledger_balance b ON b.site = h.site AND b.holding = h.id
      WHERE h.serial <> 0 AND h.site = ANY (%(sites)s::integer[])
