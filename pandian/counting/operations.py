@@ -31,6 +31,7 @@ from pandian.counting.settling.operations import hold, settle_held, state_visits
 from pandian.counting.settling.words import Held
 from pandian.counting.words import (
     PLACES_MAX,
+    VERDICTS,
     CloseRefused,
     Followed,
     PlanConflict,
@@ -346,6 +347,12 @@ def _open_places(params: Mapping[str, Any]) -> list[Fault]:
             for row in run("counting", "open_places", params)]
 
 
+def _not_final(params: Mapping[str, Any]) -> list[Fault]:
+    return [Fault("/lines", "line_not_final", (
+                " ".join(filter(None, (row.place, row.item, row.lot))), VERDICTS[row.verdict]))
+            for row in run("counting", "not_final", params)]
+
+
 def close_plan(*, scope: Scope, plan: UUID) -> Summary:
     """Settle a plan for the last time and close it; safe to repeat.
 
@@ -362,9 +369,7 @@ def close_plan(*, scope: Scope, plan: UUID) -> Summary:
         params = {"site": held.site, "plan": plan, "task": None}
         faults = [*_gaps(params), *_open_places(params)]
         settle_held(scope=scope, held=held, closing=not faults)
-    faults += [Fault("/lines", "line_not_final", (row.place, row.item, row.lot, row.verdict))
-               for row in run("counting", "not_final", params)]
-    if faults:
+    if faults := [*faults, *_not_final(params)]:
         raise CloseRefused(faults)
     state_visits(scope=scope, held=held)
     return _close(scope, held, params)
@@ -374,10 +379,8 @@ def _close(scope: Scope, held: Held, params: Mapping[str, Any]) -> Summary:
     """Close the tasks and the plan, unless a line came in meanwhile."""
     with transaction.atomic():
         hold(scope=scope, plan=held.id)
-        if rows := run("counting", "not_final", params):
-            raise CloseRefused([Fault("/lines", "line_not_final",
-                                      (row.place, row.item, row.lot, row.verdict))
-                                for row in rows])
+        if faults := _not_final(params):
+            raise CloseRefused(faults)
         given = {**params, "actor": scope.actor, "now": datetime.now(UTC)}
         affected("counting", "close_task", given)
         if affected("counting", "close_plan", given):

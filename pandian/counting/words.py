@@ -59,9 +59,7 @@ CAUSES: dict[str, Label] = {
         "{at} 点数后又净变动 {quantity}，已按时点折算",
         "{quantity} moved after the count at {at}; taken into account by the instant",
     ),
-    "healed_by": Label(
-        "后到单据在 {at} 自愈 {quantity}", "Late paper healed {quantity} at {at}"
-    ),
+    "healed_by": Label("后到单据在 {at} 自愈 {quantity}", "Late paper healed {quantity} at {at}"),
     "doubt_within": Label(
         "{at} 有 {quantity} 的变动与点数时间分不出先后（±{seconds} 秒），需要复盘",
         "A move of {quantity} at {at} cannot be told apart from the count (±{seconds} s): recount",
@@ -91,6 +89,14 @@ CAUSES: dict[str, Label] = {
     "needs_lot": Label(
         "未分批点数 {counted} 与账面合计 {book} 不同，请按批复盘",
         "Counted {counted} without lots against {book} in all: recount by lot",
+    ),
+    "coarse_replaced": Label(
+        "{person} 未分批点数 {counted}，由之后按批的点数 {finer} 代替",
+        "{counted} counted by {person} without a lot gives way to {finer} counted by lot after it",
+    ),
+    "recount_none": Label(
+        "{counts}（未分批）；{person} 于 {at} 复盘此处未见，按 0 计",
+        "{counts} without lots; {person} recounted and found none at {at}: 0",
     ),
     "sum_proves": Label(
         "未分批点数 {counted} 与账面合计相等，各批均成立",
@@ -445,9 +451,7 @@ FAULTS: dict[str, Label] = {
     "plan_unknown": Label("没有这个盘点计划，或您无权查看", "No such plan, or not yours to see"),
     "task_unknown": Label("没有这个盘点任务，或您无权查看", "No such task, or not yours to see"),
     "scope_empty": Label("范围为空：请指定货位或物料", "The scope is empty: name places or items"),
-    "no_places": Label(
-        "这些物料账上没有存放的货位", "The book has these items in no place"
-    ),
+    "no_places": Label("这些物料账上没有存放的货位", "The book has these items in no place"),
     "place_unknown": Label("没有货位 {0}", "Place {0} is not known"),
     "place_virtual": Label("货位 {0} 不是实物货位", "Place {0} holds nothing physical"),
     "item_unknown": Label("没有物料 {0}", "Item {0} is not known"),
@@ -467,12 +471,10 @@ FAULTS: dict[str, Label] = {
     ),
     "place_outside": Label("货位 {0} 不在任务范围内", "Place {0} is outside this task"),
     "closed_before_opened": Label("结束早于开始", "It closes before it opens"),
-    "seq_gap": Label(
-        "设备 {0} 还缺序号 {1} 到 {2}", "Device {0} still misses the rows {1} to {2}"
-    ),
+    "seq_gap": Label("设备 {0} 还缺序号 {1} 到 {2}", "Device {0} still misses the rows {1} to {2}"),
     "place_open": Label("货位 {0} 尚未盘完", "Place {0} has not been finished"),
     "task_open": Label("任务 {0} 尚未完成", "Task {0} is not done"),
-    "line_not_final": Label("{0} {1} {2}：{3}", "{0} {1} {2}: {3}"),
+    "line_not_final": Label("{0}：{1.zh}", "{0}: {1.en}"),
     "line_unknown": Label("没有这一行：{0}", "No such line: {0}"),
     "line_not_waiting": Label("第 {0} 行不在待审批状态：{1}", "Line {0} does not wait: {1}"),
     "line_posted": Label("第 {0} 行已由他人过账", "Line {0} has been posted already"),

@@ -1,4 +1,4 @@
--- What waits in the trays, oldest first.
+-- What waits in the trays, newest first; what its author or a lead took back waits no longer.
 SELECT s.code AS site, o.id, r.tray, r.reason, o.person, o.task, o.place_code AS place,
        coalesce(o.code, '') AS code, coalesce(o.item_code, '') AS item,
        coalesce(o.lot_code, '') AS lot, coalesce(o.serial_code, '') AS serial, o.mode,
@@ -7,6 +7,9 @@ SELECT s.code AS site, o.id, r.tray, r.reason, o.person, o.task, o.place_code AS
   JOIN capture_observation o ON o.site = r.site AND o.id = r.observation
   JOIN unnest(%(sites)s::int[], %(codes)s::text[]) AS s (id, code) ON s.id = r.site
  WHERE r.tray <> '' AND (%(tray)s = '' OR r.tray = %(tray)s)
+   AND NOT EXISTS (SELECT 1 FROM capture_observation u
+                    WHERE u.site = o.site AND u.undoes IS NOT NULL AND u.undoes = o.id
+                      AND (u.person = o.person OR u.install = o.install OR u.supervisor))
    AND (%(person)s::text IS NULL OR o.person = %(person)s)
  ORDER BY o.received_at DESC, o.id
  LIMIT %(limit)s

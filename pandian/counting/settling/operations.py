@@ -30,11 +30,11 @@ from pandian.ledger.words import Asserted, PlaceStatement
 ROOM = "counting.settling"
 POSTING_ROUNDS_MAX = 5
 FOLDING: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("sets", ("marks", "gather", "late", "leave_late", "fold", "pair")),
+    ("sets", ("marks", "gather", "late", "leave_late", "replace", "fold", "pair")),
     ("books", ("pair_books",)),
     ("sets", ("state", "empties")),
     ("books", ("empty_books",)),
-    ("sets", ("state_empties", "supersede", "analyse")),
+    ("sets", ("state_empties", "supersede", "answer", "analyse")),
     ("books", ("open", "books", "near")),
     ("sets", ("doubt", "distrust", "decide", "clear_reach", "reach_uncounted")),
     ("books", ("empty_books",)),

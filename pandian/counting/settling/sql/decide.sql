@@ -22,7 +22,8 @@ WITH word AS (
     SELECT w.*, max(w.same) OVER holding AS most,
            row_number() OVER (
                PARTITION BY w.place, w.item, w.lot, w.serial, w.status, w.owner
-               ORDER BY CASE WHEN (%(decides)s = 'last' AND w.last_round > 0)
+               ORDER BY w.kind = 'none' DESC,
+                        CASE WHEN (%(decides)s = 'last' AND w.last_round > 0)
                                   OR (w.crowd < 3 AND w.same = 1) THEN 0
                              ELSE w.same END DESC,
                         CASE WHEN w.crowd >= 2 THEN CASE WHEN w.same > 1 THEN 0 ELSE w.round END
@@ -33,6 +34,8 @@ WITH word AS (
 ), told AS (
     SELECT s.place, s.item, s.lot, s.serial, s.status, s.owner,
            array_agg(DISTINCT s.person) AS people,
+           array_agg(s.person || ' ' || s.counted ORDER BY s.at, s.stated)
+               FILTER (WHERE s.kind = 'coarse') AS counts,
            jsonb_agg(jsonb_build_object('person', s.person, 'round', s.round,
                'counted', s.counted, 'at', s.at, 'uncertainty_ms', s.ms, 'book', s.book,
                'doubtful', s.doubtful, 'kind', s.kind) ORDER BY s.at, s.stated) AS rounds
@@ -50,13 +53,17 @@ SELECT r.holding, r.place, r.item, r.lot, r.serial, r.status, r.owner, r.counted
        CASE WHEN r.statable THEN coalesce(r.stated_at, r.at) END, r.ms, r.book,
        CASE WHEN r.doubtful THEN 'doubtful'
             WHEN r.kind = 'coarse' THEN 'needs_lot'
+            WHEN r.kind = 'none' THEN ''
             WHEN r.crowd = 1 OR r.most > 1 OR %(decides)s = 'last' AND r.last_round > 0
                  OR r.crowd >= 3 AND r.last_round > 0 THEN ''
             ELSE 'recount' END,
        NOT r.adding, r.last_round, r.crowd, r.most > 1,
        t.people, h.ids, t.rounds,
        r.notes
-       || CASE WHEN r.most > 1 THEN jsonb_build_array(jsonb_build_object(
+       || CASE WHEN r.kind = 'none' THEN jsonb_build_array(jsonb_build_object(
+              'cause', 'recount_none', 'params', jsonb_build_object('person', r.person,
+              'at', r.at, 'counts', t.counts)))
+          WHEN r.most > 1 THEN jsonb_build_array(jsonb_build_object(
               'cause', 'double_count', 'params', jsonb_build_object('people', t.people)))
           WHEN r.crowd >= 3 AND r.last_round > 0 OR (r.crowd = 2 AND %(decides)s = 'last'
                AND r.last_round > 0) THEN jsonb_build_array(jsonb_build_object(

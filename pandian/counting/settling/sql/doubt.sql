@@ -48,7 +48,7 @@ UPDATE counting_stated s
        statable = NOT c.vague,
        stated_at = CASE WHEN c.vague THEN s.stated_at WHEN c.zero THEN c.zero_t
                         WHEN c.insides = 1 THEN c.inside_t ELSE s.stated_at END,
-       notes = jsonb_build_array(jsonb_build_object(
+       notes = s.notes || jsonb_build_array(jsonb_build_object(
            'cause', CASE WHEN c.zero OR (c.insides = 1 AND NOT c.vague) THEN 'order_chosen'
                          ELSE 'doubt_within' END,
            'params', jsonb_build_object('at', t.at, 'quantity', t.quantity,

@@ -24,14 +24,7 @@ SELECT person, round, place, item, lot, serial, status, owner,
                    AND (e.serial IS NULL OR e.serial = s.serial)
                    AND (e.status IS NULL OR e.status = s.status)
                    AND (e.owner IS NULL OR e.owner = s.owner))))
-       AND NOT (s.mode = 'set' AND s.detail < s.finest AND EXISTS (
-           SELECT 1 FROM counting_seen f
-            WHERE f.person = s.person AND f.round = s.round AND f.place = s.place
-              AND f.item = s.item AND f.n > s.n AND f.mode IN ('set', 'add')
-              AND f.detail > s.detail
-              AND (s.lot IS NULL OR f.lot = s.lot) AND (s.serial IS NULL OR f.serial = s.serial)
-              AND (s.status IS NULL OR f.status = s.status)
-              AND (s.owner IS NULL OR f.owner = s.owner)))
+       AND NOT s.replaced
   ) AS live
  WHERE since IS NULL OR n >= since
  GROUP BY person, round, place, item, lot, serial, status, owner, detail

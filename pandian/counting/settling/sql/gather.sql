@@ -1,12 +1,13 @@
 -- The observations of a plan: of its tasks, or without a task at its places on its day; inside its
 -- scope and not taken back.  Numbered in the order in which they were seen.
 INSERT INTO counting_seen (n, id, person, round, place, item, lot, serial, status, owner, mode,
-       base, at, ms, detail, finest)
+       base, at, ms, detail, finest, received)
 SELECT row_number() OVER (ORDER BY s.observed_at, s.seq, s.id), s.id, s.person, s.round, s.place,
        s.item, s.lot, s.serial, s.status, s.owner, s.mode, coalesce(s.base, 0), s.observed_at,
        s.uncertainty_ms, num_nonnulls(s.lot, s.serial, s.status, s.owner),
        max(num_nonnulls(s.lot, s.serial, s.status, s.owner))
-           OVER (PARTITION BY s.person, s.round, s.place, s.item)
+           OVER (PARTITION BY s.person, s.round, s.place, s.item),
+       s.received_at
   FROM (
     SELECT v.*, t.round FROM capture_seen_view v
       JOIN counting_task t ON t.site = %(site)s AND t.plan = %(plan)s AND t.id = v.task

@@ -1,4 +1,5 @@
 -- Put aside what came after its line was posted and is not newer than the line: the late tray.
+-- What was here in time and gave way to a later word of the same person is not late.
 WITH posted AS MATERIALIZED (
     SELECT l.* FROM counting_line l
      WHERE l.site = %(site)s AND l.plan = %(plan)s AND l.posting IS NOT NULL AND l.holding <> 0
@@ -8,6 +9,13 @@ WITH posted AS MATERIALIZED (
     SELECT s.* FROM counting_seen s
      WHERE EXISTS (SELECT 1 FROM posted)
        AND NOT EXISTS (SELECT 1 FROM heard h WHERE h.id = s.id)
+       AND NOT EXISTS (
+           SELECT 1 FROM heard h JOIN counting_seen r ON r.id = h.id
+            WHERE r.person = s.person AND r.place = s.place AND r.n > s.n
+              AND r.received >= s.received
+              AND (r.item = s.item AND (s.lot IS NULL OR r.lot = s.lot)
+                   AND (s.serial IS NULL OR r.serial = s.serial)
+                   OR r.mode = 'empty' AND (r.item = 0 OR r.item = s.item AND r.lot IS NULL)))
 )
 INSERT INTO counting_late (site, plan, observation, line, noted_at)
 SELECT DISTINCT ON (s.id) %(site)s, %(plan)s, s.id, l.id, %(now)s

@@ -2,7 +2,7 @@
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_seen (
     n bigint, id uuid, person text, round integer, place bigint, item bigint, lot bigint,
     serial bigint, status text, owner bigint, mode text, base bigint, at timestamptz, ms integer,
-    detail integer, finest integer
+    detail integer, finest integer, received timestamptz, replaced boolean DEFAULT false
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_mark (
     said_by uuid, person text, round integer, place bigint, at timestamptz, ms integer, task uuid,
