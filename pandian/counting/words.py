@@ -476,7 +476,7 @@ FAULTS: dict[str, Label] = {
     "task_open": Label("任务 {0} 尚未完成", "Task {0} is not done"),
     "line_not_final": Label("{0}：{1.zh}", "{0}: {1.en}"),
     "line_unknown": Label("没有这一行：{0}", "No such line: {0}"),
-    "line_not_waiting": Label("第 {0} 行不在待审批状态：{1}", "Line {0} does not wait: {1}"),
+    "line_not_waiting": Label("第 {0} 行不待审批：{1.zh}", "Line {0} does not wait: {1.en}"),
     "line_posted": Label("第 {0} 行已由他人过账", "Line {0} has been posted already"),
     "nothing_waits": Label("没有待审批的行", "No line waits for approval"),
     "own_count": Label("第 {0} 行是您参与点数的", "You took part in counting line {0}"),

@@ -8,7 +8,7 @@ from counting_world import PASSWORD, World
 from pandian.counting import operations as counting
 from pandian.counting import queries
 from pandian.counting.rules import explained
-from pandian.counting.words import CloseRefused
+from pandian.counting.words import CloseRefused, LinesRefused
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.words import described
 from pandian.kernel.rules import uuid7
@@ -129,17 +129,18 @@ def test_a_count_without_a_lot_then_with_one_is_named_and_never_late(world, anna
 
 @pytest.mark.parametrize("last", ["set", "empty"])
 def test_a_count_corrected_before_it_was_posted_is_not_late(world, anna, last):
+    boss = world.controller()
     world.stock_in("PLAIN", "A-01", 6)
-    if last == "empty":
-        world.ship("PLAIN", "A-01", 6, minutes=60)
-        world.stock_in("PLAIN", "A-01", 2, minutes=30)
-        world.ship("PLAIN", "A-01", 2, minutes=20)
     plan = world.plan("A-01")
     task = world.task(plan)
     world.see(anna, task, "A-01", "PLAIN", 5, minutes=9)
     world.see(anna, task, "A-01", "PLAIN" if last == "set" else None,
               6 if last == "set" else None, minutes=8, mode=last)
     world.settle(plan)
+    if last == "empty":
+        counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved",
+                         password=PASSWORD)
+    assert world.line(plan).posting
     world.settle(plan)
     assert inbox("late") == []
 
@@ -155,7 +156,7 @@ def test_a_scan_that_was_taken_back_leaves_the_inbox(world, anna, ben):
     assert [row.subject for row in inbox("unresolved")] == [f"observation:{kept}"]
 
 
-def test_a_refused_close_names_verdicts_in_words(world, anna):
+def test_refusals_name_verdicts_in_words(world, anna):
     boss = world.controller()
     world.stock_in("PLAIN", "A-01", 10)
     plan = world.plan("A-01")
@@ -167,3 +168,10 @@ def test_a_refused_close_names_verdicts_in_words(world, anna):
     fault, = refused.value.faults
     assert described(fault, language="zh")["message"] == "A-01 PLAIN：待审批"
     assert described(fault, language="en")["message"] == "A-01 PLAIN: waits for approval"
+    line = world.line(plan)
+    counting.reject_lines(scope=boss, plan=plan.id, lines=[line.id], reason="样品在外")
+    with pytest.raises(LinesRefused) as again:
+        counting.approve(scope=boss, plan=plan.id, lines=[line.id], meaning="approved",
+                         password=PASSWORD)
+    fault, = again.value.faults
+    assert described(fault, language="zh")["message"].endswith("已驳回")

@@ -24,6 +24,7 @@ from pandian.counting.settling.operations import (
 )
 from pandian.counting.settling.words import Held
 from pandian.counting.words import (
+    VERDICTS,
     AlreadyDecided,
     Approved,
     ContentChanged,
@@ -109,7 +110,7 @@ def _waiting(held: Held, lines: Chosen) -> list[Any]:
         raise AlreadyDecided([Fault("/lines", "line_posted", (row.id,)) for row in posted])
     other = [row for row in rows if row.verdict != "approval"]
     if other:
-        raise LinesRefused([Fault("/lines", "line_not_waiting", (row.id, row.verdict))
+        raise LinesRefused([Fault("/lines", "line_not_waiting", (row.id, VERDICTS[row.verdict]))
                             for row in other])
     return rows
 
