@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,7 +64,8 @@ def test_a_worker_runs_what_was_queued(transactional_db: None, monkeypatch: Any)
                         lambda *, scope, plan: done.append((scope.actor, plan)))
     plan = uuid7()
     tasks.defer_settle(plan=str(plan), actor="feed")
-    asyncio.run(work_once())
+    with ThreadPoolExecutor(1) as pool:  # a browser test of this process may hold a loop here
+        pool.submit(asyncio.run, work_once()).result()
     assert done == [("@system", plan)]
     assert not ProcrastinateJob.objects.filter(
         task_name="pandian.settle_plan", status="todo").exists()
