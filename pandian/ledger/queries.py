@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import transaction
+
 from pandian.catalog.queries import items_by_code, lots_by_code, serials_by_code
 from pandian.governance.queries import site_by_code, sites
 from pandian.governance.words import Scope
@@ -72,7 +74,7 @@ def stock(
     if item is not None and item_id is None:
         return StockPage([], None, as_of or asked)
     size = max(1, min(limit, STOCK_PAGE_MAX))
-    rows = run("ledger", "stock", {
+    rows = _probed("stock", {
         "sites": _site_ids(scope, site), "place": place, "item": item_id, "lot": lot,
         "serial": serial, "status": status, "as_of": as_of,
         "after": _decode(after, 7) if after else None, "limit": size + 1,
@@ -84,6 +86,15 @@ def stock(
     cursor = _encode([last.site, last.place, last.item, last.lot, last.serial, last.status,
                       last.owner]) if last else None
     return StockPage(page, cursor, as_of or asked)
+
+
+def _probed(name: str, params: dict[str, Any]) -> list[Any]:
+    """Run one statement with scans switched off, in a transaction of its own or the caller's."""
+    with transaction.atomic():
+        run("ledger", "probing")
+        rows = run("ledger", name, params)
+        run("ledger", "scanning")
+    return rows
 
 
 def card(
