@@ -24,6 +24,7 @@ FIFTEEN = Path("/usr/lib/postgresql/15/bin")
 SECOND_JOB = ("test_ledger*.py", "test_counting*.py")
 SERVER_USERS = ("postgres", "nobody")
 NO_TESTS = 5
+BROWSER = "tests/browser"
 
 
 def main(chosen: list[str]) -> int:
@@ -32,7 +33,9 @@ def main(chosen: list[str]) -> int:
     with _own_database() as environment:
         if chosen:
             return _pytest(chosen, environment)
-        status = _pytest(_parallel(), environment)
+        status = _pytest([*_parallel(), f"--ignore={BROWSER}"], environment)
+        # apart: a browser's event loop and its server's database would stay in the process
+        status = _pytest([BROWSER], environment) or status
     return status or _second_job()
 
 

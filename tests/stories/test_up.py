@@ -56,11 +56,19 @@ class Up:
     def child(self, word: str) -> psutil.Process:
         """Return the direct child whose command holds a word."""
         return next(child for child in psutil.Process(self.process.pid).children()
-                    if any(word in part for part in child.cmdline()))
+                    if any(word in part for part in _command(child)))
 
     def end(self, how: int = signal.SIGINT) -> int:
         self.process.send_signal(how)
         return self.process.wait(30)
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """Return a process's command; empty when it has just ended and waits to be collected."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 @pytest.fixture(scope="module")
