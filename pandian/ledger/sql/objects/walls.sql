@@ -1,8 +1,4 @@
 -- Second wall 只增不改: rows of these tables are never changed, whoever is connected.
-CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-END $$;
 DO $$
 DECLARE name text;
 BEGIN
@@ -10,7 +6,7 @@ BEGIN
         'ledger_place_assertion', 'ledger_heal', 'ledger_doubt', 'ledger_retraction',
         'ledger_seal', 'ledger_seal_item'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON %I
-                        FOR EACH ROW EXECUTE FUNCTION ledger_append_only()', name);
+                        FOR EACH ROW EXECUTE FUNCTION kernel_append_only()', name);
     END LOOP;
 END $$;
 
