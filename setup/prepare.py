@@ -29,9 +29,12 @@ LOG = CACHE / "setup.log"
 NODE_MAJOR_MIN = 20
 LOG_LINES_SHOWN = 25
 
+FONT = "@expo-google-fonts/noto-sans-sc"
 ASSETS = {
     "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "fonts/NotoSansSC-Medium.ttf": f"{FONT}/500Medium/NotoSansSC_500Medium.ttf",
+    "fonts/LICENSE": f"{FONT}/LICENSE_FONT",
 }
 ASSETS_OF_TESTS = {"axe-core/axe.min.js": "axe-core/axe.min.js"}
 
