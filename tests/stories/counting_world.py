@@ -153,3 +153,14 @@ class World:
         """Return (place id, item id)."""
         places = places_by_code(scope=SYSTEM, site=self.site_id, codes=[place])
         return (places[place].id, items_by_code(scope=SYSTEM, codes=[item])[item].id)
+
+
+def told(world: World, plan: PlanRow) -> dict[tuple[str, ...], tuple[int | None, int | None, str]]:
+    """Return what each line of a plan says: counted, book, verdict."""
+    return {(line.place, line.item, line.lot, line.serial): (line.counted, line.book, line.verdict)
+            for line in world.lines(plan)}
+
+
+def causes(line: LineRow) -> set[str]:
+    """Return the causes that explain a line."""
+    return {note.cause for note in line.explanations}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from counting_world import PASSWORD, World
+from counting_world import PASSWORD
 
 from pandian.counting import operations as counting
 from pandian.counting import queries
@@ -21,32 +21,6 @@ from pandian.counting.words import (
 from pandian.governance.access.operations import SignatureRefused
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
-
-
-@pytest.fixture
-def world(db):
-    here = World()
-    yield here
-    here.assert_sound()
-
-
-@pytest.fixture
-def anna(world):
-    return world.person("anna")
-
-
-@pytest.fixture
-def ben(world):
-    return world.person("ben")
-
-
-def told(world, plan):
-    return {(line.place, line.item, line.lot, line.serial): (line.counted, line.book, line.verdict)
-            for line in world.lines(plan)}
-
-
-def causes(line):
-    return {note.cause for note in line.explanations}
 
 
 def test_nobody_approves_what_he_counted_and_the_lines_are_named(world):

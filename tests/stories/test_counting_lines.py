@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from counting_world import PASSWORD, World
+from counting_world import PASSWORD, causes, told
 
 from pandian.capture.operations import resolve_again
 from pandian.capture.words import ObservationDraft
@@ -24,32 +24,6 @@ from pandian.counting.words import (
 )
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
-
-
-@pytest.fixture
-def world(db):
-    here = World()
-    yield here
-    here.assert_sound()
-
-
-@pytest.fixture
-def anna(world):
-    return world.person("anna")
-
-
-@pytest.fixture
-def ben(world):
-    return world.person("ben")
-
-
-def told(world, plan):
-    return {(line.place, line.item, line.lot, line.serial): (line.counted, line.book, line.verdict)
-            for line in world.lines(plan)}
-
-
-def causes(line):
-    return {note.cause for note in line.explanations}
 
 
 def test_count_0_with_book_is_flagged_and_explained(world, anna):

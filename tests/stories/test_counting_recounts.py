@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from counting_world import PASSWORD, World
+from counting_world import PASSWORD
 
 from pandian.counting import operations as counting
 from pandian.counting import queries
@@ -12,23 +12,6 @@ from pandian.counting.words import CloseRefused, LinesRefused
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.words import described
 from pandian.kernel.rules import uuid7
-
-
-@pytest.fixture
-def world(db):
-    here = World()
-    yield here
-    here.assert_sound()
-
-
-@pytest.fixture
-def anna(world):
-    return world.person("anna")
-
-
-@pytest.fixture
-def ben(world):
-    return world.person("ben")
 
 
 def recounts(plan):

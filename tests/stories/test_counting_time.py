@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from counting_world import PASSWORD, World
+from counting_world import PASSWORD
 
 from pandian.counting import operations as counting
 from pandian.governance.words import SYSTEM
-
-
-@pytest.fixture
-def world(db):
-    here = World()
-    yield here
-    here.assert_sound()
 
 
 def causes(line):

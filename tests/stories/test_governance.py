@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from governance_world import PASSWORD, codes, person
 
 from pandian.governance import operations as do
 from pandian.governance import queries as ask
@@ -17,42 +17,18 @@ from pandian.governance.models import (
 from pandian.governance.words import (
     ALL_HIDDEN,
     EVERYWHERE,
-    FAULTS,
     SYSTEM,
     TOKEN_PREFIX,
     Scope,
 )
 from pandian.kernel.queries import facts_about
-from pandian.kernel.words import FAULTS as KERNEL_FAULTS
 from pandian.kernel.words import Forbidden
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "slow-turtle-count-42"
-HASH = hashlib.sha256(b"what was shown").hexdigest()
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings):
-    """Use a quick hash in tests; the slow default is the framework's own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def person(code="wang", role="controller", sites=("SH1",)):
-    return do.create_person(scope=SYSTEM, code=code, name="王芳", role=role, sites=sites,
-                            password=PASSWORD)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
 
 
 def admin_of(*sites, actor="boss"):
     return Scope(actor, 99, "Boss", False, frozenset(sites), frozenset({"governance.write"}))
-
-
-def codes(caught):
-    """Return {(pointer, code)} and prove that each fault has its sentence in both languages."""
-    for fault in caught.value.faults:
-        label = {**FAULTS, **KERNEL_FAULTS}[fault.code]
-        assert label.zh.format(*fault.params)
-        assert label.en.format(*fault.params)
-    return {(fault.pointer, fault.code) for fault in caught.value.faults}
 
 
 # --- people
