@@ -31,7 +31,7 @@ def test_the_list_of_commands_names_every_public_one() -> None:
     assert [name for name in NAMES if f"    {name}" not in shown] == []
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "bench"])
+@pytest.mark.parametrize("name", NAMES)
 def test_each_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         entry.main([name, "--help"])

@@ -15,7 +15,8 @@ NEEDS = "nothing"
 def register(subparsers: Any) -> None:
     """Declare the command; its own --help lists sizes."""
     parser = subparsers.add_parser(
-        "bench", help="measure speed (from a checkout); arguments go to the bench", add_help=False)
+        "bench", help="measure speed (from a checkout); arguments go to the bench", add_help=False,
+        prefix_chars="\0")  # no option is ours: a remainder may then begin with one
     parser.add_argument("rest", nargs=argparse.REMAINDER)
 
 
