@@ -35,6 +35,10 @@ ASSETS = {
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "fonts/NotoSansSC-Medium.ttf": f"{FONT}/500Medium/NotoSansSC_500Medium.ttf",
     "fonts/LICENSE": f"{FONT}/LICENSE_FONT",
+    "idb/index.js": "idb/build/index.js",
+    "zxing-wasm/share.js": "zxing-wasm/dist/es/share.js",
+    "zxing-wasm/reader/index.js": "zxing-wasm/dist/es/reader/index.js",
+    "zxing-wasm/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
 }
 ASSETS_OF_TESTS = {"axe-core/axe.min.js": "axe-core/axe.min.js"}
 
