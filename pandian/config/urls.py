@@ -8,5 +8,6 @@ from pandian.interfaces.api.routes import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("phone/", include("pandian.interfaces.phone.urls")),
     path("", include("pandian.interfaces.web.urls")),
 ]

@@ -25,7 +25,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
-OTHER_FACES = ("/api/", "/static/")
+OTHER_FACES = ("/api/", "/static/", "/phone/")
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 UNKEEPABLE = re.compile("[\\0\ud800-\udfff]")
 log = logging.getLogger("pandian.web")

@@ -1,0 +1,1 @@
+"""The phone: an installable page that counts without a network.   手机"""
