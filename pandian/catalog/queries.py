@@ -176,6 +176,14 @@ def packs_of(*, scope: Scope, items: Collection[int]) -> dict[int, list[PackRow]
     return found
 
 
+def gtins_of(*, scope: Scope, items: Collection[int]) -> dict[ItemCode, list[str]]:
+    """Return the trade numbers (14 digits) of items by (item id, unit); units without are out."""
+    found: dict[ItemCode, list[str]] = {}
+    for row in run("catalog", "gtins_of", {"items": sorted(set(items))}):
+        found.setdefault((row.item, row.unit), []).append(row.gtin)
+    return found
+
+
 def lots_by_code(*, scope: Scope, pairs: Collection[ItemCode]) -> dict[ItemCode, LotRow]:
     """Return lots by (item id, lot code); unknown ones are left out."""
     rows = run("catalog", "lots_by_code", _pairs(pairs, "codes"))
