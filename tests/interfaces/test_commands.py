@@ -12,8 +12,8 @@ import pytest
 
 from pandian.config import main as entry
 
-NAMES = ["bench", "codes", "demo", "import", "migrate", "person", "seal", "simulate", "snapshot",
-         "token", "verify", "verify-certificate", "worker"]
+NAMES = ["bench", "codes", "demo", "import", "migrate", "person", "seal", "simulate", "site",
+         "snapshot", "token", "verify", "verify-certificate", "worker"]
 
 
 def pandian(*arguments: str, given: str = "", home: Path | None = None

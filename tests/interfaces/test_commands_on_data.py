@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from pandian.catalog.queries import places_by_code
 from pandian.config import main as entry
-from pandian.governance.operations import TokenRefused
-from pandian.governance.queries import scope_of_token
+from pandian.counting.operations import approve, settle
+from pandian.counting.queries import plans
+from pandian.governance.operations import TokenRefused, create_person
+from pandian.governance.queries import PersonNotFound, scope_of_person, scope_of_token, site_ids
+from pandian.governance.words import SYSTEM
+from pandian.interfaces.commands.site import SiteRefused
 from pandian.interfaces.jobs import tasks
+from pandian.kernel.words import Refused
 from tests.interfaces.conftest import PASSWORD, Caller, World, posting
 from tests.interfaces.test_counting_api import Phone, opened
 
@@ -136,3 +143,41 @@ def test_a_large_count_is_settled_by_a_job(
     tasks.settle_plan(plan=given["id"], actor="feed")
     rows = world.everything.get(f"{path}/lines").json()["rows"]
     assert [row["variance"] for row in rows if row["counted"] is not None] == [-1]
+
+
+def test_a_site_is_made_and_changed_on_the_command_line(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("site", "create", "--code", "CD1", "--name", "成都", "--json") == 0
+    assert answer(capsys) == {"code": "CD1", "result": "created"}
+    assert run("site", "create", "--code", "CD1", "--name", "成都仓", "--json") == 0
+    assert answer(capsys)["result"] == "updated"
+    assert "@supplier" in places_by_code(
+        scope=SYSTEM, site=site_ids(scope=SYSTEM)["CD1"], codes=["@supplier"])
+    with pytest.raises(SiteRefused) as error:
+        run("site", "create", "--code", "", "--name", "", "--time-zone", "Mars/Base")
+    assert len(error.value.faults) == 3
+
+
+def test_an_import_as_a_person_is_his_work_and_not_his_to_approve(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("货位,物料,实盘数\nA-01,GAUZE,3\n", "utf-8")
+    made = create_person(scope=SYSTEM, code="zhao", name="赵", role="lead", sites=["SH1"],
+                         password=PASSWORD)
+    counted_at = datetime.now(UTC).isoformat(timespec="seconds")
+    assert run("import", str(sheet), "--layout", "count_sheet", "--site", "SH1", "--as", "zhao",
+               "--counted-at", counted_at, "--json") == 0, capsys.readouterr().out
+    capsys.readouterr()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT person FROM capture_observation")
+        assert cursor.fetchall() == [("zhao",)]
+    plan, = plans(scope=SYSTEM)
+    settle(scope=SYSTEM, plan=plan.id)
+    with pytest.raises(Refused) as error:
+        approve(scope=scope_of_person(person=made.id), plan=plan.id, lines="all",
+                meaning="approved", password=PASSWORD)
+    assert [fault.code for fault in error.value.faults] == ["own_count"]
+    with pytest.raises(PersonNotFound):
+        run("import", str(sheet), "--layout", "count_sheet", "--as", "nobody")

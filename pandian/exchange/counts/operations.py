@@ -108,6 +108,7 @@ def count_checked(
 
     Return whether observations were stored.
     """
+    scope.need("capture.push")  # before a plan is made for rows that could not be pushed
     read, told, refusing = account.read, account.outcomes.total(), account.refusing
     places = _check(sheet, account, progress)
     if account.refusing > refusing and not partial:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pandian.interfaces.web.views import count, counts, inbox, overview, signing, stock, task
+from pandian.interfaces.web.views import (
+    count,
+    counts,
+    inbox,
+    overview,
+    reversal,
+    signing,
+    stock,
+    task,
+)
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -15,6 +24,7 @@ urlpatterns = [
     path("demo/switch", signing.switch_person, name="switch_person"),
     path("stock", stock.stock_page, name="stock"),
     path("stock/card", stock.card_page, name="card"),
+    path("stock/postings/<uuid:posting_id>/reversal", reversal.reversal_page, name="reversal"),
     path("counts", counts.list_page, name="counts"),
     path("counts/new", counts.new_page, name="count_new"),
     path("counts/pick", counts.pick_part, name="count_pick"),

@@ -36,6 +36,8 @@ INBOX: dict[str, Label] = {
 FAULTS: dict[str, Label] = {
     "choose_site": Label("请选择站点", "Choose a site"),
     "not_a_time": Label("不是有效的时间：{0}", "This is not a time: {0}"),
+    "as_of_in_future": Label("时点 {0} 在将来，那时的库存还没有人知道",
+                             "{0} lies in the future: nobody knows that stock yet"),
     "not_whole": Label("应是不小于 0 的整数：{0}", "A whole number of 0 or more is expected: {0}"),
     "not_percent": Label("应是不小于 0 的百分数：{0}",
                          "A percentage of 0 or more is expected: {0}"),

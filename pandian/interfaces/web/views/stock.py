@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from pandian.kernel.words import Fault
 from pandian.ledger.queries import card, stock
 
 FILTERS = ("place", "item", "lot", "status")
+UNREVERSED_KINDS = ("heal", "shortage", "reversal")
 GROUPS_DEFAULT = ("place", "item", "lot", "serial", "status")
 
 
@@ -27,6 +29,8 @@ def stock_page(request: Any) -> HttpResponse:
     faults: list[Fault] = []
     zone = zone_of(request, request.GET.get("site", ""))
     as_of = local_instant(request.GET.get("as_of", ""), zone, "/as_of", faults)
+    if as_of and as_of > datetime.now(UTC):
+        faults.append(Fault("/as_of", "as_of_in_future", (request.GET["as_of"],)))
     groups = chosen(request.GET.getlist("group"), GROUPS) or GROUPS_DEFAULT
     asked = {name: request.GET.get(name, "").strip() or None for name in ("site", *FILTERS)}
     context: dict[str, Any] = {
@@ -54,6 +58,8 @@ def card_page(request: Any) -> HttpResponse:
         "page": found, "named": named, "zone": zone_of(request, site), "site": site,
         "item": item, "asked": asked,
         "wide": {name: not value for name, value in asked.items()},
+        "may_reverse": request.scope.may("ledger.post", site),
+        "system_kinds": UNREVERSED_KINDS,
     })
 
 
