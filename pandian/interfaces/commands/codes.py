@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
-from pandian.interfaces.api.answers import plain
-from pandian.interfaces.words import described
+from pandian.interfaces.commands.lines import answer_lines
 from pandian.kernel.words import Refused
 
 NEEDS = "nothing"
@@ -31,26 +27,7 @@ def register(subparsers: Any) -> None:
 def handle(args: argparse.Namespace) -> int:
     """Answer each line of standard input; fail when a line was no JSON."""
     work = _parse if args.action == "parse" else _build
-    failed = False
-    for answer, good in _answers(work):
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
-        failed = failed or not good
-    return 1 if failed else 0
-
-
-def _answers(work: Callable[[Any], Any]) -> Iterator[tuple[Any, bool]]:
-    for line in sys.stdin.buffer:
-        if not line.strip():
-            continue
-        try:
-            yield plain(work(json.loads(line.decode("utf-8")))), True
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-            yield {"error": f"malformed JSON: {str(error)[:200]}"}, False
-        except Refused as error:
-            yield {"verdict": "refused", "reasons": [
-                described(fault, language="en") for fault in error.faults]}, True
-        except (TypeError, KeyError, ValueError) as error:
-            yield {"error": f"not a request: {str(error)[:200]}"}, False
+    return answer_lines(work)
 
 
 def _parse(request: Any) -> Any:
