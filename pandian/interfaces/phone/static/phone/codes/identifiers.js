@@ -1,0 +1,119 @@
+// The table of GS1 application identifiers, ready for use.   应用标识符表
+// Twin of pandian/codes/gs1/words.py; the rows come from its data file by way of table.js.
+
+import { IDENTIFIERS as ROWS } from "./table.js";
+
+/**
+ * One part of a field: its alphabet, its shortest and longest length, the checks' names.
+ * @typedef {{kind: string, least: number, most: number, optional: boolean, checks: string[]}}
+ *   Component
+ */
+/**
+ * One application identifier. `requires` holds groups: of each group one alternative must stand
+ * in full. `linkKey` holds the orders of qualifiers where it is the key of a Digital Link.
+ * @typedef {object} Identifier
+ * @property {string} ai
+ * @property {string} name
+ * @property {Component[]} components
+ * @property {number} least
+ * @property {number} most
+ * @property {boolean} predefined  needs no separator after it
+ * @property {boolean} variable  whether values differ in length
+ * @property {string} lengthShown
+ * @property {string[][][]} requires
+ * @property {string} requiresShown
+ * @property {string[]} excludes
+ * @property {number|null} decimals  digits behind the point where the identifier says it
+ * @property {boolean} link  may be an attribute of a Digital Link
+ * @property {string[][]|null} linkKey
+ */
+/**
+ * @typedef {{ai: string, name: string, format: string, predefined?: boolean, decimals?: boolean,
+ *   link?: string, requires?: string[][], excludes?: string[], link_key?: string[]}} Row
+ */
+
+const COMPONENT = /^(\[?)([NXYZ])(\.\.)?(\d+)\]?((?:,\w+)*)$/;
+
+/** @param {string} text @returns {Component} */
+function component(text) {
+  const [, optional, kind, upto, most, checks] =
+    /** @type {RegExpExecArray} */ (COMPONENT.exec(text));
+  return { kind, least: upto ? 1 : Number(most), most: Number(most), optional: optional !== "",
+    checks: checks.split(",").slice(1) };
+}
+
+/** @param {string} numbers  `3100-3105` is six identifiers, `10` is one @returns {string[]} */
+function expand(numbers) {
+  const [first, last = first] = numbers.split("-");
+  const found = [];
+  for (let n = Number(first); n <= Number(last); n += 1) {
+    found.push(String(n).padStart(first.length, "0"));
+  }
+  return found;
+}
+
+/** @param {string} pattern @param {string[]} known @returns {string[]} */
+function matching(pattern, known) {
+  const wanted = new RegExp(`^${pattern.replaceAll("n", "[0-9]")}$`);
+  return known.filter((ai) => wanted.test(ai));
+}
+
+/** @param {string[]} group @param {string[]} known @returns {string[][]} */
+function alternatives(group, known) {
+  // 01+31nn: 01 and any one of the identifiers that fit 31nn
+  return group.flatMap((alternative) => alternative.split("+").reduce(
+    (sets, pattern) => sets.flatMap((held) => matching(pattern, known).map((ai) => [...held, ai])),
+    /** @type {string[][]} */ ([[]])));
+}
+
+/** @param {string} ai @param {Row} row @param {string[]} known @returns {Identifier} */
+function identifier(ai, row, known) {
+  const components = row.format.split(" ").map(component);
+  const groups = row.requires ?? [];
+  const least = components.reduce((sum, each) => sum + (each.optional ? 0 : each.least), 0);
+  const most = components.reduce((sum, each) => sum + each.most, 0);
+  return {
+    ai, name: row.name, components, least, most, predefined: row.predefined ?? false,
+    variable: least !== most, lengthShown: least === most ? String(most) : `${least}..${most}`,
+    requires: groups.map((group) => alternatives(group, known)),
+    requiresShown: groups.map((group) => group.map((text) => `(${text})`).join(" | ")).join("; "),
+    excludes: [...new Set((row.excludes ?? []).flatMap((text) => matching(text, known)))]
+      .filter((other) => other !== ai),
+    decimals: row.decimals ? Number(ai.slice(-1)) : null,
+    link: row.link === "attribute",
+    linkKey: row.link_key?.map((text) => (text ? text.split(",") : [])) ?? null,
+  };
+}
+
+/** @returns {Map<string, Identifier>} */
+function table() {
+  const rows = /** @type {Row[]} */ (ROWS).flatMap(
+    (row) => expand(row.ai).map((ai) => /** @type {[string, Row]} */ ([ai, row])));
+  const known = rows.map(([ai]) => ai);
+  return new Map(rows.map(([ai, row]) => [ai, identifier(ai, row, known)]));
+}
+
+/** Every application identifier by its number. */
+export const IDENTIFIERS = table();
+
+/** Where a trade item's number stands, the first found first. */
+export const ITEM_KEYS = ["01", "03", "8006", "02", "8026"];
+
+/** What commonly follows on a label: these make a lost separator likely. */
+export const COMPANIONS = new Set(["10", "21", "37",
+  ...[...IDENTIFIERS.values()].filter((row) => row.predefined && row.ai !== "20")
+    .map((row) => row.ai)]);
+
+/**
+ * Return the identifier that the characters have at a position, or null.
+ * @param {string[]} characters @param {number} [at] @returns {Identifier|null}
+ */
+export function identify(characters, at = 0) {
+  let text = characters[at] ?? "";
+  for (let digits = 2; digits <= 4; digits += 1) {
+    text += characters[at + digits - 1] ?? "";
+    const row = IDENTIFIERS.get(text);
+    if (row) return row;
+  }
+  return null;
+}
