@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pandian.catalog.words import FAULTS as CATALOG_FAULTS
 from pandian.exchange.files.words import FAULTS as FILE_FAULTS
+from pandian.exchange.labels.words import FAULTS as LABEL_FAULTS
 from pandian.kernel.words import FAULTS as KERNEL_FAULTS
 from pandian.kernel.words import Fault, Label, Refused
 from pandian.ledger.words import FAULTS as LEDGER_FAULTS
@@ -271,6 +272,7 @@ FAULTS: dict[str, Label] = {
     **CATALOG_FAULTS,
     **LEDGER_FAULTS,
     **FILE_FAULTS,
+    **LABEL_FAULTS,
     "layout_unknown": Label("没有布局 {0}；有：{1}", "No layout {0}; there are: {1}"),
     "site_needed": Label("请用 --site 指明站点", "Say the site with --site"),
     "site_unknown": Label("没有站点 {0}，或您无权", "Site {0} is not known, or not yours"),

@@ -51,6 +51,8 @@ CAPABILITIES: dict[str, Capability] = {
     "counting.approve": Capability(Label("批准差异", "Approve variances"), "sign"),
     "capture.push": Capability(Label("上传采集数据", "Push observations"), "write"),
     "exchange.use": Capability(Label("导入与导出", "Import and export"), "write"),
+    "exchange.label": Capability(
+        Label("打印标签与单据", "Print labels and sheets"), "write"),
     "audit.read": Capability(Label("查看审计记录", "See the audit trail"), "read"),
     "insight.read": Capability(Label("查看指标", "See indicators"), "read"),
 }
@@ -78,17 +80,19 @@ ROLES: dict[str, Role] = {
     "lead": Role(
         Label("班组长", "Team lead"),
         frozenset({"counting.count", "capture.push", "counting.plan", "counting.read",
-                   "counting.approve", "ledger.read", "ledger.post", "insight.read"}),
+                   "counting.approve", "ledger.read", "ledger.post", "exchange.label",
+                   "insight.read"}),
         _FIGURES),
     "controller": Role(
         Label("库存主管", "Inventory controller"),
         frozenset({"counting.plan", "counting.read", "counting.approve", "ledger.read",
-                   "ledger.post", "exchange.use", "insight.read", "audit.read"}),
+                   "ledger.post", "exchange.use", "exchange.label", "insight.read",
+                   "audit.read"}),
         ALL_HIDDEN),
     "quality": Role(
         Label("质量", "Quality"),
         frozenset({"catalog.write", "counting.read", "counting.approve", "ledger.read",
-                   "ledger.post", "insight.read", "audit.read"}),
+                   "ledger.post", "exchange.label", "insight.read", "audit.read"}),
         _FIGURES),
     "finance": Role(
         Label("财务", "Finance"),
@@ -97,7 +101,7 @@ ROLES: dict[str, Role] = {
         ALL_HIDDEN),
     "it": Role(
         Label("数据 / IT", "Data / IT"),
-        frozenset({"catalog.write", "exchange.use"}), frozenset()),
+        frozenset({"catalog.write", "exchange.use", "exchange.label"}), frozenset()),
     "inspector": Role(
         Label("检查员", "Inspector"),
         frozenset({"counting.read", "ledger.read", "insight.read", "audit.read"}),
@@ -105,7 +109,7 @@ ROLES: dict[str, Role] = {
     "admin": Role(
         Label("站点管理员", "Site administrator"),
         frozenset({"governance.write", "catalog.write", "counting.read", "ledger.read",
-                   "exchange.use", "insight.read", "audit.read"}),
+                   "exchange.use", "exchange.label", "insight.read", "audit.read"}),
         ALL_HIDDEN),
 }
 

@@ -1,0 +1,1 @@
+"""Labels and sheets: what is printed, and that it was printed.   标签与单据"""

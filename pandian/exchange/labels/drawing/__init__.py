@@ -1,0 +1,1 @@
+"""From fields to codes, pages and printer bits.   绘制"""

@@ -1,0 +1,1 @@
+"""The font that everything is printed in.   字体"""

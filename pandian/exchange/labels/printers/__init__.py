@@ -1,0 +1,1 @@
+"""The printers' own languages.   打印机语言"""
