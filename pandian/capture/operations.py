@@ -471,14 +471,3 @@ def _heal(scope: Scope, rows: Sequence[Any]) -> int:
         _put_opinions([row.site for row, _ in better], [row.id for row, _ in better],
                       [opinion for _, opinion in better], datetime.now(UTC))
     return sum(opinion.tray == "" for _, opinion in better)
-
-
-def write_off(*, scope: Scope, install: UUID, reason: str) -> None:
-    """Give a device up: its holes no longer stop a close.  Needs counting.plan."""
-    scope.need("counting.plan")
-    sites = list(site_ids(scope=scope, capability="counting.plan").values())
-    if affected("capture", "write_off", {"install": install, "sites": sites}):
-        record(scope=scope, site=sites[0], kind="capture.install_written_off",
-               subject=f"install:{install}", data={"reason": reason})
-
-

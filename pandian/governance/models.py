@@ -82,6 +82,7 @@ class Token(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    device = models.UUIDField(null=True, db_index=True)
 
     class Meta:
         db_table = "governance_token"

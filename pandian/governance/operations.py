@@ -21,10 +21,12 @@ from pandian.governance.access.operations import (
     SignatureRefused,
     SignInLimited,
     SignInRefused,
+    grant_device,
     insert_person,
     make_first_run_link,
     password_faults,
     prove,
+    revoke_device,
     sign,
     sign_in,
     use_first_run_link,
@@ -59,9 +61,9 @@ from pandian.kernel.words import FactDraft, Fault, NotFound, Outcome, Refused
 __all__ = [
     "AssignmentRefused", "FirstRunRefused", "PersonExists", "PersonRefused", "SignInLimited",
     "SignInRefused", "SignatureRefused", "SitesRefused", "TokenNotFound", "TokenRefused",
-    "assign_role", "create_person", "create_token", "end_role", "make_first_run_link", "prove",
-    "put_sites", "revoke_token", "set_language", "sign", "sign_in", "suspend_person",
-    "use_first_run_link",
+    "assign_role", "create_person", "create_token", "end_role", "grant_device",
+    "make_first_run_link", "prove", "put_sites", "revoke_device", "revoke_token", "set_language",
+    "sign", "sign_in", "suspend_person", "use_first_run_link",
 ]
 
 

@@ -36,16 +36,20 @@ class PersonNotFound(NotFound):
     """No such person, not active, or outside the scope."""
 
 
-def scope_of_token(*, token: str) -> Scope | None:
+def scope_of_token(*, token: str, revoked_days: int = 0) -> Scope | None:
     """Return what a bearer token may do; None when it is unknown, revoked, expired or suspended.
 
-    The token's own sites and capabilities are the scope: nothing is added from roles.
+    The token's own sites and capabilities are the scope: nothing is added from roles.  With
+    `revoked_days` a device's token that was revoked so recently may still hand in what it holds.
     """
     if not token.startswith(TOKEN_PREFIX) or len(token) > TOKEN_CHARACTERS_MAX:
         return None
     now = datetime.now(UTC)
+    stands = Q(revoked_at=None)
+    if revoked_days:
+        stands |= Q(device__isnull=False, revoked_at__gt=now - timedelta(days=revoked_days))
     found = Token.objects.select_related("actor").filter(
-        digest=digest_of(token), revoked_at=None, expires_at__gt=now, actor__is_active=True,
+        stands, digest=digest_of(token), expires_at__gt=now, actor__is_active=True,
     ).first()
     if found is None:
         return None
@@ -54,8 +58,8 @@ def scope_of_token(*, token: str) -> Scope | None:
     return Scope(
         actor=found.actor.code, person=found.actor.pk, name=found.actor.name,
         service=found.actor.kind == "service", sites=frozenset(found.sites),
-        capabilities=capabilities, hides=hides_of(capabilities), device=found.prefix,
-        language=found.actor.language,
+        capabilities=capabilities, hides=hides_of(capabilities),
+        device=str(found.device or found.prefix), language=found.actor.language,
     )
 
 
@@ -69,6 +73,14 @@ def _note_use(token: Token, now: datetime) -> None:
     stale = now - timedelta(seconds=TOKEN_USE_NOTED_SECONDS)
     if token.last_used_at is None or token.last_used_at < stale:
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def scope_of_code(*, scope: Scope, code: str) -> Scope:
+    """Return what a person (by code) whom the scope sees may do by the roles that stand now.
+
+    Raises `PersonNotFound` when there is none or it is not active.
+    """
+    return scope_of_person(person=person_by_code(scope=scope, code=code).id)
 
 
 def scope_of_person(*, person: int, language: str = "") -> Scope:

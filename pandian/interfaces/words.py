@@ -8,8 +8,8 @@ from importlib.util import find_spec
 
 from pandian.kernel.words import Fault, Label
 
-ROOMS = ("kernel", "codes", "governance", "catalog", "capture", "ledger", "counting", "exchange",
-         "simulation")
+ROOMS = ("kernel", "codes", "governance", "catalog", "capture", "capture.devices",
+         "capture.photos", "ledger", "counting", "exchange", "simulation")
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(
@@ -67,6 +67,7 @@ TITLES: dict[int, Label] = {
     413: Label("内容过大", "This is too large"),
     415: Label("不支持的编码", "The encoding is not supported"),
     422: Label("内容有误，未作任何更改", "The content is invalid; nothing was changed"),
+    426: Label("应用版本过旧，需要更新", "The application must be renewed"),
     429: Label("请求过快", "Too many requests"),
     500: Label("内部错误", "An internal error"),
     503: Label("暂时不可用", "Not available at the moment"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pandian.kernel.statements import run
+from pandian.kernel.statements import one, run
 from pandian.kernel.words import Acting, FactRow, Fault, Refused
 
 FACTS_PAGE_MAX = 1_000
@@ -38,6 +38,13 @@ def facts(
     })
     page = [_row(row) for row in rows]
     return page, page[-1].bookmark if page else (after or START)
+
+
+def horizon(*, scope: Acting) -> str:
+    """Return the bookmark of now: a reader who has seen all that is visible goes on from here."""
+    row = one("kernel", "horizon")
+    assert row is not None
+    return f"{row.xact}-0"
 
 
 def facts_about(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from pandian.governance.models import (
     LoginAttempt,
     Person,
     Signature,
+    Token,
 )
 from pandian.governance.queries import digest_of, has_administrator
 from pandian.governance.rules import code_faults, text_faults
@@ -42,6 +44,9 @@ from pandian.governance.words import (
     SIGN_IN_FAILURES_PER_ADDRESS_MAX,
     SIGN_IN_WINDOW_MINUTES,
     SYSTEM,
+    TOKEN_DAYS_MAX,
+    TOKEN_PREFIX,
+    TOKEN_SECRET_BYTES,
     Proof,
     Scope,
 )
@@ -240,6 +245,31 @@ def _first_administrator(link: FirstRunLink, code: str, name: str, password: str
     record(scope=SYSTEM, site=0, kind="person.created", subject=f"person:{code}",
            data={"name": name, "role": "admin", "sites": [EVERYWHERE], "first_run": True})
     return person
+
+
+def grant_device(
+    *, scope: Scope, device: UUID, person: int, site: str, capabilities: Sequence[str]
+) -> str:
+    """Make the token of one device for one person at one site; return it, once.
+
+    The caller decides whether there may be such a device.  Only the digest is kept.
+    """
+    token = TOKEN_PREFIX + secrets.token_urlsafe(TOKEN_SECRET_BYTES)
+    with transaction.atomic():
+        row = Token.objects.create(
+            digest=digest_of(token), prefix=token[: len(TOKEN_PREFIX) + 6], actor_id=person,
+            sites=[site], capabilities=sorted(capabilities), device=device,
+            expires_at=datetime.now(UTC) + timedelta(days=TOKEN_DAYS_MAX))
+        record(scope=scope, site=0, kind="token.created", subject=f"token:{row.pk}",
+               data={"device": str(device), "sites": row.sites,
+                     "capabilities": row.capabilities, "days": TOKEN_DAYS_MAX})
+    return token
+
+
+def revoke_device(*, scope: Scope, devices: Sequence[UUID]) -> int:
+    """Revoke the tokens of devices; return how many lived.  The caller checks the right to."""
+    return Token.objects.filter(device__in=list(devices), revoked_at=None).update(
+        revoked_at=datetime.now(UTC))
 
 
 def prove(*, scope: Scope, password: str, address: str = "") -> Proof:

@@ -35,8 +35,9 @@ class ParametersRefused(Refused):
 class Door:
     """Lets a request in for the policies that its route declares; any one of them is enough."""
 
-    def __init__(self, *policies: str) -> None:
+    def __init__(self, *policies: str, revoked_days: int = 0) -> None:
         self.policies = policies
+        self.revoked_days = revoked_days
         self.parameters: frozenset[str] | None = None
 
     def __call__(self, request: HttpRequest) -> Scope | bool:
@@ -44,7 +45,7 @@ class Door:
         request.parameter_faults = self._parameter_faults(request)  # type: ignore[attr-defined]
         if PUBLIC in self.policies:
             return True
-        scope = scope_of(request)
+        scope = scope_of(request, revoked_days=self.revoked_days)
         pace(scope.device or scope.actor)
         if SIGNED_IN not in self.policies and not any(scope.may(one) for one in self.policies):
             raise Forbidden([Fault("", "forbidden", (" / ".join(self.policies),))])
@@ -59,15 +60,18 @@ class Door:
         return faults
 
 
-def scope_of(request: HttpRequest) -> Scope:
+def scope_of(request: HttpRequest, *, revoked_days: int = 0) -> Scope:
     """Return who acts, from the bearer token or else the session.
+
+    `revoked_days` lets in devices that were revoked so recently.
 
     Raises `AuthenticationError`, and `Forbidden` for a session without its CSRF token.
     """
     header = request.headers.get("Authorization", "")
     if header:
         kind, _, token = header.partition(" ")
-        scope = scope_of_token(token=token.strip()) if kind.lower() == "bearer" else None
+        scope = scope_of_token(
+            token=token.strip(), revoked_days=revoked_days) if kind.lower() == "bearer" else None
         if scope is None:
             raise AuthenticationError()
         return scope
@@ -79,14 +83,17 @@ def scope_of(request: HttpRequest) -> Scope:
     return scope_of_person(person=user.pk, language=getattr(request, "LANGUAGE_CODE", ""))
 
 
-def policy(*policies: str) -> Callable[[View], View]:
-    """Declare what a route asks for: capabilities, `signed_in` or `public`."""
+def policy(*policies: str, revoked_days: int = 0) -> Callable[[View], View]:
+    """Declare what a route asks for: capabilities, `signed_in` or `public`.
+
+    `revoked_days`: devices that were revoked so recently may still hand in what they hold.
+    """
     unknown = set(policies) - set(CAPABILITIES) - {PUBLIC, SIGNED_IN}
     assert policies
     assert not unknown, unknown
 
     def declare(view: View) -> View:
-        door = Door(*policies)
+        door = Door(*policies, revoked_days=revoked_days)
 
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **values: Any) -> HttpResponse:

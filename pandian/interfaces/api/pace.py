@@ -24,6 +24,18 @@ class TooFast(Refused):
         super().__init__([Fault("", "too_fast", (seconds,))])
 
 
+class Pace(NamedTuple):
+    """How many requests at once, and how many a second in the long run."""
+
+    burst: float
+    refill: float
+
+
+USUAL = Pace(BURST_REQUESTS_MAX, REFILL_REQUESTS_PER_SECOND)
+GUESSING = Pace(20, 0.2)
+"""For doors that anybody may knock at with a secret: twenty tries, then one in five seconds."""
+
+
 class Bucket(NamedTuple):
     """What is left for a caller, as it stood at an instant of the monotonic clock."""
 
@@ -31,25 +43,27 @@ class Bucket(NamedTuple):
     at: float
 
 
-def drawn(bucket: Bucket | None, *, now: float) -> tuple[Bucket, float]:
+def drawn(
+    bucket: Bucket | None, *, now: float, allowed: Pace = USUAL
+) -> tuple[Bucket, float]:
     """Take one request from a bucket; return it and the seconds to wait (0 = go on)."""
-    before = bucket or Bucket(BURST_REQUESTS_MAX, now)
-    left = min(float(BURST_REQUESTS_MAX),
-               before.left + (now - before.at) * REFILL_REQUESTS_PER_SECOND)
+    before = bucket or Bucket(allowed.burst, now)
+    left = min(float(allowed.burst), before.left + (now - before.at) * allowed.refill)
     if left >= 1:
         return Bucket(left - 1, now), 0.0
-    return Bucket(left, now), (1 - left) / REFILL_REQUESTS_PER_SECOND
+    return Bucket(left, now), (1 - left) / allowed.refill
 
 
 _buckets: dict[str, Bucket] = {}
 _lock = threading.Lock()
 
 
-def pace(caller: str) -> None:
+def pace(caller: str, allowed: Pace = USUAL) -> None:
     """Count one request of a caller.  Raises `TooFast`."""
     with _lock:
         if len(_buckets) > CALLERS_KEPT_MAX:
             _buckets.clear()
-        _buckets[caller], wait = drawn(_buckets.get(caller), now=time.monotonic())
+        _buckets[caller], wait = drawn(
+            _buckets.get(caller), now=time.monotonic(), allowed=allowed)
     if wait:
         raise TooFast(max(1, math.ceil(wait)))

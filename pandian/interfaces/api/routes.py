@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from pandian.interfaces.api import counts, masters, problems, push, stock, system
+from pandian.interfaces.api import counts, devices, masters, problems, pull, push, stock, system
 from pandian.interfaces.api.body import StrictParser
 from pandian.interfaces.api.door import undeclared
 from pandian.interfaces.api.shapes.push import PushIn
@@ -17,7 +17,8 @@ PROBLEMS = {
     400: "malformed 格式有误", 401: "no valid token or session 未登录",
     403: "not permitted 没有权限", 404: "not found, or not yours to see 没有找到",
     409: "conflict 冲突", 413: "too large 过大", 415: "unknown encoding 编码",
-    422: "invalid; nothing was changed 内容有误", 429: "too fast 过快",
+    422: "invalid; nothing was changed 内容有误", 426: "renew the application 应用过旧",
+    429: "too fast 过快",
     503: "try again with the same ids 暂时不可用",
 }
 REFERENCE = "#/components/schemas/{model}"
@@ -62,5 +63,5 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, stock, counts, push, system):
+for room in (masters, stock, counts, push, devices, pull, system):
     api.add_router("", room.router)

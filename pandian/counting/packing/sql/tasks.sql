@@ -1,0 +1,14 @@
+-- The open tasks of one person at one site, or for anybody; how many rows each will be.
+SELECT t.id, t.plan, p.name, t.number, t.kind, t.round, t.person, p.blind, t.opened_at,
+       (SELECT count(*) FROM counting_task_place tp WHERE tp.site = t.site AND tp.task = t.id)
+       + (SELECT count(*) FROM counting_task_key k WHERE k.site = t.site AND k.task = t.id)
+       + CASE WHEN p.blind OR t.kind <> 'count' THEN 0 ELSE
+         (SELECT count(*) FROM counting_task_place tp
+            JOIN ledger_holding h ON h.site = tp.site AND h.place = tp.place
+           WHERE tp.site = t.site AND tp.task = t.id) END AS size
+  FROM counting_task t
+  JOIN counting_plan p ON p.site = t.site AND p.id = t.plan
+ WHERE t.site = %(site)s AND t.state = 'open' AND p.state = 'open' AND t.id > %(after)s::uuid
+   AND (t.person = %(person)s OR (t.person = '' AND NOT %(person)s = ANY (t.excluded)))
+ ORDER BY t.id
+ LIMIT %(limit)s
