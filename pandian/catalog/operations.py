@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -360,18 +361,22 @@ def put_parties(*, scope: Scope, parties: Sequence[PartyDraft]) -> list[Outcome]
                      [done.get(draft.code) for draft in parties])
 
 
-def open_lots(*, scope: Scope, pairs: Collection[ItemCode]) -> dict[ItemCode, int]:
+def open_lots(
+    *, scope: Scope, pairs: Collection[ItemCode],
+    dates: Mapping[ItemCode, tuple[date | None, date | None]] | None = None,
+) -> dict[ItemCode, int]:
     """Return the ids of lots by (item id, code), opening those that are not known yet.
 
-    Whoever may post or push may open: a lot is born where it is first seen.  Raises
-    `LotsRefused` for codes that no lot can have.
+    `dates` gives what a label says of a new lot: (made on, expires on).  Whoever may post or push
+    may open: a lot is born where it is first seen.  Raises `LotsRefused` for codes that no lot
+    can have.
     """
     wanted = _openable(pairs, "lot", LOT_CHARACTERS_MAX)
     found = {key: row.id for key, row in lots_by_code(scope=scope, pairs=wanted).items()}
     missing = wanted - set(found)
     if not missing:
         return found
-    _open(scope, "lot", missing)
+    _open(scope, "lot", missing, dates)
     again = lots_by_code(scope=scope, pairs=missing)
     return found | {key: row.id for key, row in again.items()}
 
@@ -402,12 +407,17 @@ def _openable(pairs: Collection[ItemCode], field: str, characters_max: int) -> s
     return set(pairs)
 
 
-def _open(scope: Scope, kind: str, missing: Collection[ItemCode]) -> None:
+def _open(
+    scope: Scope, kind: str, missing: Collection[ItemCode],
+    dates: Mapping[ItemCode, tuple[date | None, date | None]] | None = None,
+) -> None:
     """Insert what is missing, in order (no deadlock), and note what was new."""
     ordered = sorted(missing)
+    said = [(dates or {}).get(pair, (None, None)) for pair in ordered]
     with transaction.atomic():
         opened = run("catalog", f"open_{kind}s", {
-            "items": [item for item, _ in ordered], "codes": [code for _, code in ordered]})
+            "items": [item for item, _ in ordered], "codes": [code for _, code in ordered],
+            "made": [made for made, _ in said], "expires": [ends for _, ends in said]})
         record_many(scope=scope, facts=[
             FactDraft(0, f"{kind}.opened", f"{kind}:{row.item}/{row.code}", {})
             for row in opened])

@@ -53,6 +53,7 @@ PLACE_KINDS: dict[str, PlaceKind] = {
     "warehouse": PlaceKind(Label("仓库", "Warehouse"), True),
     "zone": PlaceKind(Label("库区", "Zone"), True),
     "bin": PlaceKind(Label("货位", "Bin"), True, "green"),
+    "piece_bin": PlaceKind(Label("拆零货位", "Piece bin"), True, "green"),
     "dock": PlaceKind(Label("收货暂存", "Dock"), True, "yellow"),
     "pending_area": PlaceKind(Label("待验区", "Pending area"), True, "yellow"),
     "rejected_area": PlaceKind(Label("不合格品区", "Rejected area"), True, "red"),

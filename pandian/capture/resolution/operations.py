@@ -1,46 +1,72 @@
-"""From codes to ids for a whole push: every look-up once.   识别
+"""From what was sent to ids for a whole push: every look-up once.   识别
 
-An explicit item wins over a code.  A code is first the key of a label (GTIN), then an item's own
-code.  Lots and serials that are named but unknown are opened: a lot found on the shelf is a fact
-of the shelf.  What cannot be recognised keeps a reason and waits in the tray.
+An explicit item wins over a code.  A code is judged by `rules.resolve`; what that would ask a
+person waits in the tray with its reason, but for three cases that nobody has to be asked at the
+door: a lot that the code does not name is "not stated" (counting pairs it with the book of the
+very instant), a pack that the row itself names, and a text that the person typed.  Lots and
+serials that are named but unknown are opened with the label's dates, and a new lot is proposed
+to a person (decision 0005): a lot found on the shelf is a fact of the shelf, never a silent one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
-from pandian.capture.resolution.words import Opinion
+from pandian.capture.resolution.queries import Looked, Scan, contexts, look
+from pandian.capture.resolution.rules import resolve as judge
+from pandian.capture.resolution.words import (
+    ACCEPTED_FROM,
+    Candidate,
+    Context,
+    Opinion,
+    Resolution,
+)
 from pandian.capture.words import MODES, ObservationDraft
 from pandian.catalog.operations import open_lots, open_serials
 from pandian.catalog.queries import (
     factors,
     items_by_code,
-    items_by_gtin,
+    lots_by_code,
     parties_by_code,
     places_by_code,
 )
-from pandian.catalog.words import STATUSES, BindingRow, ItemRow, PlaceRow
+from pandian.catalog.words import (
+    LOT_CHARACTERS_MAX,
+    SERIAL_CHARACTERS_MAX,
+    STATUSES,
+    ItemRow,
+    PlaceRow,
+)
 from pandian.codes.rules import parse
+from pandian.codes.words import Verdict
+from pandian.governance.rules import code_faults
 from pandian.governance.words import Scope
 from pandian.kernel.rules import QUANTITY_MAX
+from pandian.kernel.statements import affected
+
+TYPED = ("keyed", "keyboard", "voice")
+"""Entries where a person wrote what stands there, and saw what it was understood as."""
+UNASKED = frozenset({"known", "lot_new", "lot_missing"})
+"""Reasons that need nobody at the door: see the top of this file."""
 
 
-class _Label(NamedTuple):
-    """What a scanned code says: a GTIN of 14 digits, lot, serial; or nothing."""
+class _Meant(NamedTuple):
+    """What a row names: its item (None: nobody knows, for `reason`), lot, serial, and dates."""
 
-    gtin: str = ""
+    item: ItemRow | None = None
+    reason: str = "item_unknown"
     lot: str | None = None
     serial: str | None = None
+    dates: tuple[date | None, date | None] = (None, None)
 
 
 class _Masters(NamedTuple):
-    places: dict[str, PlaceRow]
-    items: dict[str, ItemRow]
-    gtins: dict[str, list[BindingRow]]
-    factors: dict[tuple[int, str], int]
-    owners: dict[str, int]
+    places: Mapping[str, PlaceRow]
+    factors: Mapping[tuple[int, str], int]
+    owners: Mapping[str, int]
 
 
 class _Known(NamedTuple):
@@ -49,95 +75,135 @@ class _Known(NamedTuple):
     opinion: Opinion
     lot: str
     serial: str
+    dates: tuple[date | None, date | None] = (None, None)
 
 
 def resolve(
     *, scope: Scope, site: int, drafts: Sequence[ObservationDraft]
 ) -> list[Opinion]:
     """Say what each observation of one site means, in order, in a fixed number of statements."""
-    today = datetime.now(UTC).date()
-    read = {code: label_of(code, today=today)
-            for code in {draft.code for draft in drafts if draft.code and not draft.item}}
-    labels = [_Label() if draft.item else read.get(draft.code or "", _Label())
-              for draft in drafts]
-    masters = _masters(scope, site, drafts, labels)
-    known = [_known(draft, label, masters)
-             for draft, label in zip(drafts, labels, strict=True)]
-    lots = sorted({(k.opinion.item, k.lot) for k in known if k.lot})
+    now = datetime.now(UTC)
+    meant = _meant(scope, site, drafts, now)
+    masters = _masters(scope, site, drafts, meant)
+    known = [_known(draft, one, masters) for draft, one in zip(drafts, meant, strict=True)]
+    lot_ids = _opened_lots(scope, site, drafts, known, now)
     serials = sorted({(k.opinion.item, k.serial) for k in known if k.serial})
-    lot_ids = open_lots(scope=scope, pairs=lots) if lots else {}
     serial_ids = open_serials(scope=scope, pairs=serials) if serials else {}
     return [_finished(k, lot_ids, serial_ids) for k in known]
 
 
-def label_of(code: str | None, *, today: date) -> _Label:
-    """Read a scanned code; a text that is no label says nothing here."""
-    if not code:
-        return _Label()
-    reading = parse(code, today=today)
-    if not reading.accepted:
-        return _Label()
-    return _Label(reading.gtin or "", reading.lot or None, reading.serial or None)
+def _meant(
+    scope: Scope, site: int, drafts: Sequence[ObservationDraft], now: datetime
+) -> list[_Meant]:
+    """Say which item, lot and serial every row names."""
+    named = sorted({draft.item for draft in drafts if draft.item})
+    items = items_by_code(scope=scope, codes=named) if named else {}
+    scanned = [draft for draft in drafts if draft.code and not draft.item]
+    readings = {draft.id: _reading(draft, now.date()) for draft in scanned}
+    known = look(
+        scope=scope, site=site, today=now.date(),
+        scans=[Scan(draft.code or "", "", draft.place, draft.observed_at) for draft in scanned],
+        readings=[readings[draft.id] for draft in scanned]) if scanned else None
+    judged = {
+        draft.id: _picked(draft, one, context, known.items())
+        for draft, one, context in zip(
+            scanned, known.looked, contexts(known, at=now), strict=True)
+    } if known else {}
+    return [
+        _Meant(items.get(draft.item), "item_unknown", draft.lot, draft.serial) if draft.item
+        else judged.get(draft.id, _Meant()) for draft in drafts]
+
+
+def _reading(draft: ObservationDraft, today: date) -> Verdict:
+    """Read a row's code; a lot or serial that the row states itself stands for the code's."""
+    symbology = str(draft.extra.get("symbology") or "")
+    reading = parse(draft.code or "", today=today, symbology=symbology)
+    if draft.lot or draft.serial:
+        reading = reading._replace(
+            lot=draft.lot or reading.lot, serial=draft.serial or reading.serial, candidates=(),
+            suspicions=tuple(s for s in reading.suspicions if s != "separator_suspected"))
+    return reading
+
+
+def _picked(
+    draft: ObservationDraft, one: Looked, context: Context, items: Mapping[str, ItemRow]
+) -> _Meant:
+    """Return what a scanned row means: what is sure, what the person picked, or why neither."""
+    if draft.unit or draft.factor:
+        context = context._replace(place_kind="")
+    found = judge(one.reading, context)
+    best = _confirmed(draft, found) or _sure(draft, found)
+    if best is None:
+        return _Meant(reason=found.reason)
+    return _Meant(items[best.item], "", best.lot, best.serial,
+                  (best.made_on, best.expires_on) if "lot_new" in best.reasons else (None, None))
+
+
+def _confirmed(draft: ObservationDraft, found: Resolution) -> Candidate | None:
+    """Return the candidate that the person saw and took on the device, if it is one of ours.
+
+    What the device took by itself is no person's word: it is judged again.
+    """
+    said = draft.extra.get("resolved")
+    if not isinstance(said, Mapping) or not said.get("item"):
+        return None
+    sure, lot, serial = said.get("confidence"), said.get("lot"), said.get("serial")
+    if isinstance(sure, int) and sure >= ACCEPTED_FROM:
+        return None
+    fits = [one for one in found.candidates if one.item == said["item"]
+            and (not lot or one.lot in (None, lot)) and (not serial or one.serial == serial)]
+    if not fits or not (lot or len(fits) == 1):
+        return None
+    return fits[0]._replace(lot=fits[0].lot or (lot if isinstance(lot, str) else None))
+
+
+def _sure(draft: ObservationDraft, found: Resolution) -> Candidate | None:
+    """Return the best candidate where nobody has to be asked; packs of one item are one."""
+    if not found.candidates:
+        return None
+    best = found.candidates[0]
+    alike = all((c.item, c.lot, c.serial) == (best.item, best.lot, best.serial)
+                for c in found.candidates)
+    allowed = UNASKED | ({"item_ambiguous"} if alike else set()) | (
+        {"case_folded"} if alike and draft.entry in TYPED else set())
+    sure = alike and set(best.reasons) <= allowed
+    return best if sure or not found.ask else None
 
 
 def _masters(
-    scope: Scope, site: int, drafts: Sequence[ObservationDraft], labels: Sequence[_Label]
+    scope: Scope, site: int, drafts: Sequence[ObservationDraft], meant: Sequence[_Meant]
 ) -> _Masters:
-    named = {draft.item for draft in drafts if draft.item}
-    named |= {draft.code for draft in drafts if draft.code and not draft.item}
-    items = items_by_code(scope=scope, codes=sorted(named)) if named else {}
-    gtins = sorted({label.gtin for label in labels if label.gtin})
-    bound = items_by_gtin(scope=scope, gtins=gtins) if gtins else {}
-    units = set()
-    for draft, label in zip(drafts, labels, strict=True):
-        item = _item(draft, label, items, bound)
-        if draft.unit and draft.factor is None and item is not None:
-            units.add((item.id, draft.unit))
+    units = {(one.item.id, draft.unit) for draft, one in zip(drafts, meant, strict=True)
+             if draft.unit and draft.factor is None and one.item is not None}
     owners = sorted({draft.owner for draft in drafts if draft.owner})
     return _Masters(
         places_by_code(scope=scope, site=site,
                        codes=sorted({draft.place for draft in drafts if draft.place})),
-        items, bound,
         factors(scope=scope, pairs=sorted(units)) if units else {},
         {code: row.id for code, row in parties_by_code(scope=scope, codes=owners).items()}
         if owners else {},
     )
 
 
-def _item(
-    draft: ObservationDraft, label: _Label, items: dict[str, ItemRow],
-    gtins: dict[str, list[BindingRow]],
-) -> ItemRow | None:
-    """Return the one item that the row names, or None."""
-    if draft.item:
-        return items.get(draft.item)
-    fits = {row.item.id: row.item for row in gtins.get(label.gtin, [])} if label.gtin else {}
-    if len(fits) == 1:
-        return next(iter(fits.values()))
-    return items.get(draft.code or "") if not fits else None
-
-
-def _known(draft: ObservationDraft, label: _Label, masters: _Masters) -> _Known:
+def _known(draft: ObservationDraft, meant: _Meant, masters: _Masters) -> _Known:
     """Look one row up; a row that cannot be used keeps the first reason why."""
     if draft.mode == "undo":
         return _Known(Opinion(), "", "")
     place = masters.places.get(draft.place)
-    item = _item(draft, label, masters.items, masters.gtins)
     opinion = Opinion(place=place.id if place else 0)
     if draft.mode not in MODES:
         return _waiting(opinion, "mode_unknown")
     if place is None or not place.physical:
         return _waiting(opinion, "place_unknown")
-    if item is None and draft.mode == "empty" and not (draft.item or draft.code):
+    if meant.item is None and draft.mode == "empty" and not (draft.item or draft.code):
         return _Known(opinion, "", "")
-    if item is None:
-        several = not draft.item and len(masters.gtins.get(label.gtin, [])) > 1
-        return _waiting(opinion, "item_ambiguous" if several else "item_unknown")
-    return _measured(draft, label, masters, opinion, item)
+    if meant.item is None:
+        return _waiting(opinion, meant.reason)
+    return _measured(draft, meant, meant.item, masters, opinion)
 
 
 def _measured(
-    draft: ObservationDraft, label: _Label, masters: _Masters, opinion: Opinion, item: ItemRow
+    draft: ObservationDraft, meant: _Meant, item: ItemRow, masters: _Masters, opinion: Opinion
 ) -> _Known:
     """Give a row whose item is known its lot, serial, status, owner and base quantity."""
     opinion = opinion._replace(
@@ -158,14 +224,20 @@ def _measured(
     if base > QUANTITY_MAX:
         return _waiting(opinion, "quantity_range")
     by_lot, by_serial = "lot" in item.tracking, "serial" in item.tracking
-    lot = (draft.lot or label.lot or "") if by_lot else ""
-    serial = (draft.serial or label.serial or "") if by_serial else ""
+    lot = (meant.lot or "") if by_lot else ""
+    serial = (meant.serial or "") if by_serial else ""
     if serial and base > 1:
         return _waiting(opinion, "serial_quantity")
+    if _unusable(lot, LOT_CHARACTERS_MAX) or _unusable(serial, SERIAL_CHARACTERS_MAX):
+        return _waiting(opinion, "lot_unusable")
     return _Known(opinion._replace(
         base=base, lot=None if by_lot else 0, serial=None if by_serial else 0,
         lot_code=lot or None, serial_code=serial or None,
-    ), lot, serial)
+    ), lot, serial, meant.dates)
+
+
+def _unusable(code: str, characters_max: int) -> bool:
+    return bool(code and code_faults(code, "", characters_max=characters_max, reserved=True))
 
 
 def _waiting(opinion: Opinion, reason: str) -> _Known:
@@ -173,9 +245,30 @@ def _waiting(opinion: Opinion, reason: str) -> _Known:
 
 
 def _factor(
-    unit: str | None, item: ItemRow, known: dict[tuple[int, str], int]
+    unit: str | None, item: ItemRow, known: Mapping[tuple[int, str], int]
 ) -> int | None:
     return 1 if not unit or unit == item.unit else known.get((item.id, unit))
+
+
+def _opened_lots(
+    scope: Scope, site: int, drafts: Sequence[ObservationDraft], known: Sequence[_Known],
+    now: datetime,
+) -> dict[tuple[int, str], int]:
+    """Return the ids of the lots named, opening new ones; each new one is proposed to a person."""
+    wanted = {(k.opinion.item, k.lot): (draft, k) for draft, k in
+              reversed(list(zip(drafts, known, strict=True))) if k.lot}
+    if not wanted:
+        return {}
+    new = sorted(set(wanted) - set(lots_by_code(scope=scope, pairs=sorted(wanted))))
+    found = open_lots(scope=scope, pairs=sorted(wanted), dates={
+        pair: wanted[pair][1].dates for pair in new})
+    if new:
+        affected("capture.rescue", "propose_lots", {
+            "site": site, "actor": scope.actor, "now": now,
+            "observations": [wanted[pair][0].id for pair in new],
+            "places": [wanted[pair][1].opinion.place for pair in new],
+            "items": [item for item, _ in new], "lots": [found[pair] for pair in new]})
+    return found
 
 
 def _finished(
@@ -187,3 +280,16 @@ def _finished(
     if known.serial:
         opinion = opinion._replace(serial=serials[opinion.item, known.serial])
     return opinion
+
+
+def keep_opinions(
+    *, scope: Scope, sites: Sequence[int], ids: Sequence[UUID], act: str, note: str = "",
+    ref: str = "", now: datetime,
+) -> int:
+    """Keep the present opinions of these observations in the history before they are replaced.
+
+    `act` (a key of rescue's `ACTS`) ends them; `ref` names the binding that did, if one did.
+    """
+    return affected("capture.resolution", "keep_opinions", {
+        "sites": list(sites), "ids": list(ids), "act": act, "actor": scope.actor, "note": note,
+        "ref": ref, "now": now})

@@ -31,6 +31,8 @@ from pandian.codes.words import Field, Verdict
 
 SUSPECTED = "separator_suspected"
 GTIN = "gtin"
+FREE_TEXTS = ("plain", "internal")
+"""Carriers without a grammar: nothing can be wrong with their content."""
 
 
 class Cut(NamedTuple):
@@ -57,9 +59,9 @@ def keys_of(reading: Verdict) -> tuple[Key, ...]:
     an item's own code or the code of some other system.
     """
     keys = [Key(GTIN, reading.gtin, reading.gtin)] if reading.gtin else []
-    identifier = getattr(reading, "di", None)
-    if identifier and not reading.gtin:
-        keys.append(Key(reading.carrier, match_key(identifier), identifier))
+    identifier, scheme = getattr(reading, "key", None), getattr(reading, "scheme", None)
+    if identifier and scheme and not reading.gtin:
+        keys.append(Key(scheme, match_key(identifier), identifier))
     text = plain_text(reading)
     if text:
         keys.append(Key(ANY_SCHEME, match_key(text), text))
@@ -85,7 +87,7 @@ def resolve(reading: Verdict, context: Context) -> Resolution:
         found += _candidates(match, reading, context, single=len(matches) == 1)
     best = sorted(_once(found), key=_order)[:CANDIDATES_MAX]
     if not best:
-        refused = bool(reading.faults) and not reading.gtin and reading.carrier != "plain"
+        refused = bool(reading.faults) and not reading.gtin and reading.carrier not in FREE_TEXTS
         return Resolution((), True, "code_refused" if refused else "item_unknown")
     ask = best[0].confidence < context.accepted_from
     return Resolution(tuple(best), ask, best[0].reason)
@@ -243,7 +245,7 @@ def _of_cut(
 
 def _contradicted(one: Candidate, reading: Verdict, context: Context) -> Candidate:
     """Lower a candidate for what speaks against its item, pack or serial."""
-    if reading.faults and (reading.gtin or reading.carrier != "plain"):
+    if reading.faults and (reading.gtin or reading.carrier not in FREE_TEXTS):
         one = _lowered(one, "code_refused", CONTRADICTED)
     elsewhere = context.serials.get((one.item, one.serial), "") if one.serial else ""
     if context.place and elsewhere not in ("", context.place):

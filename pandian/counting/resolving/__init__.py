@@ -1,0 +1,1 @@
+"""Resolving 识别: codes judged with what the books have in the place; what the inbox shows."""
