@@ -6,9 +6,11 @@ the opinion can be made again.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
+from pandian.codes.epc.words import FAULTS as EPC_FAULTS
 from pandian.kernel.words import Fault, Label
 
 GS = "\x1d"
@@ -16,6 +18,9 @@ GS = "\x1d"
 
 GS_SUBSTITUTES = ("<GS>", "{GS}", "^]", "~1", "\\x1d", "\u241d")
 """What badly configured scanners and copied texts hold in place of `GS`."""
+
+SUBSTITUTE = re.compile("|".join(re.escape(text) for text in GS_SUBSTITUTES))
+PLAIN_CHARACTERS_MAX = 128
 
 GS1_SYMBOLOGIES: dict[str, Label] = {
     "]C1": Label("GS1-128 条码", "GS1-128"),
@@ -34,7 +39,13 @@ CARRIERS: dict[str, Label] = {
     "gs1": Label("GS1 单元数据串", "GS1 element string"),
     "gtin": Label("商品条码", "Trade item number"),
     "digital_link": Label("GS1 数字链接", "GS1 Digital Link"),
-    "plain": Label("普通文本码", "Plain text"),
+    "hibc": Label("HIBC 条码", "HIBC label"),
+    "iccbba": Label("ISBT 128 条码（ICCBBA）", "ISBT 128 label (ICCBBA)"),
+    "ma": Label("MA 码（中关村工信）", "MA code"),
+    "ahm": Label("阿里健康码", "AHM code (Alibaba Health)"),
+    "epc": Label("射频标签（EPC）", "RFID tag (EPC)"),
+    "own": Label("盘点自用码", "Our own code"),
+    "internal": Label("内部码", "Internal code"),
     "unreadable": Label("无法读取", "Unreadable"),
 }
 
@@ -44,12 +55,18 @@ VERDICTS: dict[str, Label] = {
     "refused": Label("拒收", "Refused"),
 }
 
+ISSUERS: dict[str, str] = {
+    "gtin": "GS1", "hibcc": "HIBCC", "iccbba": "ICCBBA", "ma": "MA", "ahm": "AHM",
+}
+"""Who issues device identifiers, by the scheme of the key.  An AHM code's identifier is unknown."""
+
 
 class Field(NamedTuple):
     """One field of a code, in the order in which it was printed.
 
-    `value` is the text as written; `meant` says what it means where that differs: an ISO date or
-    instant, or a measure with its decimal point.  `ai` is empty when the code has no identifiers.
+    `ai` is the identifier that stands before it (`10`, `$$3`, `16D`, `=>`, `L`), empty where
+    there is none.  `value` is the text as written; `meant` says what it means where that
+    differs: an ISO date or instant, or a measure with its decimal point.
     """
 
     ai: str
@@ -58,13 +75,29 @@ class Field(NamedTuple):
     meant: str = ""
 
 
+class Found(NamedTuple):
+    """What one family's reader found in a text: fields, faults (`/fields/<n>`), doubts, the key.
+
+    `scheme` names whose key it is, as in the bindings of codes to items.
+    """
+
+    fields: tuple[Field, ...]
+    faults: tuple[Fault, ...] = ()
+    suspicions: tuple[str, ...] = ()
+    key: str | None = None
+    scheme: str | None = None
+
+
 class Verdict(NamedTuple):
     """What a raw text is, and everything that is wrong or doubtful about it.
 
-    `gtin` has 14 digits.  `quantity` is the count that the label states.  A field that is itself
-    at fault fills none of the meanings.  `suspicions` are codes of `FAULTS`; `candidates` are
-    the other ways in which the text could be cut if a separator was lost, likeliest first (they
-    may stand without a suspicion); `others` are the carriers that the text would also have fitted.
+    `gtin` has 14 digits; `key` is what the text identifies (item, logistic unit, place...) and
+    `scheme` whose number that is (`gtin sscc gln grai giai gsrn hibcc iccbba ma ahm own`).
+    `taken` is the attempt that read a text whose symbology says nothing.  `quantity` is the
+    count that the label states.  A field that is itself at fault fills none of the meanings.
+    `suspicions` are codes of `FAULTS`; `candidates` are the other ways in which the text could be
+    cut if a separator was lost, likeliest first (they may stand without a suspicion); `others`
+    are the carriers that the text would also have fitted.
     """
 
     raw: str
@@ -81,6 +114,9 @@ class Verdict(NamedTuple):
     suspicions: tuple[str, ...] = ()
     candidates: tuple[tuple[Field, ...], ...] = ()
     others: tuple[str, ...] = ()
+    key: str | None = None
+    scheme: str | None = None
+    taken: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -93,7 +129,22 @@ class Verdict(NamedTuple):
         return "refused" if self.faults else "warned" if self.suspicions else "valid"
 
 
+class Udi(NamedTuple):
+    """A code as the identification of a device: what it is (DI), which one it is (PI).
+
+    `di` is None where the issuer's grammar is not public.
+    """
+
+    issuer: str
+    di: str | None
+    lot: str | None
+    serial: str | None
+    made_on: date | None
+    expires_on: date | None
+
+
 FAULTS: dict[str, Label] = {
+    **EPC_FAULTS,
     "check_digit": Label("{0} 的校验位是 {1}，应为 {2}", "{0}: the check digit is {1}, not {2}"),
     "check_pair": Label("{0} 的校验字符是 {1}，应为 {2}", "{0}: the check pair is {1}, not {2}"),
     "length": Label("{0} 应为 {1} 位，实有 {2} 位", "{0}: {1} characters expected, {2} found"),
@@ -121,8 +172,8 @@ FAULTS: dict[str, Label] = {
         "{0} 出现两次且内容不同：{1}、{2}", "{0} stands twice and differs: {1}, {2}"
     ),
     "unknown_ai": Label(
-        "从第 {1} 位起没有已知的应用标识符：{0}",
-        "No known application identifier from position {1}: {0}",
+        "从第 {1} 位起没有已知的标识符：{0}",
+        "No known identifier from position {1}: {0}",
     ),
     "separator_missing": Label(
         "{0} 之后缺少分隔符", "A separator is missing after {0}"
@@ -197,4 +248,22 @@ FAULTS: dict[str, Label] = {
         "A separator seems lost: the end looks like another field; please confirm",
     ),
     "separator_repeated": Label("分隔符重复", "A separator stands twice"),
+    "link_character": Label(
+        "第二条码的链接字符是 {0}，与主码的校验字符 {1} 不符：两条码不是一对",
+        "The secondary code links to {0}; the primary ends in {1}: they are no pair",
+    ),
+    "item_missing": Label(
+        "没有物品标识：请同时扫主码", "It names no item: scan the primary code too"
+    ),
+    "check_unverifiable": Label(
+        "校验字符由发码机构计算，这里无法核对",
+        "The check character is its issuer's: it cannot be verified here",
+    ),
+    "identifier_incomplete": Label(
+        "产品标识应有 {1} 段，实有 {0} 段", "The device identifier has {0} parts of {1}"
+    ),
+    "prefix_unknown": Label(
+        "{0} 的厂商识别代码长度未知", "{0}: the length of its company prefix is not known"
+    ),
+    "not_encodable": Label("{0} 不能编码：{1}", "{0} cannot be encoded: {1}"),
 }

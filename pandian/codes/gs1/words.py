@@ -126,6 +126,13 @@ IDENTIFIERS: dict[str, Identifier] = _table()
 ITEM_KEYS = ("01", "03", "8006", "02", "8026")
 """Where a trade item's number stands, the first found first; the number is its first 14 digits."""
 
+OTHER_KEYS = (
+    ("00", "sscc", ""), ("414", "gln", "254"), ("8003", "grai", ""), ("8004", "giai", ""),
+    ("8017", "gsrn", ""), ("8018", "gsrn", ""),
+)
+"""Keys of what is no trade item: identifier, scheme, and the identifier of its extension, which
+stands behind a dot in the key."""
+
 COMPANIONS = frozenset(ai for ai, row in IDENTIFIERS.items() if row.predefined and ai != "20") | {
     "10", "21", "37"}
 """What commonly follows on a label: these make a lost separator likely."""

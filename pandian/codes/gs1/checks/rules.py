@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from pandian.codes.gs1.checks.words import (
     CSET_32,
@@ -70,10 +70,13 @@ def century(yy: int, *, year: int) -> int:
 def ai_date(text: str, *, year: int, day_zero: bool = True) -> date | Problem:
     """Read six digits YYMMDD; day 00 is the last of the month where `day_zero` allows it."""
     full = century(int(text[:2]), year=year)
-    return _calendar_date(full, text[2:4], text[4:6], day_zero)
+    return calendar_date(full, text[2:4], text[4:6], day_zero=day_zero)
 
 
-def _calendar_date(year: int, month: str, day: str, day_zero: bool) -> date | Problem:
+def calendar_date(
+    year: int, month: str, day: str, *, day_zero: bool = False
+) -> date | Problem:
+    """Read a month and a day of two digits; day 00 is the month's end where it is allowed."""
     if not 1 <= year <= 9999:
         return Problem("date_year", (year,))
     if not 1 <= int(month) <= 12:
@@ -84,6 +87,15 @@ def _calendar_date(year: int, month: str, day: str, day_zero: bool) -> date | Pr
     if int(day) > last:
         return Problem("date_day", (day, f"{year:04}-{month}"))
     return date(year, int(month), int(day))
+
+
+def ordinal_date(year: int, day: str) -> date | Problem:
+    """Read a day of the year, 001 to 365 or 366."""
+    if not 1 <= year <= 9999:
+        return Problem("date_year", (year,))
+    if not 1 <= int(day) <= 365 + calendar.isleap(year):
+        return Problem("date_day", (day, f"{year:04}"))
+    return date(year, 1, 1) + timedelta(days=int(day) - 1)
 
 
 def _csum(text: str, _year: int) -> Problem | None:
@@ -114,7 +126,7 @@ def _short_date(day_zero: bool) -> Check:
 
 
 def _long_date(text: str, _year: int) -> Problem | None:
-    found = _calendar_date(int(text[:4]), text[4:6], text[6:], False)
+    found = calendar_date(int(text[:4]), text[4:6], text[6:])
     return found if isinstance(found, Problem) else None
 
 

@@ -6,6 +6,8 @@ import json
 from importlib.resources import files
 from typing import NamedTuple
 
+from pandian.kernel.words import Fault
+
 CSET_82 = ("!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_"
            "abcdefghijklmnopqrstuvwxyz")
 """The 82 characters that an alphanumeric field may hold, in the order of their weights."""
@@ -41,6 +43,15 @@ class Problem(NamedTuple):
 
     code: str
     params: tuple[object, ...] = ()
+
+    def at(self, pointer: str, where: str) -> Fault:
+        """Return the fault at a place; `where` names the field, if the sentence names one."""
+        params = self.params if self.code in NAMELESS else (where, *self.params)
+        return Fault(pointer, self.code, params)
+
+
+NAMELESS = ("unknown_ai", "identifier_incomplete")
+"""Faults whose sentence does not begin with the field's name."""
 
 
 def _lists() -> dict[str, frozenset[str]]:

@@ -1,0 +1,1 @@
+"""Texts of codes to be printed.   编码"""

@@ -1,0 +1,1 @@
+"""HIBC supplier labels: primary, secondary, combined, linked pairs.   HIBC 条码"""

@@ -1,0 +1,1 @@
+"""MA device identifiers: dot fields with one-letter marks.   MA 码"""
