@@ -280,6 +280,8 @@ FAULTS: dict[str, Label] = {
                           "The font is missing: run make vendor"),
     "print_differs": Label("这个编号已用于另一次打印", "This id belongs to another print already"),
     "sheet_unknown": Label("没有这种单据页：{0}", "There is no sheet of this kind: {0}"),
+    "count_is_blind": Label("这是盲盘，不能打印账面数",
+                            "This count is blind: the book cannot be printed"),
     "nothing_on_sheet": Label("没有可以列在单据上的内容", "There is nothing to put on the sheet"),
     "sheet_too_long": Label("单据超过 {0} 行，请按任务分开打印",
                             "The sheet has more than {0} rows: print task by task"),
