@@ -295,7 +295,9 @@ def splits(elements: Sequence[Element], *, year: int) -> list[Split]:
         return []
     dated = _dated_until(last.value, year)
     found: list[Split] = []
-    for at in range(1, len(last.value) - AI_DIGITS_MIN):
+    # what is left of the field may not be longer than the field can be
+    longest = min(len(last.value) - AI_DIGITS_MIN, IDENTIFIERS[last.ai].most + 1)
+    for at in range(1, longest):
         row = identify(last.value, at)
         if row is None or len(last.value) - at - len(row.ai) < row.least:
             continue
