@@ -7,7 +7,6 @@ verdict is returned.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -15,7 +14,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.capture.resolution.operations import resolve
+from pandian.capture.resolution.operations import (
+    draft_of,
+    heal_waiting,
+    put_opinions,
+    resolve_rows,
+)
 from pandian.capture.resolution.words import Opinion
 from pandian.capture.rules import (
     COMPARED,
@@ -197,8 +201,10 @@ def _stored(
     new = _insert(scope, push, [rows[n] for n in first.values()], received_at)
     fresh = {n for key, n in first.items() if key[1] in new}
     old = [n for n, row in enumerate(rows) if not row.result and n not in fresh]
-    opinions = _resolved(scope, [rows[n].draft for n in sorted(fresh)],
-                         [rows[n].site for n in sorted(fresh)])
+    opinions = resolve_rows(
+        scope=scope, drafts=[rows[n].draft for n in sorted(fresh)],
+        sites=[rows[n].site for n in sorted(fresh)],
+        instants=[rows[n].clock.at for n in sorted(fresh)])
     for n, opinion in zip(sorted(fresh), opinions, strict=True):
         tray = _tray(opinion, rows[n], state)
         rows[n] = rows[n]._replace(result="created", tray=tray,
@@ -250,19 +256,6 @@ def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(dict(value), ensure_ascii=True, default=str)
 
 
-def _resolved(
-    scope: Scope, drafts: Sequence[ObservationDraft], sites: Sequence[int]
-) -> list[Opinion]:
-    groups: dict[int, list[int]] = defaultdict(list)
-    for n, site in enumerate(sites):
-        groups[site].append(n)
-    answer: dict[int, Opinion] = {}
-    for site, numbers in groups.items():
-        found = resolve(scope=scope, site=site, drafts=[drafts[n] for n in numbers])
-        answer |= dict(zip(numbers, found, strict=True))
-    return [answer[n] for n in range(len(drafts))]
-
-
 def _tray(opinion: Opinion, row: _Row, state: str) -> str:
     if state != "active":
         return "not_yours"
@@ -280,22 +273,9 @@ def _put(
     numbers: Sequence[int], rows: Sequence[_Row], opinions: Sequence[Opinion], now: datetime
 ) -> None:
     if numbers:
-        _put_opinions([rows[n].site for n in numbers], [rows[n].draft.id for n in numbers],
+        put_opinions([rows[n].site for n in numbers], [rows[n].draft.id for n in numbers],
                       [o._replace(tray=rows[n].tray)
                        for n, o in zip(numbers, opinions, strict=True)], now)
-
-
-def _put_opinions(
-    sites: Sequence[int], ids: Sequence[UUID], opinions: Sequence[Opinion], now: datetime
-) -> None:
-    affected("capture", "put_resolutions", {
-        "now": now, "sites": list(sites), "ids": list(ids),
-        "places": [o.place for o in opinions], "items": [o.item for o in opinions],
-        "lots": [o.lot for o in opinions], "serials": [o.serial for o in opinions],
-        "statuses": [o.status for o in opinions], "owners": [o.owner for o in opinions],
-        "bases": [o.base for o in opinions], "trays": [o.tray for o in opinions],
-        "reasons": [o.reason for o in opinions],
-    })
 
 
 def _compared(rows: Sequence[_Row]) -> list[_Row]:
@@ -319,15 +299,6 @@ def _compared(rows: Sequence[_Row]) -> list[_Row]:
 
 def _kept(draft: ObservationDraft) -> int | None:
     return draft.quantity if draft.mode in ("set", "add") else None
-
-
-def draft_of(row: Any) -> ObservationDraft:
-    """Return a stored observation as it was sent."""
-    return ObservationDraft(
-        row.id, row.mode, row.place_code, row.quantity, row.unit, row.factor, row.code,
-        row.item_code, row.lot_code, row.serial_code, row.status_code, row.owner_code,
-        row.device_at, row.seq, row.task, row.visit, row.undoes, entry=row.entry,
-    )
 
 
 def _note(push: Push, rows: Sequence[_Row], device: _Device) -> None:
@@ -451,23 +422,4 @@ def resolve_again(*, scope: Scope, site: str | None = None) -> int:
     scope.need("capture.push")
     ids = site_ids(scope=scope, capability="capture.push")
     wanted = [ids[site]] if site in ids else ([] if site else list(ids.values()))
-    healed, after_site, after = 0, -1, UUID(int=0)
-    while True:
-        with transaction.atomic():
-            rows = run("capture", "unresolved", {
-                "sites": wanted, "after_site": after_site, "after": after,
-                "limit": RESOLVE_PAGE})
-            if not rows:
-                return healed
-            healed += _heal(scope, rows)
-        after_site, after = rows[-1].site, rows[-1].id
-
-
-def _heal(scope: Scope, rows: Sequence[Any]) -> int:
-    opinions = _resolved(scope, [draft_of(row) for row in rows], [row.site for row in rows])
-    better = [(row, opinion) for row, opinion in zip(rows, opinions, strict=True)
-              if opinion.tray != row.tray or opinion.reason != row.reason]
-    if better:
-        _put_opinions([row.site for row, _ in better], [row.id for row, _ in better],
-                      [opinion for _, opinion in better], datetime.now(UTC))
-    return sum(opinion.tray == "" for _, opinion in better)
+    return len(heal_waiting(scope=scope, sites=wanted))

@@ -4,7 +4,7 @@ from pandian.kernel.statements import statement
 
 
 class Migration(migrations.Migration):
-    dependencies = [("capture", "0002_devices")]
+    dependencies = [("capture", "0003_rfid")]
     operations = [
         migrations.RunSQL(statement("capture", "objects/rescue"), migrations.RunSQL.noop),
     ]

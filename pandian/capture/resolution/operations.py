@@ -10,10 +10,13 @@ to a person (decision 0005): a lot found on the shelf is a fact of the shelf, ne
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db import transaction
 
 from pandian.capture.resolution.queries import Looked, Scan, contexts, look
 from pandian.capture.resolution.rules import resolve as judge
@@ -45,10 +48,11 @@ from pandian.codes.words import Verdict
 from pandian.governance.rules import code_faults
 from pandian.governance.words import Scope
 from pandian.kernel.rules import QUANTITY_MAX
-from pandian.kernel.statements import affected
+from pandian.kernel.statements import affected, run
 
 TYPED = ("keyed", "keyboard", "voice")
 """Entries where a person wrote what stands there, and saw what it was understood as."""
+HEALED_PAGE = 1_000
 UNASKED = frozenset({"known", "lot_new", "lot_missing"})
 """Reasons that need nobody at the door: see the top of this file."""
 
@@ -79,11 +83,17 @@ class _Known(NamedTuple):
 
 
 def resolve(
-    *, scope: Scope, site: int, drafts: Sequence[ObservationDraft]
+    *, scope: Scope, site: int, drafts: Sequence[ObservationDraft],
+    instants: Sequence[datetime] | None = None,
 ) -> list[Opinion]:
-    """Say what each observation of one site means, in order, in a fixed number of statements."""
+    """Say what each observation of one site means, in order, in a fixed number of statements.
+
+    `instants` are when each was seen by the server's clock (now, where they are not given): a
+    binding counts when it was valid then.
+    """
     now = datetime.now(UTC)
-    meant = _meant(scope, site, drafts, now)
+    seen = list(instants) if instants is not None else [now] * len(drafts)
+    meant = _meant(scope, site, drafts, seen, now)
     masters = _masters(scope, site, drafts, meant)
     known = [_known(draft, one, masters) for draft, one in zip(drafts, meant, strict=True)]
     lot_ids = _opened_lots(scope, site, drafts, known, now)
@@ -93,16 +103,18 @@ def resolve(
 
 
 def _meant(
-    scope: Scope, site: int, drafts: Sequence[ObservationDraft], now: datetime
+    scope: Scope, site: int, drafts: Sequence[ObservationDraft], seen: Sequence[datetime],
+    now: datetime,
 ) -> list[_Meant]:
     """Say which item, lot and serial every row names."""
     named = sorted({draft.item for draft in drafts if draft.item})
     items = items_by_code(scope=scope, codes=named) if named else {}
+    at = {draft.id: instant for draft, instant in zip(drafts, seen, strict=True)}
     scanned = [draft for draft in drafts if draft.code and not draft.item]
     readings = {draft.id: _reading(draft, now.date()) for draft in scanned}
     known = look(
         scope=scope, site=site, today=now.date(),
-        scans=[Scan(draft.code or "", "", draft.place, draft.observed_at) for draft in scanned],
+        scans=[Scan(draft.code or "", "", draft.place, at[draft.id]) for draft in scanned],
         readings=[readings[draft.id] for draft in scanned]) if scanned else None
     judged = {
         draft.id: _picked(draft, one, context, known.items())
@@ -293,3 +305,80 @@ def keep_opinions(
     return affected("capture.resolution", "keep_opinions", {
         "sites": list(sites), "ids": list(ids), "act": act, "actor": scope.actor, "note": note,
         "ref": ref, "now": now})
+
+
+def resolve_rows(
+    *, scope: Scope, drafts: Sequence[ObservationDraft], sites: Sequence[int],
+    instants: Sequence[datetime],
+) -> list[Opinion]:
+    """Say what observations of several sites mean, in order; statements grow with sites only."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for n, site in enumerate(sites):
+        groups[site].append(n)
+    answer: dict[int, Opinion] = {}
+    for site, numbers in groups.items():
+        found = resolve(scope=scope, site=site, drafts=[drafts[n] for n in numbers],
+                        instants=[instants[n] for n in numbers])
+        answer |= dict(zip(numbers, found, strict=True))
+    return [answer[n] for n in range(len(drafts))]
+
+
+def put_opinions(
+    sites: Sequence[int], ids: Sequence[UUID], opinions: Sequence[Opinion], now: datetime
+) -> None:
+    """Write what observations are understood as, in place of what stood there."""
+    affected("capture", "put_resolutions", {
+        "now": now, "sites": list(sites), "ids": list(ids),
+        "places": [o.place for o in opinions], "items": [o.item for o in opinions],
+        "lots": [o.lot for o in opinions], "serials": [o.serial for o in opinions],
+        "statuses": [o.status for o in opinions], "owners": [o.owner for o in opinions],
+        "bases": [o.base for o in opinions], "trays": [o.tray for o in opinions],
+        "reasons": [o.reason for o in opinions],
+    })
+
+
+def draft_of(row: Any) -> ObservationDraft:
+    """Return a stored observation as it was sent."""
+    return ObservationDraft(
+        row.id, row.mode, row.place_code, row.quantity, row.unit, row.factor, row.code,
+        row.item_code, row.lot_code, row.serial_code, row.status_code, row.owner_code,
+        row.device_at, row.seq, row.task, row.visit, row.undoes, entry=row.entry,
+    )
+
+
+def heal_waiting(
+    *, scope: Scope, sites: Sequence[int], note: str = "", ref: str = ""
+) -> list[tuple[UUID, UUID | None]]:
+    """Read unresolved rows of sites again; return (observation, task) of those that healed.
+
+    Page by page, each page its own transaction.  `ref` names the binding that healed them.
+    """
+    healed: list[tuple[UUID, UUID | None]] = []
+    after_site, after = -1, UUID(int=0)
+    while True:
+        with transaction.atomic():
+            rows = run("capture", "unresolved", {
+                "sites": list(sites), "after_site": after_site, "after": after,
+                "limit": HEALED_PAGE})
+            if not rows:
+                return healed
+            healed += _heal(scope, rows, note, ref)
+        after_site, after = rows[-1].site, rows[-1].id
+
+
+def _heal(
+    scope: Scope, rows: Sequence[Any], note: str, ref: str
+) -> list[tuple[UUID, UUID | None]]:
+    """Replace the opinions that have changed; what stood there goes to the history first."""
+    opinions = resolve_rows(
+        scope=scope, drafts=[draft_of(row) for row in rows], sites=[row.site for row in rows],
+        instants=[row.observed_at for row in rows])
+    better = [(row, opinion) for row, opinion in zip(rows, opinions, strict=True)
+              if opinion.tray != row.tray or opinion.reason != row.reason]
+    if better:
+        now = datetime.now(UTC)
+        sites, ids = [row.site for row, _ in better], [row.id for row, _ in better]
+        keep_opinions(scope=scope, sites=sites, ids=ids, act="healed", note=note, ref=ref,
+                      now=now)
+        put_opinions(sites, ids, [opinion for _, opinion in better], now)
+    return [(row.id, row.task) for row, opinion in better if opinion.tray == ""]
