@@ -114,6 +114,7 @@ class Push(NamedTuple):
     """What one device sends.  `install` None is a page that is online: the server stamps it.
 
     `site` names the site where the sender knows it (the web page); phones leave it empty.
+    `trays` puts rows aside by id for what the intake knows (RFID: an ambiguous place).
     """
 
     install: UUID | None
@@ -126,6 +127,7 @@ class Push(NamedTuple):
     push: UUID | None = None
     contract: int = CONTRACT
     site: str = ""
+    trays: Mapping[UUID, str] = {}
 
 
 class Resolved(NamedTuple):
@@ -276,6 +278,10 @@ FAULTS: dict[str, Label] = {
     "unit_unknown": Label("物料 {1} 没有单位 {0}", "Item {1} has no unit {0}"),
     "status_unknown": Label("没有状态 {0}", "Status {0} is not known"),
     "owner_unknown": Label("没有货主 {0}", "Owner {0} is not known"),
+    "not_by_serial": Label(
+        "物料 {0} 不按序列号管理，射频标签只作证据",
+        "Item {0} is not tracked by serial: its RFID tags are evidence only",
+    ),
     "code_refused": Label("条码不合规：{0}", "The code is not valid: {0}"),
     "tray_unknown": Label("没有这个收件格", "This tray is not known"),
 }
