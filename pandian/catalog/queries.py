@@ -102,6 +102,14 @@ def items_by_id(*, scope: Scope, items: Collection[int]) -> dict[int, ItemRow]:
     return {row.pk: _item(row, scope) for row in Item.objects.filter(pk__in=set(items))}
 
 
+def attribute_of_items(
+    *, scope: Scope, items: Collection[int], name: str
+) -> dict[int, str]:
+    """Return one free attribute of items by item id, where it is a text."""
+    rows = Item.objects.filter(pk__in=set(items)).values_list("pk", "attributes")
+    return {pk: found[name] for pk, found in rows if isinstance(found.get(name), str)}
+
+
 def items_by_gtin(*, scope: Scope, gtins: Collection[str]) -> dict[str, list[BindingRow]]:
     """Return what trade numbers stand for, by the numbers as given (8, 12, 13 or 14 digits).
 

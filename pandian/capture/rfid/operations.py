@@ -168,7 +168,7 @@ def _insert(site: _Site, draft: PassDraft, placed: Sequence[_Placed]) -> int:
         "lasts": [max(row.read.last_at or first, first)
                   for row, first in zip(placed, firsts, strict=True)],
         "rssis": [row.read.rssi_cdbm for row in placed],
-        "counts": [row.read.count for row in placed], "places": [row.place for row in placed]}))
+        "counts": [row.read.times for row in placed], "places": [row.place for row in placed]}))
 
 
 def _decided(

@@ -58,7 +58,7 @@ def passes(
         **_sites(scope, capability, site), "id": id, "task": task,
         "person": None if capability == "counting.read" else scope.actor,
         "limit": min(limit, PASSES_MAX)})
-    return [PassRow(*row[:6], tuple(row.places), *row[7:]) for row in rows]
+    return [PassRow(*row)._replace(places=tuple(row.places)) for row in rows]
 
 
 def pass_by_id(*, scope: Scope, id: UUID) -> PassRow:

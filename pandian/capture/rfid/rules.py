@@ -16,7 +16,6 @@ from uuid import UUID
 from pandian.capture.rfid.words import (
     ANTENNAS_MAX,
     CODE_CHARACTERS_MAX,
-    COUNT_MAX,
     EPC_CHARACTERS_MAX,
     FIT_PPM_MIN,
     MARGIN_CDBM_MAX,
@@ -26,6 +25,7 @@ from pandian.capture.rfid.words import (
     READS_MAX,
     RSSI_CDBM_MAX,
     RSSI_CDBM_MIN,
+    TIMES_MAX,
     Estimate,
     Heard,
     Malformed,
@@ -37,9 +37,9 @@ from pandian.capture.rfid.words import (
     Tag,
     Trial,
 )
-from pandian.capture.rules import INSTANT_MIN, encodable
+from pandian.capture.rules import encodable
 from pandian.codes.epc.rules import answer, read
-from pandian.kernel.rules import instant
+from pandian.kernel.rules import EPOCH, instant
 from pandian.kernel.words import Fault
 
 
@@ -82,11 +82,11 @@ def heard(
         groups[epc, place].append(one)
     answer = []
     for (epc, place), group in sorted(groups.items()):
-        told = [(one.rssi_cdbm, one.count) for one in group if one.rssi_cdbm is not None]
+        told = [(one.rssi_cdbm, one.times) for one in group if one.rssi_cdbm is not None]
         weight = sum(count for _, count in told)
         mean = sum(rssi * count for rssi, count in told) // weight if weight else None
         answer.append(Heard(
-            epc, place, sum(one.count for one in group), mean,
+            epc, place, sum(one.times for one in group), mean,
             min(one.first_at or started_at for one in group),
             max(one.last_at or one.first_at or started_at for one in group)))
     return answer
@@ -111,12 +111,12 @@ def _tag(epc: str, places: list[Heard], margin_cdbm: int) -> Tag:
     if len(ranked) > 1:
         one, two = best.rssi_cdbm, ranked[1].rssi_cdbm
         ambiguous = one is None or two is None or one - two < margin_cdbm
-    return Tag(epc, best.place, ambiguous, sum(p.count for p in places), best.rssi_cdbm,
+    return Tag(epc, best.place, ambiguous, sum(p.times for p in places), best.rssi_cdbm,
                min(p.first_at for p in places), max(p.last_at for p in places))
 
 
 def _strength(one: Heard) -> tuple[bool, int, int, str]:
-    return (one.rssi_cdbm is None, -(one.rssi_cdbm or 0), -one.count, one.place)
+    return (one.rssi_cdbm is None, -(one.rssi_cdbm or 0), -one.times, one.place)
 
 
 def rates(trials: Iterable[Trial]) -> list[Rate]:
@@ -220,7 +220,7 @@ def read_from(body: object, pointer: str) -> Read | Malformed:
         faults.append(Fault(f"{pointer}/epc", "epc_blank"))
     antenna = _whole(body, "antenna", faults, 0, 65_535, pointer)
     rssi = _whole(body, "rssi_cdbm", faults, RSSI_CDBM_MIN, RSSI_CDBM_MAX, pointer)
-    count = _whole(body, "count", faults, 1, COUNT_MAX, pointer)
+    count = _whole(body, "count", faults, 1, TIMES_MAX, pointer)
     first_at = _instant(body, "first_at", faults, pointer=pointer)
     last_at = _instant(body, "last_at", faults, pointer=pointer)
     if first_at and last_at and last_at < first_at:
@@ -275,7 +275,7 @@ def _instant(
         return None
     try:
         at = instant(value)
-        if at >= INSTANT_MIN:
+        if at >= EPOCH:
             return at
     except (ValueError, TypeError, OverflowError):
         pass

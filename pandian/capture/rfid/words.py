@@ -1,8 +1,8 @@
 """Words of RFID: readers, passes, reads, tags, and how sure an absence is.   射频词汇
 
-A pass 一趟 is one walk or one opening of a gate.  A read 读取 is one tag seen by one antenna; a tag
-标签 is what all reads of one EPC in one pass add up to.  A tag that was not read is `unread` 未读到,
-which is not zero.
+A pass 一趟 is one walk or one opening of a gate.  A read 读取 is one tag seen by one antenna; a
+tag 标签 is what all reads of one EPC in one pass add up to.  A tag that was not read is `unread`
+未读到, which is not zero.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ANTENNAS_MAX = 256
 EPC_CHARACTERS_MAX = 256
 CODE_CHARACTERS_MAX = 128
 RSSI_CDBM_MIN, RSSI_CDBM_MAX = -20_000, 5_000
-COUNT_MAX = 2**31 - 1
+TIMES_MAX = 2**31 - 1
 MARGIN_CDBM_DEFAULT = 600
 """By how much the strongest place must lead: 6 dB, twice the distance."""
 MARGIN_CDBM_MAX = 10_000
@@ -78,7 +78,7 @@ class Read(NamedTuple):
     epc: str
     antenna: int = 0
     rssi_cdbm: int | None = None
-    count: int = 1
+    times: int = 1
     first_at: datetime | None = None
     last_at: datetime | None = None
 
@@ -115,7 +115,7 @@ class Heard(NamedTuple):
 
     epc: str
     place: str
-    count: int
+    times: int
     rssi_cdbm: int | None
     first_at: datetime
     last_at: datetime
@@ -127,7 +127,7 @@ class Tag(NamedTuple):
     epc: str
     place: str
     ambiguous: bool
-    count: int
+    times: int
     rssi_cdbm: int | None
     first_at: datetime
     last_at: datetime
@@ -196,7 +196,7 @@ class TagRow(NamedTuple):
     serial: str
     tray: str
     reason: str
-    count: int
+    times: int
     rssi_cdbm: int | None
     last_at: datetime
 

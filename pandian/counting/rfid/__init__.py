@@ -1,0 +1,1 @@
+"""What an RFID pass proves: it saw these, and how likely it missed the others.   射频比对"""
