@@ -24,6 +24,8 @@ CONTRACT = {
     ("POST", "/counts/{id}/approve"), ("POST", "/counts/{id}/recount"),
     ("POST", "/counts/{id}/close"), ("GET", "/counts/{id}/certificate.json"),
     ("GET", "/health"), ("GET", "/facts"), ("POST", "/devices/enrol"), ("POST", "/pull"),
+    ("POST", "/labels"), ("POST", "/labels/preview"), ("GET", "/labels"), ("GET", "/labels/{id}"),
+    ("POST", "/labels/{id}/verify"), ("POST", "/counts/{id}/sheets"), ("GET", "/sheets/{sheet}"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

@@ -7,7 +7,17 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from pandian.interfaces.api import counts, devices, masters, problems, pull, push, stock, system
+from pandian.interfaces.api import (
+    counts,
+    devices,
+    labels,
+    masters,
+    problems,
+    pull,
+    push,
+    stock,
+    system,
+)
 from pandian.interfaces.api.body import StrictParser
 from pandian.interfaces.api.door import undeclared
 from pandian.interfaces.api.shapes.push import PushIn
@@ -63,5 +73,5 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, stock, counts, push, devices, pull, system):
+for room in (masters, stock, counts, push, devices, pull, labels, system):
     api.add_router("", room.router)
