@@ -106,17 +106,16 @@ export class Store extends Database {
       const db = await this.db();
       tx = db.transaction(visit ? ['meta', 'outbox', 'visits'] : ['meta', 'outbox'],
         'readwrite', STRICT);
-      tx.done.catch(() => {});
+      quietly(tx.done);
       const meta = tx.objectStore('meta');
       const [install, next] = await Promise.all([meta.get('install'), meta.get('next_seq')]);
       if (!install) throw new StoreFailed('closed');
       const stored = { ...row, install, seq: next };
       if (row.kind === 'visit') stored.body = { ...row.body, install, seq: next };
       else stored.body = { ...row.body, seq: next };
-      await Promise.all([
-        meta.put(next + 1, 'next_seq'), tx.objectStore('outbox').add(stored),
-        visit ? tx.objectStore('visits').put(visit) : null,
-      ]);
+      quietly(meta.put(next + 1, 'next_seq'));
+      quietly(tx.objectStore('outbox').add(stored));
+      if (visit) quietly(tx.objectStore('visits').put(visit));
       await tx.done;
       this.tell('row');
       return shown(stored);
@@ -382,7 +381,8 @@ export class Store extends Database {
     const tx = db.transaction([...names, 'meta'], 'readwrite', STRICT);
     for (const name of names) tx.objectStore(name).clear();
     const kept = keepUnsent
-      ? ['install', 'next_seq', 'device', 'samples', 'server', 'sent_total', 'settings'] : [];
+      ? ['install', 'next_seq', 'device', 'samples', 'server', 'sent_total',
+        'settings', 'pin', 'last_touch'] : [];
     for (const key of await tx.objectStore('meta').getAllKeys()) {
       if (!kept.includes(key)) tx.objectStore('meta').delete(key);
     }
@@ -410,6 +410,11 @@ export class Store extends Database {
   policy() { return this.package.policy(); }
   words() { return this.package.words(); }
   pulled() { return this.package.pulled(); }
+}
+
+/** The transaction as a whole says whether it failed; its parts need not say it again. */
+function quietly(promise) {
+  promise.catch(() => {});
 }
 
 /** @param {any} row @returns {any} */

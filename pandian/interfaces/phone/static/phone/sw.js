@@ -85,12 +85,13 @@ async function sweep() {
   await Promise.all(old.map((key) => caches.delete(key)));
 }
 
+/** The file itself; any other page of the scope is the shell, which reads the address. */
 async function answer(request, url) {
   const served = await pointed();
   const cache = await caches.open(PREFIX + (served ?? RELEASE.digest));
-  const wanted = request.mode === 'navigate' ? RELEASE.root : url.pathname;
-  const held = await cache.match(wanted, LOOSE)
-    ?? await caches.match(wanted, LOOSE);
+  const held = await cache.match(url.pathname, LOOSE)
+    ?? (request.mode === 'navigate' ? await cache.match(RELEASE.root, LOOSE) : null)
+    ?? await caches.match(url.pathname, LOOSE);
   return held ?? fetch(request);
 }
 

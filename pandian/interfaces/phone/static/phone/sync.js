@@ -40,7 +40,10 @@ export function start(store) {
   return running;
 }
 
-/** Push and pull now, whatever the waiting time. @returns {Promise<import('./types.js').SyncState>} */
+/**
+ * Push and pull now, whatever the waiting time.
+ * @returns {Promise<import('./types.js').SyncState>}
+ */
 export async function syncNow() {
   return running.now();
 }
@@ -380,9 +383,8 @@ function meaning(error) {
 
 function judgement(row, verdict) {
   const { result, tray = null, message, errors } = verdict;
-  return { row, red: !STORED.has(result),
-    verdict: { result, tray, ...(message ? { message } : {}), ...(errors?.length ? { errors } : {}) }
-  };
+  const told = { ...(message ? { message } : {}), ...(errors?.length ? { errors } : {}) };
+  return { row, red: !STORED.has(result), verdict: { result, tray, ...told } };
 }
 
 /** As many rows from the front as fit one push. */

@@ -1,88 +1,91 @@
 /**
- * A scanner that types: keys on the whole document, read by their place on the keyboard.   扫码枪
+ * A scanner that types: the listener around the pure rules of keys.js and split.js.   扫码枪
  *
- * By `KeyboardEvent.code` and shift, so that neither an input method, nor caps lock, nor the
- * focus can eat or widen a digit.  What typed fast enough is a scan; the rest are a person's keys.
+ * It sits on the whole document, so that no focus loses a scan.  A field in which the keys landed
+ * meanwhile gets back what it held before.
  */
 
-/** Keys closer together than this belong to one scan, ms. */
-const KEY_GAP_MS = 50;
-/** Silence that ends a scan without a suffix, ms. */
-const SILENCE_MS = 80;
-/** Fewer keys than this are a person's, even when they come fast. */
-const SCAN_KEYS_MIN = 3;
-const GS = '\u001d';
-
-const ROW = { Backquote: '`~', Minus: '-_', Equal: '=+', BracketLeft: '[{', BracketRight: ']}',
-  Backslash: '\\|', Semicolon: ';:', Quote: '\'"', Comma: ',<', Period: '.>', Slash: '/?',
-  Space: '  ', NumpadDecimal: '..', NumpadDivide: '//', NumpadMultiply: '**',
-  NumpadSubtract: '--', NumpadAdd: '++', IntlBackslash: '\\|' };
-const SHIFTED_DIGITS = ')!@#$%^&*(';
-
-/**
- * What a key means on a US keyboard, which is what scanners type by default.
- * @param {string} code @param {boolean} shift
- * @returns {string|null}
- */
-export function usLayout(code, shift) {
-  if (/^Key[A-Z]$/.test(code)) return shift ? code[3] : code[3].toLowerCase();
-  if (/^Digit\d$/.test(code)) return shift ? SHIFTED_DIGITS[Number(code[5])] : code[5];
-  if (/^Numpad\d$/.test(code)) return code[6];
-  return ROW[code]?.[shift ? 1 : 0] ?? null;
-}
+import { ending, isModifier } from './keys.js';
+import { SILENCE_MS, divide, press, quiet, rest } from './split.js';
 
 /**
  * Listen until told to stop.
- * @param {{onScan: (scan: import('../types.js').Scan) => void,
- *   onKey?: (key: string) => void, layout?: typeof usLayout,
- *   split?: (raw: string) => {raw: string, symbology: string, parts?: string[]}[]}} options
- *   `split` takes codes apart that came back to back
+ *
+ * A scan that nothing decides how to take apart comes with `parts`: show them, write nothing.
+ * @param {{onScan: (scan: import('../types.js').Scan) => void, onKey?: (key: string) => void,
+ *   layout?: string | (() => string), known?: (text: string) => boolean}} options
+ *   `layout` is the keyboard that the scanner types for; `onKey` gets a person's keys as
+ *   characters or names (Enter, Backspace); `known` texts are bound or places and never cut
  * @returns {() => void}
  */
-export function listen({ onScan, onKey = () => {}, layout = usLayout, split = whole }) {
-  const burst = new Burst({ onScan, onKey, split });
+export function listen({ onScan, onKey = () => {}, layout = 'us', known = () => false }) {
+  let state = quiet();
+  let timer = 0;
+  /** @type {{target: HTMLInputElement, value: string}|null} */
+  let field = null;
+  const keyboard = () => (typeof layout === 'function' ? layout() : layout);
 
-  function down(event) {
-    if (event.key === 'Shift' || event.key === 'CapsLock') return;
-    if (event.altKey && /^Numpad\d$/.test(event.code)) {
-      burst.alt(event.code[6], event.timeStamp);
-      event.preventDefault();
-      return;
-    }
-    if (event.code === 'Enter' || event.code === 'NumpadEnter' || event.code === 'Tab') {
-      if (burst.ended(event.code, event)) event.preventDefault();
-      return;
-    }
-    const char = meant(event, layout);
-    if (char === null) {
-      if (!event.ctrlKey && !event.metaKey && !event.altKey) burst.other(event);
-      return;
-    }
-    burst.key(char, event);
-    if (!editable(event.target)) event.preventDefault();
+  function heard(event) {
+    if (event.type === 'keydown' && !state.keys.length) field = remembered(event.target);
+    const key = { code: event.code, key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey,
+      alt: event.altKey, graph: event.getModifierState?.('AltGraph') ?? false,
+      repeat: event.repeat, up: event.type === 'keyup', t: event.timeStamp,
+      typed: editable(event.target) };
+    const waited = state.keys.length > 0;
+    const step = press(state, key, keyboard());
+    if (belongs(event, key, step, waited)) event.preventDefault();
+    done(step);
   }
 
-  function up(event) {
-    if (event.key === 'Alt') burst.altUp(event.timeStamp);
+  function done(step) {
+    state = step.state;
+    clearTimeout(timer);
+    if (state.keys.length) timer = setTimeout(settle, SILENCE_MS);
+    for (const burst of step.bursts) scanned(burst);
+    for (const key of step.typed) if (!key.typed) onKey(named(key));
   }
 
-  document.addEventListener('keydown', down, true);
-  document.addEventListener('keyup', up, true);
+  function settle() {
+    done(rest(state, state.last + SILENCE_MS));
+  }
+
+  function scanned({ text, times }) {
+    if (field) restore(field);
+    field = null;
+    const { scans, decided } = divide(text, { today: today(), times, known });
+    if (decided) for (const scan of scans) onScan({ ...scan, entry: 'wedge' });
+    else onScan({ raw: text, symbology: '', entry: 'wedge', parts: scans.map(({ raw }) => raw) });
+  }
+
+  document.addEventListener('keydown', heard, true);
+  document.addEventListener('keyup', heard, true);
   return () => {
-    document.removeEventListener('keydown', down, true);
-    document.removeEventListener('keyup', up, true);
-    burst.stop();
+    document.removeEventListener('keydown', heard, true);
+    document.removeEventListener('keyup', heard, true);
+    clearTimeout(timer);
   };
 }
 
-/** The character of a key, or null; where a device names no key, what it says it typed. */
-function meant(event, layout) {
-  if (event.ctrlKey && event.code === 'BracketRight') return GS;
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  const char = event.code ? layout(event.code, event.shiftKey) : null;
-  if (char !== null) return char;
-  if (!event.code && event.key?.length === 1) return event.key.normalize('NFKC');
-  return null;
+/** What a person pressed: the character where it is one, else the key's name. */
+function named(key) {
+  const numpad = /^Numpad([0-9])$/.exec(key.code);
+  if (numpad) return numpad[1];
+  if (key.key === 'Process' || key.key === 'Unidentified') {
+    return key.code.replace(/^(Digit|Key|Numpad)/, '');
+  }
+  return key.key.length === 1 ? key.key.normalize('NFKC') : key.key;
+}
+
+/**
+ * Whether the browser must not act on a key: a scan's suffix never presses a button, its
+ * characters never scroll the page.  Shortcuts stay the browser's.
+ */
+function belongs(event, key, step, waited) {
+  if (key.up || step.typed.includes(key) || isModifier(key)) return false;
+  if (ending(key, '')) return true;
+  if (key.typed) return event.ctrlKey && event.code === 'BracketRight';
+  if (event.key === ' ') return waited;
+  return !event.metaKey && (!event.ctrlKey || waited) && step.state.keys.length > 0;
 }
 
 function editable(target) {
@@ -90,100 +93,19 @@ function editable(target) {
     && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
-function whole(raw) {
-  const found = /^\][A-Za-z][0-9A-Za-z]/.exec(raw);
-  return [{ raw, symbology: found ? found[0] : '' }];
-}
-
-/** Keys that came one after another. */
-class Burst {
-  constructor({ onScan, onKey, split }) {
-    Object.assign(this, { onScan, onKey, split });
-    this.clear();
-  }
-
-  clear() {
-    clearTimeout(this.timer);
-    this.timer = 0;
-    this.keys = [];
-    this.last = -Infinity;
-    this.digits = '';
-    this.field = null;
-  }
-
-  stop() { this.clear(); }
-
-  key(char, event) {
-    if (event.timeStamp - this.last > KEY_GAP_MS) this.silence();
-    if (!this.keys.length) this.remember(event.target);
-    this.keys.push({ char, typed: editable(event.target), at: event.timeStamp });
-    this.wait(event.timeStamp);
-  }
-
-  /** Alt and digits on the number pad: a character by its number, 0029 is GS. */
-  alt(digit, at) {
-    this.digits += digit;
-    this.wait(at);
-  }
-
-  altUp(at) {
-    if (!this.digits) return;
-    const char = String.fromCharCode(Number(this.digits));
-    this.digits = '';
-    this.keys.push({ char, typed: true, at });
-    this.wait(at);
-  }
-
-  wait(at) {
-    this.last = at;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.silence(), SILENCE_MS);
-  }
-
-  /** The field in which the keys land meanwhile gets back what it held before a scan. */
-  remember(target) {
-    this.field = editable(target) && 'value' in target ? { target, value: target.value } : null;
-  }
-
-  /** A suffix came: true when it belonged to a scan. */
-  ended(code, event) {
-    const fast = event.timeStamp - this.last <= KEY_GAP_MS;
-    if (fast && this.keys.length >= SCAN_KEYS_MIN) {
-      this.scanned();
-      return true;
-    }
-    this.silence();
-    if (!editable(event.target)) this.onKey(code === 'Tab' ? 'Tab' : 'Enter');
-    return false;
-  }
-
-  other(event) {
-    this.silence();
-    if (!editable(event.target)) this.onKey(event.key);
-  }
-
-  silence() {
-    clearTimeout(this.timer);
-    if (!this.keys.length) return;
-    if (this.keys.length >= SCAN_KEYS_MIN) {
-      this.scanned();
-      return;
-    }
-    const { keys } = this;
-    this.clear();
-    for (const { char, typed } of keys) if (!typed) this.onKey(char);
-  }
-
-  scanned() {
-    const raw = this.keys.map(({ char }) => char).join('');
-    const { field } = this;
-    this.clear();
-    if (field) restore(field);
-    for (const scan of this.split(raw)) this.onScan({ entry: 'wedge', ...scan });
-  }
+function remembered(target) {
+  return editable(target) && 'value' in target ? { target, value: target.value } : null;
 }
 
 function restore({ target, value }) {
+  if (target.value === value) return;
   target.value = value;
   target.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+/** The day by this phone's clock: it decides the century of a two-digit year, no more. */
+function today() {
+  const at = new Date();
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
