@@ -114,9 +114,12 @@ def _pending() -> bool:
     from django.db.migrations.executor import MigrationExecutor
     from django.db.utils import ProgrammingError
 
+    from pandian.config import objects
+
     try:
         executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes())
+                    or objects.stale())
     except ProgrammingError:  # the application role may not read what is not there yet
         return True
     finally:

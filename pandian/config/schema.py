@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from pandian.config import guard
+from pandian.config import guard, objects
 from pandian.kernel.statements import affected, raw_connection
 
 LOCK = 0x70616E6469616E
@@ -37,6 +37,7 @@ def bring_up_to_date() -> int:
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             call_command("migrate", interactive=False, verbosity=0)
+        objects.renew()
         grant()
     return len(plan)
 

@@ -10,7 +10,8 @@ BEGIN
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO pandian_app;
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO pandian_app;
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO pandian_app;
-    REVOKE INSERT, UPDATE, DELETE ON public.django_migrations FROM pandian_app;
+    REVOKE INSERT, UPDATE, DELETE ON public.django_migrations, public.kernel_function
+        FROM pandian_app;
     FOREACH recorded IN ARRAY ARRAY['kernel_fact', 'governance_signature', 'capture_observation',
         'ledger_posting', 'ledger_move', 'ledger_assertion', 'ledger_place_assertion',
         'ledger_heal', 'ledger_doubt', 'ledger_retraction', 'ledger_seal',

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 import psycopg
 from django.db import connection, transaction
@@ -31,12 +31,16 @@ REFUSALS: dict[type[psycopg.Error], str] = {
 
 
 class _Ticket:
-    """One caller's documents in the queue, and what became of them."""
+    """One caller's documents in the queue, and what became of them.
+
+    `woken` is set when the documents are written, or when the caller is to lead the next batch.
+    """
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self.drafts = drafts
         self.posted: list[Posted] | None = None
         self.error: BaseException | None = None
+        self.woken = threading.Event()
 
     @property
     def done(self) -> bool:
@@ -44,18 +48,22 @@ class _Ticket:
 
 
 class _Queue:
-    """The waiting documents of one site; the lock's holder writes for all who wait."""
+    """The waiting documents of one site; one caller leads and writes for all who wait."""
 
     def __init__(self) -> None:
-        self.leading = threading.Lock()
         self.guard = threading.Lock()
+        self.led = False
         self.tickets: list[_Ticket] = []
 
-    def join(self, ticket: _Ticket) -> None:
+    def join(self, ticket: _Ticket) -> bool:
+        """Queue up; return whether the caller leads because nobody else does."""
         with self.guard:
             self.tickets.append(ticket)
+            first, self.led = not self.led, True
+            return first
 
     def take(self) -> list[_Ticket]:
+        """Return the tickets of the next batch, the longest waiting first."""
         with self.guard:
             taken, lines = 0, 0
             for ticket in self.tickets:
@@ -65,6 +73,21 @@ class _Queue:
                 taken += 1
             batch, self.tickets = self.tickets[:taken], self.tickets[taken:]
             return batch
+
+    def leave(self, ticket: _Ticket) -> bool:
+        """Take a ticket out of the queue; return whether it still waited there without the lead."""
+        with self.guard:
+            waits = ticket in self.tickets
+            if waits:
+                self.tickets.remove(ticket)
+            return waits and not ticket.woken.is_set()
+
+    def hand_over(self) -> None:
+        """Let the longest waiting caller lead, or nobody when none waits."""
+        with self.guard:
+            self.led = bool(self.tickets)
+            if self.led:
+                self.tickets[0].woken.set()
 
 
 _queues: dict[int, _Queue] = defaultdict(_Queue)
@@ -82,21 +105,36 @@ def write(*, scope: Scope, drafts: Sequence[Draft]) -> list[Posted]:
     if connection.in_atomic_block:
         return _write_split(drafts)
     if sum(len(draft.sources) for draft in drafts) > MERGED_LINES_MAX:
-        return _retried(lambda: _write_split(drafts))
+        return _write_split(drafts)
     return _merged(drafts)
 
 
 def _merged(drafts: Sequence[Draft]) -> list[Posted]:
     queue, ticket = _queues[drafts[0].site], _Ticket(drafts)
-    queue.join(ticket)
-    while not ticket.done:
-        with queue.leading:
-            if not ticket.done:
-                _lead(queue.take())
+    if not queue.join(ticket):
+        _wait(queue, ticket)
+    if not ticket.done:
+        try:
+            _lead(queue.take())
+        finally:
+            queue.hand_over()
     if ticket.error is not None:
         raise ticket.error
     assert ticket.posted is not None
     return ticket.posted
+
+
+def _wait(queue: _Queue, ticket: _Ticket) -> None:
+    """Sleep until the documents are written or this caller is to lead; never leave a dead leader.
+
+    Whoever is interrupted while he waits leaves the queue, or passes on the lead he was given.
+    """
+    try:
+        ticket.woken.wait()
+    except BaseException:
+        if not queue.leave(ticket) and ticket.woken.is_set() and not ticket.done:
+            queue.hand_over()
+        raise
 
 
 def _lead(tickets: Sequence[_Ticket]) -> None:
@@ -105,7 +143,7 @@ def _lead(tickets: Sequence[_Ticket]) -> None:
     try:
         if len({draft.id for draft in drafts}) < len(drafts):
             raise ValueError("the same id waits twice")
-        posted = _retried(lambda: _write_split(drafts))
+        posted = _write_split(drafts)
     except psycopg.OperationalError as error:
         for ticket in tickets:
             ticket.error = error
@@ -115,26 +153,18 @@ def _lead(tickets: Sequence[_Ticket]) -> None:
     else:
         for ticket in tickets:
             ticket.posted, posted = posted[: len(ticket.drafts)], posted[len(ticket.drafts):]
+    finally:
+        for ticket in tickets:
+            if not ticket.done:
+                ticket.error = psycopg.OperationalError("the writer of the batch was interrupted")
+            ticket.woken.set()
 
 
 def _alone(ticket: _Ticket) -> None:
     try:
-        ticket.posted = _retried(lambda: _write_split(ticket.drafts))
+        ticket.posted = _write_split(ticket.drafts)
     except Exception as error:
         ticket.error = error
-
-
-def _retried(work: Callable[[], list[Posted]]) -> list[Posted]:
-    """Run one transaction; again when it lost a deadlock or a serialization race."""
-    for attempt in range(RETRIES_MAX):
-        try:
-            with transaction.atomic():
-                return work()
-        except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
-            if attempt == RETRIES_MAX - 1:
-                raise
-            time.sleep(RETRY_SECONDS * (attempt + 1))
-    raise AssertionError("unreachable")
 
 
 def _write_split(drafts: Sequence[Draft]) -> list[Posted]:
@@ -146,12 +176,28 @@ def _write_split(drafts: Sequence[Draft]) -> list[Posted]:
 
 def _write(drafts: Sequence[Draft]) -> list[Posted]:
     try:
-        with transaction.atomic():
-            return _call(drafts)
+        return _committed(drafts)
     except tuple(REFUSALS) as error:
         if len(drafts) > 1:
             return [posted for draft in drafts for posted in _write([draft])]
         return [Posted(drafts[0].id, f"refused_{REFUSALS[type(error)]}")]
+
+
+def _committed(drafts: Sequence[Draft]) -> list[Posted]:
+    """Call the server in one transaction (the caller's, where he has one open).
+
+    Tries again when it lost a deadlock or a serialization race; not inside the caller's, which
+    is lost as a whole.
+    """
+    for attempt in range(RETRIES_MAX):
+        try:
+            with transaction.atomic():
+                return _call(drafts)
+        except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+            if connection.in_atomic_block or attempt == RETRIES_MAX - 1:
+                raise
+            time.sleep(RETRY_SECONDS * (attempt + 1))
+    raise AssertionError("unreachable")
 
 
 def _call(drafts: Sequence[Draft]) -> list[Posted]:

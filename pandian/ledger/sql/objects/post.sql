@@ -139,6 +139,31 @@ CREATE FUNCTION ledger_digest(
            || p_leaves)
 $$;
 
+-- Was anything stated since an instant?  Asks for the latest, which the indexes end with: two
+-- probes, also by a plan that was kept since the tables were small.
+CREATE FUNCTION ledger_stated_since(p_site integer, p_at timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    RETURN coalesce(greatest(
+        (SELECT p.recorded_at FROM ledger_posting p
+          WHERE p.site = p_site AND p.kind = 'count_adjustment'
+          ORDER BY p.recorded_at DESC LIMIT 1),
+        (SELECT v.at FROM ledger_place_assertion v WHERE v.site = p_site
+          ORDER BY v.at DESC LIMIT 1)) >= p_at, false);
+END $$;
+
+-- What late postings healed: the compensating posting, the holding, the instant.  By probes, also
+-- by a plan that was kept since the tables were small.
+CREATE FUNCTION ledger_healed(p_site integer, p_late uuid[])
+RETURNS TABLE (late uuid, posting uuid, holding bigint, at timestamptz, quantity bigint)
+LANGUAGE sql STABLE SET enable_seqscan = off AS $$
+    SELECT h.late, h.posting, a.holding, a.at, h.quantity
+      FROM ledger_heal h
+      JOIN ledger_assertion a ON a.site = h.site AND a.id = h.assertion
+     WHERE h.site = p_site AND h.late = ANY (p_late)
+     ORDER BY h.late, h.line
+$$;
+
 -- Post documents: enter them, lock the balances in sorted order, heal, cover shortages, roll the
 -- balances, write the moves, patch the snapshots, record the facts.  One call, one transaction.
 CREATE FUNCTION ledger_post(
@@ -191,11 +216,7 @@ BEGIN
         SELECT * INTO rolled FROM ledger_lock(p_site, l_source, l_target, l_quantity, l_effective);
         earliest := (SELECT min(s) FROM unnest(l_since) AS s);
         -- nothing was stated since the earliest line: nothing can be late
-        IF EXISTS (SELECT 1 FROM ledger_posting p WHERE p.site = p_site
-                      AND p.kind = 'count_adjustment'
-                      AND p.recorded_at >= earliest - interval '1 day')
-           OR EXISTS (SELECT 1 FROM ledger_place_assertion v WHERE v.site = p_site
-                         AND v.at >= earliest - interval '1 day') THEN
+        IF ledger_stated_since(p_site, earliest - interval '1 day') THEN
             SELECT * INTO healed FROM ledger_heal_lines(p_site, d_id, l_doc, l_source,
                 l_target, l_quantity, l_effective, l_since, l_until, l_precision, at_now);
             doubt_docs := healed.doubt_docs;
@@ -255,17 +276,20 @@ BEGIN
             AS d (id, kind, cause, actor, device, n)
       WHERE cardinality(fresh) = cardinality(d_id) OR d.n = ANY (fresh)
      HAVING count(*) > 0;
+    -- a known document is probed by its key; a new one is as it was given
     RETURN QUERY
-    SELECT n::integer, CASE WHEN n = ANY (fresh) THEN 'created' ELSE 'exists' END,
-           p.lines, p.recorded_at, p.request,
-           CASE WHEN n = ANY (fresh) THEN cardinality(array_positions(x_of, n::integer))
+    SELECT n::integer, CASE WHEN p.id IS NULL THEN 'created' ELSE 'exists' END,
+           coalesce(p.lines, cardinality(array_positions(l_doc, n::integer))),
+           coalesce(p.recorded_at, at_now), coalesce(p.request, d.request),
+           CASE WHEN p.id IS NULL THEN cardinality(array_positions(x_of, n::integer)) ELSE 0 END,
+           CASE WHEN p.id IS NULL THEN cardinality(array_positions(short_docs, n::integer))
                 ELSE 0 END,
-           CASE WHEN n = ANY (fresh) THEN cardinality(array_positions(short_docs, n::integer))
-                ELSE 0 END,
-           CASE WHEN n = ANY (fresh) THEN cardinality(array_positions(doubt_docs, n::integer))
+           CASE WHEN p.id IS NULL THEN cardinality(array_positions(doubt_docs, n::integer))
                 ELSE 0 END
-      FROM unnest(d_id) WITH ORDINALITY AS d (id, n)
-      JOIN ledger_posting p ON p.site = p_site AND p.id = d.id
+      FROM unnest(d_id, d_request) WITH ORDINALITY AS d (id, request, n)
+      LEFT JOIN LATERAL (SELECT k.* FROM ledger_posting k
+                          WHERE k.site = p_site AND k.id = d.id AND n <> ALL (fresh)
+                          LIMIT 1) AS p ON true
      ORDER BY n;
 END $$;
 
