@@ -5,7 +5,7 @@ person waits in the tray with its reason, but for three cases that nobody has to
 door: a lot that the code does not name is "not stated" (counting pairs it with the book of the
 very instant), a pack that the row itself names, and a text that the person typed.  Lots and
 serials that are named but unknown are opened with the label's dates, and a new lot is proposed
-to a person (decision 0005): a lot found on the shelf is a fact of the shelf, never a silent one.
+to a person (decision 0006): a lot found on the shelf is a fact of the shelf, never a silent one.
 """
 
 from __future__ import annotations
@@ -240,6 +240,8 @@ def _measured(
     serial = (meant.serial or "") if by_serial else ""
     if serial and base > 1:
         return _waiting(opinion, "serial_quantity")
+    if draft.entry == "rfid" and not serial:  # two reads of one tag must never add up
+        return _waiting(opinion, "not_by_serial")
     if _unusable(lot, LOT_CHARACTERS_MAX) or _unusable(serial, SERIAL_CHARACTERS_MAX):
         return _waiting(opinion, "lot_unusable")
     return _Known(opinion._replace(
@@ -378,7 +380,7 @@ def _heal(
     if better:
         now = datetime.now(UTC)
         sites, ids = [row.site for row, _ in better], [row.id for row, _ in better]
-        keep_opinions(scope=scope, sites=sites, ids=ids, act="healed", note=note, ref=ref,
-                      now=now)
+        keep_opinions(scope=scope, sites=sites, ids=ids, act="bound" if ref else "healed",
+                      note=note, ref=ref, now=now)
         put_opinions(sites, ids, [opinion for _, opinion in better], now)
     return [(row.id, row.task) for row, opinion in better if opinion.tray == ""]
