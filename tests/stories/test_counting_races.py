@@ -79,11 +79,11 @@ def test_of_200_concurrent_approvals_exactly_one_posts(fast_passwords):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_approve_against_reject_has_one_winner_in_each_of_12_races(fast_passwords):
+def test_approve_against_reject_has_one_winner_in_each_of_50_races(fast_passwords):
     world = World()
     boss, other = world.controller(), world.controller("other")
     expected = 0
-    for _ in range(12):
+    for _ in range(50):
         plan = waiting_plan(world, 1)
         line = world.line(plan).id
         works = [
