@@ -142,7 +142,7 @@ def compose(
     form, per_mm = SIZES[size], RESOLUTIONS[dpi].dots_per_mm
     paper = _Paper(size, dpi, int(form.width_mm * per_mm + 1e-6),
                    int(form.height_mm * per_mm + 1e-6), math.ceil(MARGIN_MM * per_mm), font, big)
-    faults = unprintable(font, (content.text, *content.lines))
+    faults = unprintable(font, (*_readable(content), *content.lines))
     if not faults:
         for dots in module_dots(dpi, module_um):
             place = _matrix if CODE_KINDS[kind].matrix else _linear
@@ -222,7 +222,7 @@ def _foot(
     """Break the readable text of the code between its fields."""
     room = paper.mm(paper.width - 2 * paper.margin)
     points = SIZES[paper.size].code_pt
-    fields = [f"({ai}){value}" for ai, value in content.elements] or [content.text]
+    fields = _readable(content)
     lines, faults = [""], list[Fault]()
     for field in fields:
         if lines[-1] and width_mm(paper.font, lines[-1] + field, points) > room:
@@ -231,6 +231,11 @@ def _foot(
         if width_mm(paper.font, field, points) > room:
             faults.append(Fault("", "text_too_wide", (field, paper.size)))
     return lines, faults
+
+
+def _readable(content: LabelContent) -> list[str]:
+    """Return what stands under the code: its fields with their identifiers, or its text."""
+    return [f"({ai}){value}" for ai, value in content.elements] or [content.text]
 
 
 def _height(paper: _Paper, foot: Sequence[str]) -> int:
