@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from pandian.governance.words import CAPABILITIES
 from pandian.interfaces.web.policy import is_fragment, sign_in_first
-from pandian.interfaces.web.words import FAULTS
+from pandian.interfaces.web.words import FAULTS, FIELDS
 from pandian.interfaces.words import TITLES, described
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Label, Refused
@@ -66,8 +66,10 @@ def show_part(request: Any, page: str, part: str, context: dict[str, Any], *,
 def sentences(faults: tuple[Fault, ...] | list[Fault]) -> list[dict[str, str]]:
     """Return faults as sentences in the language of this request."""
     language = get_language() or "zh-hans"
-    return [_own(fault, language) or described(_named(fault, language), language=language)
-            for fault in faults]
+    return [
+        {**(_own(fault, language) or described(_named(fault, language), language=language)),
+         "field": FIELDS[fault.pointer].text(language) if fault.pointer in FIELDS else ""}
+        for fault in faults]
 
 
 def _named(fault: Fault, language: str) -> Fault:

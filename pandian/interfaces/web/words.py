@@ -53,3 +53,18 @@ FAULTS: dict[str, Label] = {
     "passwords_differ": Label("两次输入的密码不一致", "The two passwords differ"),
     "nothing_to_undo": Label("没有可以撤销的记录", "There is nothing to undo"),
 }
+
+FIELDS: dict[str, Label] = {
+    "/name": Label("名称", "Name"),
+    "/code": Label("代码", "Code"),
+    "/password": Label("密码", "Password"),
+    "/again": Label("再输一次密码", "The password once more"),
+    "/site": Label("站点", "Site"),
+    "/as_of": Label("截至", "As of"),
+    "/reason": Label("原因", "Reason"),
+    "/effective": Label("从何时起", "From when"),
+    "/tolerance/quantity": Label("允差数量", "Tolerated quantity"),
+    "/tolerance/percent": Label("允差百分数", "Tolerated percentage"),
+    "/tolerance/value": Label("允差金额", "Tolerated value"),
+}
+"""Names of the fields of forms, by the pointers that faults carry."""

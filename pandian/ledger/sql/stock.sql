@@ -48,6 +48,7 @@ WITH narrow AS MATERIALIZED (
        AND (%(serial)s::text IS NULL OR s.code = %(serial)s)
        AND (%(status)s::text IS NULL OR h.status = %(status)s)
      GROUP BY 1, 2, 3, 4, 5, 6, 7
+    HAVING sum(q.quantity) <> 0 OR sum(q.short) <> 0
 ), named AS (
     SELECT t.code AS site, coalesce(p.sequence, 0) AS sequence, coalesce(p.code, '') AS place,
            coalesce(i.code, '') AS item, coalesce(i.name, '') AS item_name,

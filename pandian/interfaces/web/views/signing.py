@@ -10,10 +10,9 @@ from django.contrib import auth
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import activate, check_for_language
+from django.utils.translation import activate, check_for_language, get_language
 
 from pandian.governance.access.operations import (
-    FirstRunRefused,
     first_run_link_lives,
     sign_in,
     use_first_run_link,
@@ -79,7 +78,7 @@ def first_run(request: Any, secret: str) -> HttpResponse:
     }
     if request.method == "GET":
         if not first_run_link_lives(secret=secret):
-            raise FirstRunRefused([Fault("", "link_dead")])
+            return show(request, "first_run_over", status=403)
         return show(request, "first_run", context)
     try:
         if request.POST.get("password") != request.POST.get("again"):
@@ -88,6 +87,7 @@ def first_run(request: Any, secret: str) -> HttpResponse:
                            password=request.POST.get("password", ""))
         person = sign_in(code=context["code"], password=request.POST.get("password", ""),
                          address=request.META.get("REMOTE_ADDR", ""))
+        set_language(scope=scope_of_person(person=person.pk), language=get_language() or "zh-hans")
     except Refused as error:
         context["errors"] = sentences(error.faults)
         return show(request, "first_run", context, status=error.status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 
 from pandian.catalog.queries import items_by_code
@@ -47,10 +47,15 @@ def stock_page(request: Any) -> HttpResponse:
 
 @page("ledger.read")
 def card_page(request: Any) -> HttpResponse:
-    """Show the moves of one item at one site, newest first, with what stood after each."""
+    """Show the moves of one item at one site, newest first, with what stood after each.
+
+    Without an item there is no card: the list of stock is where one is chosen.
+    """
     asked = {name: request.GET.get(name, "").strip() or None
              for name in ("place", "lot", "serial", "status")}
     site, item = request.GET.get("site", ""), request.GET.get("item", "")
+    if not (site and item):
+        return HttpResponseRedirect("/stock")
     found = card(scope=request.scope, site=site, item=item, limit=PAGE_ROWS,
                  before=request.GET.get("before") or None, **asked)
     named = items_by_code(scope=request.scope, codes=[item]).get(item)

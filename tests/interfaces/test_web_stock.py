@@ -1,4 +1,4 @@
-"""Taking a posting back on the page, and asking for a stock that is not yet."""
+"""The stock pages: taking a posting back, a stock that is not yet, a card of nothing."""
 
 from __future__ import annotations
 
@@ -74,3 +74,8 @@ def test_stock_of_the_future_is_refused_in_words(stage: dict[str, Any]) -> None:
     answer = browser(stage, "li").get("/stock?as_of=2100-01-01T00:00")
     assert answer.status_code == 422
     assert "nobody knows that stock yet" in answer.content.decode()
+
+
+def test_a_card_of_nothing_leads_to_the_stock(stage: dict[str, Any]) -> None:
+    answer = browser(stage, "li").get("/stock/card?site=SH1")
+    assert (answer.status_code, answer["Location"]) == (302, "/stock")
