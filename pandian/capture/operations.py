@@ -7,13 +7,21 @@ verdict is returned.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
+from pandian.capture.clock.operations import instants
+from pandian.capture.devices.operations import take_leases
+from pandian.capture.devices.queries import device_of, leases_of
+from pandian.capture.devices.rules import state_of, tray_of
+from pandian.capture.devices.rules import theirs as held_by_others
+from pandian.capture.devices.words import PUSH_ROWS_MAX, Device, InstallUnknown, PushTooLarge
+from pandian.capture.numbering.operations import acknowledge, hold, note, sequenced
+from pandian.capture.numbering.words import Held, Row
 from pandian.capture.resolution.operations import (
     draft_of,
     heal_waiting,
@@ -23,10 +31,8 @@ from pandian.capture.resolution.operations import (
 from pandian.capture.resolution.words import Opinion
 from pandian.capture.rules import (
     COMPARED,
-    Clocked,
     body_hash,
     check,
-    clocked,
     difference,
 )
 from pandian.capture.words import (
@@ -44,72 +50,62 @@ from pandian.governance.queries import site_ids
 from pandian.governance.words import EVERYWHERE, Scope
 from pandian.kernel.operations import record
 from pandian.kernel.rules import milliseconds
-from pandian.kernel.statements import affected, one, run
+from pandian.kernel.statements import affected, run
 from pandian.kernel.words import Fault
 
 RESOLVE_PAGE = 1_000
 
 
-class _Row(NamedTuple):
-    """One row of a push on its way: its site (0 unknown), clock, and verdict once decided."""
-
-    draft: ObservationDraft
-    site: int
-    clock: Clocked
-    result: str = ""
-    faults: tuple[Fault, ...] = ()
-    tray: str = ""
-    resolved: Resolved | None = None
-
-
-class _Device(NamedTuple):
-    """The install as locked; `known` are the numbers of this push that it has used before."""
-
-    acked_seq: int
-    state: str
-    known: Mapping[int, UUID]
-
-
 def accept(
     *, scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str],
-    now: datetime | None = None,
+    closed: Collection[UUID] = (), now: datetime | None = None,
 ) -> PushAnswer:
     """Store a push durably and answer for every row, in order; malformed rows come last.
 
-    `sites_of_tasks` gives the site code of each task named (counting knows them); rows without a
-    task go to `push.site`, the only site of the scope, or the only site that has their place.
-    Raises `Forbidden`, `PushRefused` (too many rows), `InstallRestored` (rows are kept aside).
+    `sites_of_tasks` gives the site code of each task named (counting knows them), `closed` those
+    that take no more; rows without a task go to `push.site`, the only site of the scope, or the
+    only site that has their place.  Raises `Forbidden`, `PushRefused` (too many rows),
+    `PushTooLarge`, `InstallUnknown` (the token is another device's), `InstallRestored` (rows are
+    kept aside).
     """
     scope.need("capture.push")
-    count = len(push.observations) + len(push.malformed)
-    if count > OBSERVATIONS_MAX:
-        raise PushRefused([Fault("/observations", "too_many", (OBSERVATIONS_MAX, count))])
+    device = _sender(scope, push)
     received_at = now or datetime.now(UTC)
     offset_ms = milliseconds(received_at - push.sent_at) if push.sent_at else 0
-    rows = _checked(scope, push, sites_of_tasks, offset_ms, received_at)
+    rows = _checked(scope, push, sites_of_tasks)
     try:
         with transaction.atomic():
-            return _accept(scope, push, rows, offset_ms, received_at)
+            return _accept(scope, push, rows, offset_ms, received_at, device, frozenset(closed))
     except InstallRestored:
         with transaction.atomic():
             _keep_restored(scope, push, rows, received_at)
         raise
 
 
-def _checked(
-    scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str], offset_ms: int,
-    received_at: datetime,
-) -> list[_Row]:
-    """Give every row its site and instant, and refuse what cannot be stored."""
+def _sender(scope: Scope, push: Push) -> Device | None:
+    """Return the device that sends, if one does, once the push is its own and not too large."""
+    count = len(push.observations) + len(push.malformed)
+    if count > OBSERVATIONS_MAX:
+        raise PushRefused([Fault("/observations", "too_many", (OBSERVATIONS_MAX, count))])
+    device = device_of(scope=scope)
+    if device is None:
+        return None
+    if push.install != device.install:
+        raise InstallUnknown([Fault("/install", "install_unknown")])
+    if count > PUSH_ROWS_MAX:
+        raise PushTooLarge([Fault("/observations", "push_rows", (PUSH_ROWS_MAX, count))])
+    return device
+
+
+def _checked(scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str]) -> list[Row]:
+    """Give every row its site, and refuse what cannot be stored."""
     sites = _sites(scope, push, sites_of_tasks)
-    clocks = clocked(push.observations, samples=push.samples, offset_ms=offset_ms,
-                     received_at=received_at)
     rows = []
-    for draft, site, clock in zip(push.observations, sites, clocks, strict=True):
+    for draft, site in zip(push.observations, sites, strict=True):
         result, faults = check(draft, numbered=push.install is not None)
         if not result and not site:
             result, faults = "refused_site", (Fault("/site", "site_unknown"),)
-        rows.append(_Row(draft, site, clock, result, faults))
+        rows.append(Row(draft, site, result=result, faults=faults))
     return rows
 
 
@@ -139,60 +135,66 @@ def _sites(scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str]) -> list
 
 
 def _accept(
-    scope: Scope, push: Push, rows: list[_Row], offset_ms: int, received_at: datetime
+    scope: Scope, push: Push, rows: list[Row], offset_ms: int, received_at: datetime,
+    device: Device | None, closed: Collection[UUID],
 ) -> PushAnswer:
-    device = _device(scope, push, rows, received_at)
-    rows, state = _sequenced(rows, device)
-    rows = _stored(scope, push, rows, state, received_at)
-    _note(push, rows, device)
+    held = hold(scope, push, rows, received_at)
+    rows = _timed(scope, push, rows, offset_ms, received_at)
+    rows, state = sequenced(rows, held)
+    shown = state_of(state, revoked=device is not None and device.state == "revoked")
+    theirs = _leased(scope, push, rows, device, shown, received_at)
+    rows = _stored(scope, push, rows, _Standing(shown, frozenset(closed), theirs), received_at)
+    note(push, rows, held)
     _quarantine(scope, push, rows, received_at)
-    acked, gaps = _acknowledge(scope, push, state, offset_ms, received_at)
-    _record(scope, push, rows, state, offset_ms, device)
+    acked, gaps = acknowledge(scope, push, state, offset_ms, received_at)
+    _record(scope, push, rows, state, offset_ms, held)
     return PushAnswer(
         received_at, max(datetime.now(UTC), received_at), offset_ms,
         (*(Verdict(str(r.draft.id), r.result, r.tray, r.resolved, r.faults) for r in rows),
          *(Verdict(m.id, m.result, "", None, m.faults) for m in push.malformed)),
-        acked, gaps, state, push.push,
+        acked, gaps, shown, push.push, device is not None and device.wipe,
     )
 
 
-def _device(scope: Scope, push: Push, rows: Sequence[_Row], now: datetime) -> _Device:
-    """Open or lock the install.  Raises `InstallRestored` when it sends from an old copy."""
+def _timed(
+    scope: Scope, push: Push, rows: list[Row], offset_ms: int, received_at: datetime
+) -> list[Row]:
+    """Give every row its instant by the server's clock, from all the evidence there is."""
+    clocks = instants(
+        scope=scope, install=push.install, drafts=push.observations, samples=push.samples,
+        offset_ms=offset_ms, received_at=received_at,
+        sent=push.sent._replace(offset_ms=offset_ms) if push.sent else None)
+    return [row._replace(clock=clock) for row, clock in zip(rows, clocks, strict=True)]
+
+
+class _Standing(NamedTuple):
+    """How the sender stands: its state, tasks that are closed, tasks that another install has."""
+
+    state: str
+    closed: Collection[UUID]
+    theirs: Collection[object]
+
+
+def _leased(
+    scope: Scope, push: Push, rows: Sequence[Row], device: Device | None, state: str,
+    now: datetime,
+) -> frozenset[object]:
+    """Take the free tasks of a device's rows, renew its leases; return what others hold.
+
+    A page that is online takes no lease and asks nobody.
+    """
     if push.install is None:
-        return _Device(0, "active", {})
-    site = next((row.site for row in rows if row.site), 0)
-    opened = one("capture", "open_install", {
-        "install": push.install, "actor": scope.actor, "site": site, "now": now})
-    held = opened or one("capture", "lock_install", {"install": push.install})
-    assert held is not None
-    seqs = sorted({row.draft.seq for row in rows if row.draft.seq})
-    known = {row.seq: row.id for row in run(
-        "capture", "known_seqs", {"install": push.install, "seqs": seqs})} if seqs else {}
-    new = [row for row in rows if row.draft.seq and known.get(row.draft.seq) != row.draft.id]
-    if push.last_seq is not None and push.last_seq < held.acked_seq and (new or not rows):
-        raise InstallRestored([Fault("/last_seq", "install_restored",
-                                     (push.last_seq, held.acked_seq))])
-    return _Device(held.acked_seq, held.state, known)
-
-
-def _sequenced(rows: Sequence[_Row], device: _Device) -> tuple[list[_Row], str]:
-    """Refuse numbers that another row has used: then the device was copied."""
-    used = dict(device.known)
-    state, answer = device.state, []
-    for row in rows:
-        seq = row.draft.seq
-        if row.result or seq is None or used.setdefault(seq, row.draft.id) == row.draft.id:
-            answer.append(row)
-        else:
-            state = "forked" if state == "active" else state
-            answer.append(row._replace(
-                result="refused_seq_reused", faults=(Fault("/seq", "seq_reused", (seq,)),)))
-    return answer, state
+        return frozenset()
+    tasks = sorted({row.draft.task for row in rows if row.draft.task and not row.result})
+    if device is not None and state == "active":
+        take_leases(scope=scope, device=device, tasks=tasks, now=now)
+    live, before = leases_of(scope=scope, install=push.install, tasks=tasks, now=now)
+    return held_by_others(live, before)
 
 
 def _stored(
-    scope: Scope, push: Push, rows: list[_Row], state: str, received_at: datetime
-) -> list[_Row]:
+    scope: Scope, push: Push, rows: list[Row], standing: _Standing, received_at: datetime
+) -> list[Row]:
     """Insert what is new in one statement and compare the rest with what is known."""
     first: dict[tuple[int, UUID], int] = {}
     for n, row in enumerate(rows):
@@ -206,7 +208,7 @@ def _stored(
         sites=[rows[n].site for n in sorted(fresh)],
         instants=[rows[n].clock.at for n in sorted(fresh)])
     for n, opinion in zip(sorted(fresh), opinions, strict=True):
-        tray = _tray(opinion, rows[n], state)
+        tray = push.trays.get(rows[n].draft.id) or _tray(opinion, rows[n], standing)
         rows[n] = rows[n]._replace(result="created", tray=tray,
                                    resolved=_said(rows[n].draft, opinion))
     _put(sorted(fresh), rows, opinions, received_at)
@@ -216,11 +218,12 @@ def _stored(
 
 
 def _insert(
-    scope: Scope, push: Push, rows: Sequence[_Row], received_at: datetime
+    scope: Scope, push: Push, rows: Sequence[Row], received_at: datetime
 ) -> set[UUID]:
     if not rows:
         return set()
     drafts = [row.draft for row in rows]
+    clocks = [row.clock for row in rows]
     leads = set(site_ids(scope=scope, capability="counting.plan").values())
     given = run("capture", "insert_observations", {
         "install": push.install, "person": scope.actor, "received_at": received_at,
@@ -235,13 +238,13 @@ def _insert(
         "quantities": [d.quantity if d.mode in ("set", "add") else None for d in drafts],
         "units": [d.unit for d in drafts],
         "factors": [d.factor if d.mode in ("set", "add") else None for d in drafts],
-        "observed": [row.clock.at for row in rows],
-        "uncertainties": [row.clock.uncertainty_ms for row in rows],
+        "observed": [clock.at for clock in clocks],
+        "uncertainties": [clock.uncertainty_ms for clock in clocks],
         "device_at": [d.observed_at for d in drafts],
-        "evidence": [row.clock.evidence for row in rows],
+        "evidence": [clock.evidence for clock in clocks],
         "undoes": [d.undoes for d in drafts], "entries": [d.entry for d in drafts],
         "conditions": [_array(d.condition) for d in drafts],
-        "notes": [d.note for d in drafts], "extras": [_json(d.extra) for d in drafts],
+        "notes": [d.note for d in drafts], "extras": [_extra(d) for d in drafts],
         "bodies": [body_hash(d) for d in drafts],
     })
     return {row.id for row in given}
@@ -252,14 +255,21 @@ def _array(values: Sequence[str]) -> str:
     return "{" + ",".join(f'"{v}"' for v in quoted) + "}"
 
 
+def _extra(draft: ObservationDraft) -> str:
+    """Return what a row carries besides its columns: fields we do not know, and clock evidence."""
+    if draft.origin is None and draft.mono_ms is None:
+        return _json(draft.extra)
+    return _json({**draft.extra, "origin": draft.origin, "mono_ms": draft.mono_ms})
+
+
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(dict(value), ensure_ascii=True, default=str)
 
 
-def _tray(opinion: Opinion, row: _Row, state: str) -> str:
-    if state != "active":
-        return "not_yours"
-    return "clock" if row.clock.evidence == "none" else opinion.tray
+def _tray(opinion: Opinion, row: Row, standing: _Standing) -> str:
+    return tray_of(opinion.tray, device=standing.state, evidence=row.clock.evidence,
+                   late=row.draft.task in standing.closed,
+                   theirs=row.draft.task in standing.theirs)
 
 
 def _said(draft: ObservationDraft, opinion: Opinion) -> Resolved | None:
@@ -270,7 +280,7 @@ def _said(draft: ObservationDraft, opinion: Opinion) -> Resolved | None:
 
 
 def _put(
-    numbers: Sequence[int], rows: Sequence[_Row], opinions: Sequence[Opinion], now: datetime
+    numbers: Sequence[int], rows: Sequence[Row], opinions: Sequence[Opinion], now: datetime
 ) -> None:
     if numbers:
         put_opinions([rows[n].site for n in numbers], [rows[n].draft.id for n in numbers],
@@ -278,7 +288,7 @@ def _put(
                        for n, o in zip(numbers, opinions, strict=True)], now)
 
 
-def _compared(rows: Sequence[_Row]) -> list[_Row]:
+def _compared(rows: Sequence[Row]) -> list[Row]:
     """Answer `exists` for a true replay, else name the first field that differs."""
     if not rows:
         return []
@@ -301,45 +311,7 @@ def _kept(draft: ObservationDraft) -> int | None:
     return draft.quantity if draft.mode in ("set", "add") else None
 
 
-def _note(push: Push, rows: Sequence[_Row], device: _Device) -> None:
-    """Note every number of the push as received, whatever became of the row."""
-    if push.install is None:
-        return
-    used = {row.draft.seq: row for row in reversed(rows)
-            if row.draft.seq and row.draft.seq > 0 and row.draft.seq not in device.known}
-    lost = {m.seq: m for m in push.malformed if m.seq and m.seq not in used
-            and m.seq not in device.known}
-    if used or lost:
-        _note_seqs(
-            push.install,
-            [*((seq, row.draft.id, row.site, "observation") for seq, row in used.items()),
-                  *((seq, UUID(int=0), 0, "refused") for seq in lost)])
-
-
-def _note_seqs(install: UUID, rows: Sequence[tuple[int, UUID, int, str]]) -> None:
-    affected("capture", "note_seqs", {
-        "install": install, "seqs": [seq for seq, _, _, _ in rows],
-        "ids": [id for _, id, _, _ in rows], "sites": [site for _, _, site, _ in rows],
-        "kinds": [kind for _, _, _, kind in rows],
-    })
-
-
-def note_visit(
-    *, scope: Scope, install: UUID, seq: int, visit: UUID, site: int,
-    now: datetime | None = None,
-) -> None:
-    """Note the number that a device used for a visit: observations and visits share them."""
-    at = now or datetime.now(UTC)
-    if one("capture", "open_install", {
-            "install": install, "actor": scope.actor, "site": site, "now": at}) is None:
-        one("capture", "lock_install", {"install": install})
-    _note_seqs(install, [(seq, visit, site, "visit")])
-    one("capture", "acknowledge", {
-        "install": install, "last_seq": seq, "now": at, "state": None, "offset_ms": None,
-        "version": "", "actor": scope.actor})
-
-
-def _quarantine(scope: Scope, push: Push, rows: Sequence[_Row], now: datetime) -> None:
+def _quarantine(scope: Scope, push: Push, rows: Sequence[Row], now: datetime) -> None:
     """Keep the bodies that are not stored as observations."""
     bad = [row for row in rows if row.result not in ("created", "exists")]
     kept: list[tuple[int, str, int | None, str, str]] = [
@@ -369,7 +341,7 @@ def _body(draft: ObservationDraft) -> str:
 
 
 def _keep_restored(
-    scope: Scope, push: Push, rows: Sequence[_Row], now: datetime
+    scope: Scope, push: Push, rows: Sequence[Row], now: datetime
 ) -> None:
     """Keep the rows of a restored copy aside, and say so in the audit trail."""
     _keep(scope, push, [(row.site, str(row.draft.id), row.draft.seq, "not_yours",
@@ -378,26 +350,8 @@ def _keep_restored(
            subject=f"install:{push.install}", data={"last_seq": push.last_seq})
 
 
-def _acknowledge(
-    scope: Scope, push: Push, state: str, offset_ms: int, now: datetime
-) -> tuple[int, tuple[tuple[int, int], ...]]:
-    if push.install is None:
-        return 0, ()
-    row = one("capture", "acknowledge", {
-        "install": push.install, "last_seq": push.last_seq or 0, "now": now, "state": state,
-        "offset_ms": offset_ms if push.sent_at else None, "version": push.app_version,
-        "actor": scope.actor,
-    })
-    assert row is not None
-    return row.acked_seq, tuple((first, last) for first, last in _loaded(row.gaps))
-
-
-def _loaded(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
 def _record(
-    scope: Scope, push: Push, rows: Sequence[_Row], state: str, offset_ms: int, device: _Device
+    scope: Scope, push: Push, rows: Sequence[Row], state: str, offset_ms: int, device: Held
 ) -> None:
     """Leave audit facts for what a person must know: a copied device, a wrong clock, a push."""
     created = sum(row.result == "created" for row in rows)

@@ -1,30 +1,25 @@
-"""What a push must be, and when each row was really seen.   采集规则
+"""What a push must be: read, checked, told from another content.   采集规则
 
-Pure: no clock, no database, no Django.  Device time is evidence: the instant is computed here,
-from the offset measured at the push or from clock samples, never taken as sent.
+Pure: no clock, no database, no Django.  When a row was seen is decided in `clock`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+from pandian.capture.devices.rules import contract_faults
 from pandian.capture.words import (
-    CLOCK_STEP_MS,
     CODE_CHARACTERS_MAX,
-    CONTRACT,
-    DRIFT_PPM,
     NOTE_CHARACTERS_MAX,
     OBSERVATIONS_MAX,
     SAMPLES_MAX,
     TEXT_CHARACTERS_MAX,
     UNCERTAINTY_DEFAULT_MS,
-    UNCERTAINTY_MAX_MS,
     Malformed,
     ObservationDraft,
     Push,
@@ -34,21 +29,13 @@ from pandian.capture.words import (
 from pandian.kernel.rules import QUANTITY_MAX, instant, milliseconds
 from pandian.kernel.words import Fault
 
-INSTANT_MIN = datetime(2000, 1, 1, tzinfo=UTC)
 HASH_BYTES = 16
+UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 COMPARED = (
     "seq", "task", "visit", "place", "code", "item", "lot", "serial", "status", "owner", "mode",
     "quantity", "unit", "factor", "observed_at", "undoes",
 )
 """Fields by which a replay is told from another content, in the order they are named."""
-
-
-class Clocked(NamedTuple):
-    """When a row was seen, by the server's clock, how well that is known, and why."""
-
-    at: datetime
-    uncertainty_ms: int
-    evidence: str
 
 
 def body_hash(draft: ObservationDraft) -> bytes:
@@ -136,100 +123,6 @@ def _numbers(draft: ObservationDraft) -> list[Fault]:
     return []
 
 
-def clocked(
-    drafts: Sequence[ObservationDraft], *, samples: Sequence[Sample], offset_ms: int,
-    received_at: datetime,
-) -> list[Clocked]:
-    """Return the server's instant of each row and its uncertainty, in order.
-
-    Between two samples of the row's page life the offset is interpolated by the monotonic clock;
-    with one it is taken with 100 ppm of drift; with none the push's own offset serves, known to
-    two seconds.  A wall clock that was stepped inside a life gives way to the monotonic one.
-    Never after `received_at`.
-    """
-    by_origin: dict[UUID, list[Sample]] = defaultdict(list)
-    for sample in samples:
-        by_origin[sample.origin].append(sample)
-    walls = _walls(drafts)
-    return [
-        _instant(draft, walls[n], by_origin.get(draft.origin, ()) if draft.origin else (),
-                 offset_ms, received_at)
-        for n, draft in enumerate(drafts)
-    ]
-
-
-def _walls(drafts: Sequence[ObservationDraft]) -> list[tuple[datetime | None, bool]]:
-    """Return each row's wall time, mended where the clock was stepped inside its page life."""
-    last: dict[UUID, ObservationDraft] = {}
-    for draft in drafts:
-        if draft.origin and draft.mono_ms is not None and draft.observed_at:
-            known = last.get(draft.origin)
-            if known is None or draft.mono_ms > (known.mono_ms or 0):
-                last[draft.origin] = draft
-    return [_wall(draft, last.get(draft.origin) if draft.origin else None) for draft in drafts]
-
-
-def _wall(
-    draft: ObservationDraft, anchor: ObservationDraft | None
-) -> tuple[datetime | None, bool]:
-    if (anchor is None or draft.observed_at is None or draft.mono_ms is None
-            or anchor.observed_at is None or anchor.mono_ms is None):
-        return draft.observed_at, False
-    ran = draft.mono_ms - anchor.mono_ms
-    if abs(milliseconds(draft.observed_at - anchor.observed_at) - ran) <= CLOCK_STEP_MS:
-        return draft.observed_at, False
-    return _shifted(anchor.observed_at, ran), True
-
-
-def _instant(
-    draft: ObservationDraft, wall: tuple[datetime | None, bool], samples: Sequence[Sample],
-    offset_ms: int, received_at: datetime,
-) -> Clocked:
-    at, stepped = wall
-    if draft.observed_at is None:
-        return Clocked(received_at, 0, "server")
-    if at is None:
-        return Clocked(received_at, UNCERTAINTY_MAX_MS, "none")
-    evidence, uncertainty_ms = "offset", UNCERTAINTY_DEFAULT_MS
-    if samples and draft.mono_ms is not None:
-        offset_ms, uncertainty_ms = interpolated(samples, draft.mono_ms)
-        evidence = "samples"
-    if stepped:
-        evidence, uncertainty_ms = "clock_stepped", max(uncertainty_ms, UNCERTAINTY_DEFAULT_MS)
-    seen = _shifted(at, offset_ms)
-    if seen is None or seen < INSTANT_MIN:
-        return Clocked(received_at, UNCERTAINTY_MAX_MS, "none")
-    return Clocked(min(seen, received_at), min(uncertainty_ms, UNCERTAINTY_MAX_MS), evidence)
-
-
-def _shifted(at: datetime, offset_ms: int) -> datetime | None:
-    """Return the instant moved by an offset, or None where the calendar ends."""
-    try:
-        return at + timedelta(milliseconds=offset_ms)
-    except OverflowError:
-        return None
-
-
-def interpolated(samples: Sequence[Sample], mono_ms: int) -> tuple[int, int]:
-    """Return (offset, uncertainty) in ms at a monotonic instant from samples of its page life."""
-    before = max((s for s in samples if s.mono_ms <= mono_ms),
-                 key=lambda s: s.mono_ms, default=None)
-    after = min((s for s in samples if s.mono_ms >= mono_ms),
-                key=lambda s: s.mono_ms, default=None)
-    if before and after and before.mono_ms < after.mono_ms:
-        part = mono_ms - before.mono_ms
-        span = after.mono_ms - before.mono_ms
-        offset = before.offset_ms + (after.offset_ms - before.offset_ms) * part // span
-        distance = min(part, span - part)
-        error = max(before.error_ms, after.error_ms)
-    else:
-        nearest = before or after
-        assert nearest is not None
-        offset, error = nearest.offset_ms, nearest.error_ms
-        distance = abs(mono_ms - nearest.mono_ms)
-    return offset, max(error, 0) + -(-distance * DRIFT_PPM // 1_000_000)
-
-
 def acknowledged(seqs: Sequence[int], *, last_seq: int) -> tuple[int, list[tuple[int, int]]]:
     """Return the contiguous part from 1 and the holes below `last_seq` (the SQL's oracle)."""
     known = sorted({seq for seq in seqs if seq > 0})
@@ -272,8 +165,8 @@ def push_from(body: Mapping[str, object]) -> Push:
                for n, one in enumerate(read.objects("samples", SAMPLES_MAX))]
     if last_seq is not None and not 0 <= last_seq <= QUANTITY_MAX:
         read.faults.append(Fault("/last_seq", "out_of_range", (0, QUANTITY_MAX)))
-    if contract not in (None, CONTRACT):
-        read.faults.append(Fault("/contract", "contract_unknown", (contract,)))
+    if contract is not None:
+        read.faults.extend(contract_faults(contract))
     push, version = read.uuid("push"), read.text("app_version")
     if read.faults:
         raise PushRefused(read.faults)
@@ -283,7 +176,21 @@ def push_from(body: Mapping[str, object]) -> Push:
         tuple(row for row in read_rows if isinstance(row, ObservationDraft)),
         tuple(row for row in read_rows if isinstance(row, Malformed)),
         tuple(sample for sample in samples if sample), version or "", push,
+        sent=_sent(read, sent_at),
     )
+
+
+def _sent(read: _Reader, sent_at: datetime | None) -> Sample | None:
+    """Return the monotonic clock at which a push was sent, where the device tells it."""
+    origin, mono_ms = read.body.get("origin"), read.body.get("mono_ms")
+    try:
+        life = UUID(origin) if isinstance(origin, str) else None
+    except ValueError:
+        life = None
+    if (life is None or sent_at is None or not isinstance(mono_ms, int)
+            or isinstance(mono_ms, bool) or abs(mono_ms) > QUANTITY_MAX):
+        return None
+    return Sample(life, mono_ms, 0, UNCERTAINTY_DEFAULT_MS, milliseconds(sent_at - UNIX))
 
 
 def observation_from(body: object, pointer: str) -> ObservationDraft | Malformed:
@@ -392,8 +299,13 @@ def _sample(body: object, pointer: str, faults: list[Fault]) -> Sample | None:
         return None
     read = _Reader(body, pointer)
     origin = read.uuid("origin", needed=True)
-    mono, offset, error = (read.integer(n) for n in ("mono_ms", "offset_ms", "error_ms"))
+    numbers = ("mono_ms", "offset_ms", "error_ms", "wall_ms")
+    mono, offset, error, wall = (read.integer(name) for name in numbers)
     faults.extend(read.faults)
+    faults.extend(
+        Fault(f"{pointer}/{name}", "out_of_range", (-QUANTITY_MAX, QUANTITY_MAX))
+        for name, value in zip(numbers, (mono, offset, error, wall), strict=True)
+        if value is not None and abs(value) > QUANTITY_MAX)
     if origin is None or mono is None or offset is None or error is None:
         return None
-    return Sample(origin, mono, offset, error)
+    return Sample(origin, mono, offset, max(error, 0), wall)

@@ -33,6 +33,8 @@ MODES: dict[str, Label] = {
     "empty": Label("没有", "holds none"),
     "undo": Label("撤销", "take back"),
 }
+ENTRIES = frozenset({"", "camera", "wedge", "keyed", "keyboard", "rfid", "file", "voice", "api"})
+"""How a row was put in; a newer way waits in the tray until this server knows it."""
 CONDITIONS: dict[str, Label] = {
     "unlisted": Label("清单外", "not on the list"),
     "wrong_place": Label("放错货位", "in the wrong place"),
@@ -51,6 +53,7 @@ TRAYS: dict[str, Label] = {
     "unresolved": Label("未识别", "not resolved"),
     "clock": Label("时间无据", "no clock evidence"),
     "ambiguous_place": Label("货位不明", "ambiguous place"),
+    "rejected": Label("已驳回", "rejected"),
 }
 INSTALL_STATES: dict[str, Label] = {
     "active": Label("使用中", "active"),
@@ -61,12 +64,16 @@ INSTALL_STATES: dict[str, Label] = {
 
 
 class Sample(NamedTuple):
-    """One clock sample of a page life: `offset_ms` is server minus device."""
+    """One clock sample of a page life: `offset_ms` is server minus device.
+
+    `wall_ms` is the device's wall clock (Unix ms) at `mono_ms`, where the device tells it.
+    """
 
     origin: UUID
     mono_ms: int
     offset_ms: int
     error_ms: int
+    wall_ms: int | None = None
 
 
 class ObservationDraft(NamedTuple):
@@ -114,6 +121,7 @@ class Push(NamedTuple):
     """What one device sends.  `install` None is a page that is online: the server stamps it.
 
     `site` names the site where the sender knows it (the web page); phones leave it empty.
+    `sent` is the page life and monotonic clock at `sent_at`, where the device tells them.
     `trays` puts rows aside by id for what the intake knows (RFID: an ambiguous place).
     """
 
@@ -127,6 +135,7 @@ class Push(NamedTuple):
     push: UUID | None = None
     contract: int = CONTRACT
     site: str = ""
+    sent: Sample | None = None
     trays: Mapping[UUID, str] = {}
 
 
@@ -168,6 +177,7 @@ class PushAnswer(NamedTuple):
     gaps: tuple[tuple[int, int], ...]
     device: str = "active"
     push: UUID | None = None
+    wipe: bool = False
 
 
 class InstallRow(NamedTuple):
@@ -277,6 +287,8 @@ FAULTS: dict[str, Label] = {
     "item_ambiguous": Label("对应多个物料：{0}", "Several items fit: {0}"),
     "unit_unknown": Label("物料 {1} 没有单位 {0}", "Item {1} has no unit {0}"),
     "status_unknown": Label("没有状态 {0}", "Status {0} is not known"),
+    "lot_unusable": Label(
+        "批号或序列号过长或含不允许的字符", "The lot or serial is too long or not allowed"),
     "owner_unknown": Label("没有货主 {0}", "Owner {0} is not known"),
     "not_by_serial": Label(
         "物料 {0} 不按序列号管理，射频标签只作证据",

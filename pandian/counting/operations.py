@@ -14,8 +14,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.capture.operations import note_visit
-from pandian.capture.words import UNCERTAINTY_DEFAULT_MS
+from pandian.capture.clock.operations import instants
+from pandian.capture.devices.operations import free_task
+from pandian.capture.devices.queries import device_of
+from pandian.capture.devices.words import InstallUnknown
+from pandian.capture.numbering.operations import note_visit
+from pandian.capture.words import ObservationDraft
 from pandian.catalog.queries import items_by_code, lots_by_code, places_by_code
 from pandian.counting.approving.operations import approve, recount, reject_lines
 from pandian.counting.queries import plan as plan_row
@@ -41,6 +45,7 @@ from pandian.counting.words import (
     PlanRow,
     Summary,
     TaskRow,
+    VisitConflict,
     VisitDraft,
     VisitRefused,
     VisitRow,
@@ -48,7 +53,7 @@ from pandian.counting.words import (
 from pandian.governance.queries import person_by_code, site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
-from pandian.kernel.rules import uuid7
+from pandian.kernel.rules import QUANTITY_MAX, uuid7
 from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
 
@@ -201,6 +206,7 @@ def assign(*, scope: Scope, task: UUID, person: str) -> TaskRow:
         if not affected("counting", "assign_task", {
                 "site": site.id, "task": task, "person": person}):
             raise PlanConflict([Fault("/id", "task_closed")])
+        free_task(scope=scope, task=task, person=person)
         record(scope=scope, site=site.id, kind="counting.assigned", subject=f"task:{task}",
                data={"person": person})
     return _task(scope, task)
@@ -224,7 +230,7 @@ def record_visit(
     held = task(scope=scope, id=draft.task)
     site = site_by_code(scope=scope, code=held.site)
     now = now or datetime.now(UTC)
-    opened_at, closed_at, uncertainty_ms = _visit_instants(draft, now)
+    opened_at, closed_at, uncertainty_ms = _visit_instants(scope, draft, now)
     place = one("counting", "place_of_task", {
         "site": site.id, "task": draft.task, "place": draft.place})
     faults = []
@@ -232,41 +238,66 @@ def record_visit(
         faults.append(Fault("/place", "place_outside", (draft.place,)))
     if opened_at > closed_at:
         faults.append(Fault("/closed_at", "closed_before_opened"))
-    if draft.seq is not None and draft.seq < 1:
-        faults.append(Fault("/seq", "out_of_range", (1, 2**53 - 1)))
+    if draft.seq is not None and not 1 <= draft.seq <= QUANTITY_MAX:
+        faults.append(Fault("/seq", "out_of_range", (1, QUANTITY_MAX)))
     if faults:
         raise VisitRefused(faults)
     assert place is not None
+    late = held.state == "closed" or _stands_aside(scope, draft)
     with transaction.atomic():
-        new = affected("counting", "insert_visit", {
+        acked, sound = _noted(scope, site, draft)
+        new = sound and affected("counting", "insert_visit", {
             "site": site.id, "id": draft.id, "plan": held.plan, "task": draft.task,
             "place": place.id, "person": scope.actor, "opened_at": opened_at,
             "closed_at": closed_at, "uncertainty_ms": uncertainty_ms,
             "complete": draft.complete, "device_opened_at": draft.opened_at,
             "device_closed_at": draft.closed_at, "install": draft.install, "seq": draft.seq,
-            "now": now, "late": held.state == "closed"})
+            "now": now, "late": late})
         if new:
-            _note_visit(scope, site, draft, held)
-    return _visit(site, draft, new > 0)
+            record(scope=scope, site=site.id, kind="counting.visited",
+                   subject=f"count:{held.plan}",
+                   data={"visit": str(draft.id), "place": draft.place,
+                         "complete": draft.complete})
+    if not sound:
+        raise VisitConflict([Fault("/seq", "seq_reused", (draft.seq,))])
+    return _visit(site, draft, new > 0)._replace(acked_seq=acked)
 
 
-def _note_visit(scope: Scope, site: SiteRow, draft: VisitDraft, held: TaskRow) -> None:
-    if draft.install is not None and draft.seq is not None:
-        note_visit(scope=scope, install=draft.install, seq=draft.seq, visit=draft.id,
-                   site=site.id)
-    record(scope=scope, site=site.id, kind="counting.visited", subject=f"count:{held.plan}",
-           data={"visit": str(draft.id), "place": draft.place, "complete": draft.complete})
+def _noted(scope: Scope, site: SiteRow, draft: VisitDraft) -> tuple[int, bool]:
+    """Note the number of a visit; return the contiguous mark and whether the number was free."""
+    if draft.install is None or draft.seq is None:
+        return 0, True
+    return note_visit(scope=scope, install=draft.install, seq=draft.seq, visit=draft.id,
+                      site=site.id)
 
 
-def _visit_instants(draft: VisitDraft, now: datetime) -> tuple[datetime, datetime, int]:
+def _stands_aside(scope: Scope, draft: VisitDraft) -> bool:
+    """Say whether a visit is kept but not used: its device was revoked, copied or given up.
+
+    Raises `InstallUnknown` when the token is another device's.
+    """
+    device = device_of(scope=scope)
+    if device is None:
+        return False
+    if draft.install != device.install:
+        raise InstallUnknown([Fault("/install", "install_unknown")])
+    return device.state != "active"
+
+
+def _visit_instants(
+    scope: Scope, draft: VisitDraft, now: datetime
+) -> tuple[datetime, datetime, int]:
     """Return (opened, closed, uncertainty in ms) by the server's clock."""
     if draft.closed_at is None:
         return min(draft.opened_at or now, now), now, 0
     known = one("counting", "install_offset", {"install": draft.install})
-    offset = timedelta(milliseconds=known.offset_ms if known else 0)
-    closed_at = min(draft.closed_at + offset, now)
-    opened_at = min(draft.opened_at + offset, now) if draft.opened_at else closed_at
-    return opened_at, closed_at, UNCERTAINTY_DEFAULT_MS
+    row = ObservationDraft(draft.id, "visit", observed_at=draft.closed_at, seq=draft.seq,
+                           origin=draft.origin, mono_ms=draft.mono_ms)
+    (clock,) = instants(
+        scope=scope, install=draft.install, drafts=[row], samples=(), received_at=now,
+        offset_ms=known.offset_ms if known else 0)
+    lasted = draft.closed_at - draft.opened_at if draft.opened_at else timedelta(0)
+    return min(clock.at - lasted, now), clock.at, clock.uncertainty_ms
 
 
 def _visit(site: SiteRow, draft: VisitDraft, new: bool) -> VisitRow:
@@ -338,8 +369,14 @@ def close_task(*, scope: Scope, task: UUID) -> TaskRow:
 
 
 def _gaps(params: Mapping[str, Any]) -> list[Fault]:
-    return [Fault("/devices", "seq_gap", (str(row.install), row.first, row.last))
-            for row in run("counting", "seq_gaps", params)]
+    return [
+        Fault("/devices", "seq_gap", (_device(row), row.first, row.last)) if row.missing
+        else Fault("/devices", "lease_silent", (_device(row),))
+        for row in run("counting", "seq_gaps", params)]
+
+
+def _device(row: Any) -> str:
+    return f"{row.name} {row.install}".strip()
 
 
 def _open_places(params: Mapping[str, Any]) -> list[Fault]:

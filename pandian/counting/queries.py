@@ -215,12 +215,17 @@ def waiting(*, scope: Scope, plan: UUID) -> Waiting:
 
 def sites_of_tasks(*, scope: Scope, tasks: Iterable[UUID]) -> dict[UUID, str]:
     """Return {task: site code} of the tasks that the scope may count; others are left out."""
+    return {id: site for id, (site, _) in standing_of_tasks(scope=scope, tasks=tasks).items()}
+
+
+def standing_of_tasks(*, scope: Scope, tasks: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return {task: (site code, state)} of the tasks that the scope may count."""
     wanted = sorted(set(tasks))
     if not wanted:
         return {}
     rows = run("counting", "sites_of_tasks", {
         **_sites(scope, "capture.push"), "tasks": wanted})
-    return {row.id: row.site for row in rows}
+    return {row.id: (row.site, row.state) for row in rows}
 
 
 def tasks(

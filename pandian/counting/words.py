@@ -74,41 +74,28 @@ CAUSES: dict[str, Label] = {
         "账面短缺 {short}（发得比账上多），实物 0",
         "The book is short by {short} (more was issued than it held); none was there",
     ),
-    "empty_statement": Label(
-        "{person} 于 {at} 盘完此货位，未见此物料，按 0 计",
-        "{person} finished this place at {at} without seeing it: counted 0",
-    ),
+    "empty_statement": Label("{person} 于 {at} 盘完此货位，未见此物料，按 0 计",
+                             "{person} finished this place at {at} without seeing it: counted 0"),
     "double_count": Label(
         "{people} 分别点数，按时点折算一致", "{people} counted independently and agree in time"
     ),
-    "disagreement": Label(
-        "{people} 的点数按时点折算不一致，需第三人复盘",
-        "{people} disagree after allowing for time: a third person recounts",
-    ),
+    "disagreement": Label("{people} 的点数按时点折算不一致，需第三人复盘",
+                          "{people} disagree after allowing for time: a third person recounts"),
     "third_decides": Label("由 {person} 的复盘决定", "The recount of {person} decides"),
-    "needs_lot": Label(
-        "未分批点数 {counted} 与账面合计 {book} 不同，请按批复盘",
-        "Counted {counted} without lots against {book} in all: recount by lot",
-    ),
+    "needs_lot": Label("未分批点数 {counted} 与账面合计 {book} 不同，请按批复盘",
+                       "Counted {counted} without lots against {book} in all: recount by lot"),
     "coarse_replaced": Label(
         "{person} 未分批点数 {counted}，由之后按批的点数 {finer} 代替",
         "{counted} counted by {person} without a lot gives way to {finer} counted by lot after it",
     ),
-    "recount_none": Label(
-        "{counts}（未分批）；{person} 于 {at} 复盘此处未见，按 0 计",
-        "{counts} without lots; {person} recounted and found none at {at}: 0",
-    ),
-    "sum_proves": Label(
-        "未分批点数 {counted} 与账面合计相等，各批均成立",
-        "Counted {counted} without lots equals the sum: every lot is proved",
-    ),
-    "serial_twice": Label(
-        "序列号 {serial} 同时出现在 {places}", "Serial {serial} was seen in {places}"
-    ),
-    "serial_elsewhere": Label(
-        "账上序列号 {serial} 在 {places}，需先盘该处",
-        "The book has serial {serial} in {places}: count there first",
-    ),
+    "recount_none": Label("{counts}（未分批）；{person} 于 {at} 复盘此处未见，按 0 计",
+                          "{counts} without lots; {person} recounted and found none at {at}: 0"),
+    "sum_proves": Label("未分批点数 {counted} 与账面合计相等，各批均成立",
+                        "Counted {counted} without lots equals the sum: every lot is proved"),
+    "serial_twice": Label("序列号 {serial} 同时出现在 {places}",
+                          "Serial {serial} was seen in {places}"),
+    "serial_elsewhere": Label("账上序列号 {serial} 在 {places}，需先盘该处",
+                              "The book has serial {serial} in {places}: count there first"),
     "recount_requested": Label("要求复盘", "A recount was asked for"),
     "counting_goes_on": Label("逐件累加尚未结束", "Counting piece by piece has not ended yet"),
     "changed_while_posting": Label(
@@ -342,6 +329,8 @@ class VisitDraft(NamedTuple):
     complete: bool = True
     install: UUID | None = None
     seq: int | None = None
+    origin: UUID | None = None
+    mono_ms: int | None = None
 
 
 class VisitRow(NamedTuple):
@@ -355,6 +344,7 @@ class VisitRow(NamedTuple):
     closed_at: datetime
     complete: bool
     result: str
+    acked_seq: int = 0
 
 
 class Approved(NamedTuple):
@@ -421,6 +411,10 @@ class VisitRefused(Refused):
     """The visit cannot be recorded."""
 
 
+class VisitConflict(Conflict):
+    """The number of the visit belongs to another row: the device was copied."""
+
+
 class PlanConflict(Conflict):
     """The plan or task is closed, or the id is known with another content."""
 
@@ -466,12 +460,13 @@ FAULTS: dict[str, Label] = {
     "plan_closed": Label("盘点计划已关闭", "The plan is closed"),
     "task_closed": Label("盘点任务已完成", "The task is done"),
     "person_unknown": Label("没有人员 {0}", "Person {0} is not known"),
-    "person_counted": Label(
-        "{0} 已点过，复盘须换人", "{0} has counted it: a recount needs another person"
-    ),
+    "person_counted": Label("{0} 已点过，复盘须换人",
+                            "{0} has counted it: a recount needs another person"),
     "place_outside": Label("货位 {0} 不在任务范围内", "Place {0} is outside this task"),
     "closed_before_opened": Label("结束早于开始", "It closes before it opens"),
     "seq_gap": Label("设备 {0} 还缺序号 {1} 到 {2}", "Device {0} still misses the rows {1} to {2}"),
+    "lease_silent": Label("设备 {0} 领走了这个任务，此后没有联系过",
+                          "Device {0} took this task and has not been heard of since"),
     "place_open": Label("货位 {0} 尚未盘完", "Place {0} has not been finished"),
     "task_open": Label("任务 {0} 尚未完成", "Task {0} is not done"),
     "line_not_final": Label("{0}：{1.zh}", "{0}: {1.en}"),
@@ -480,21 +475,16 @@ FAULTS: dict[str, Label] = {
     "line_posted": Label("第 {0} 行已由他人过账", "Line {0} has been posted already"),
     "nothing_waits": Label("没有待审批的行", "No line waits for approval"),
     "own_count": Label("第 {0} 行是您参与点数的", "You took part in counting line {0}"),
-    "content_changed": Label(
-        "第 {0} 行内容已变：账面 {1}，实盘 {2}，差异 {3}",
-        "Line {0} has changed: book {1}, counted {2}, variance {3}",
-    ),
-    "serial_pair": Label(
-        "第 {0} 行的序列号账上在别处，请一并审批第 {1} 行",
-        "The book has the serial of line {0} elsewhere: approve it with line {1}",
-    ),
+    "content_changed": Label("第 {0} 行内容已变：账面 {1}，实盘 {2}，差异 {3}",
+                             "Line {0} has changed: book {1}, counted {2}, variance {3}"),
+    "serial_pair": Label("第 {0} 行的序列号账上在别处，请一并审批第 {1} 行",
+                         "The book has the serial of line {0} elsewhere: approve it with line {1}"),
     "unresolved": Label("有 {0} 条未识别的扫描", "{0} scans are not resolved"),
     "blank_reason": Label("需要写明原因", "A reason is needed"),
     "cursor_invalid": Label("翻页标记无效", "This page cursor is not valid"),
     "certificate_row_altered": Label("这一行被改动过", "This row was altered"),
-    "certificate_rows_changed": Label(
-        "有行被增加、删除或调换", "Rows were added, removed or swapped"
-    ),
+    "certificate_rows_changed": Label("有行被增加、删除或调换",
+                                      "Rows were added, removed or swapped"),
     "certificate_shape": Label("不是盘点凭证", "This is no count certificate"),
     "certificate_open": Label("计划尚未关闭，还没有凭证", "The plan is open: no certificate yet"),
 }

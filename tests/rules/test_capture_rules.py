@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pandian.capture.clock.rules import clocked, interpolated
 from pandian.capture.rules import (
     acknowledged,
     body_hash,
     check,
-    clocked,
     difference,
-    interpolated,
     observation_from,
     push_from,
 )

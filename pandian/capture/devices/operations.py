@@ -197,6 +197,11 @@ def take_leases(
     return leases_of(scope=scope, install=device.install, tasks=tasks, now=now)[0]
 
 
+def free_task(*, scope: Scope, task: UUID, person: str) -> None:
+    """Take a task from the devices of everybody but the person that it is given to now."""
+    affected(ROOM, "free_task", {"task": task, "person": person, "now": datetime.now(UTC)})
+
+
 def heard(
     *, scope: Scope, device: Device, now: datetime, offset_ms: int | None, last_seq: int | None,
     app_version: str = "",

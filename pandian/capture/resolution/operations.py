@@ -27,7 +27,7 @@ from pandian.capture.resolution.words import (
     Opinion,
     Resolution,
 )
-from pandian.capture.words import MODES, ObservationDraft
+from pandian.capture.words import ENTRIES, MODES, ObservationDraft
 from pandian.catalog.operations import open_lots, open_serials
 from pandian.catalog.queries import (
     factors,
@@ -205,6 +205,8 @@ def _known(draft: ObservationDraft, meant: _Meant, masters: _Masters) -> _Known:
     opinion = Opinion(place=place.id if place else 0)
     if draft.mode not in MODES:
         return _waiting(opinion, "mode_unknown")
+    if draft.entry not in ENTRIES:
+        return _waiting(opinion, "entry_unknown")
     if place is None or not place.physical:
         return _waiting(opinion, "place_unknown")
     if meant.item is None and draft.mode == "empty" and not (draft.item or draft.code):

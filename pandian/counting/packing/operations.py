@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from pandian.capture.clock.operations import keep
 from pandian.capture.devices.operations import heard, take_leases
 from pandian.capture.devices.queries import device_needed, leased_tasks, leases_of
 from pandian.capture.devices.words import Device
@@ -45,6 +46,7 @@ def pull(*, scope: Scope, ask: Ask, now: datetime | None = None) -> Given:
         if ask.last_seq is not None and ask.last_seq < acked:
             raise InstallRestored([Fault("/last_seq", "install_restored",
                                          (ask.last_seq, acked))])
+        keep(scope=scope, install=device.install, samples=ask.samples, received_at=at)
         given = _blank(scope, device, ask, state, at, offset_ms)._replace(
             resend_from=acked + 1 if (ask.last_seq or 0) > acked else 0)
         return _filled(scope, device, ask, given) if state == "active" else given

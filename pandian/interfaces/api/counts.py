@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
+from pandian.capture.devices.words import REVOKED_PUSH_DAYS
 from pandian.counting import operations, queries
 from pandian.counting.certifying.queries import certificate
 from pandian.counting.rules import explained
@@ -186,7 +187,7 @@ def close_task(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> H
 
 
 @router.post("/visits", response={200: VisitOut, 201: VisitOut})
-@policy("counting.count", "capture.push")
+@policy("counting.count", "capture.push", revoked_days=REVOKED_PUSH_DAYS)
 def record_visit(request: HttpRequest, body: VisitIn) -> HttpResponse:
     """Close a place: what the book has there and nobody observed is 0 at that instant."""
     fields = {name: getattr(body, name) for name in VisitDraft._fields}

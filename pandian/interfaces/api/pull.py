@@ -30,7 +30,8 @@ def pull_package(request: HttpRequest, body: PullIn) -> HttpResponse:
     """
     if faults := contract_faults(body.contract):
         raise PushRefused(faults)
-    samples = tuple(Sample(each.origin, each.mono_ms, each.offset_ms, each.error_ms)
+    samples = tuple(Sample(each.origin, each.mono_ms, each.offset_ms, each.error_ms,
+                           each.wall_ms)
                     for each in body.samples)
     given = operations.pull(scope=scope(request), ask=Ask(
         body.install, body.sent_at, body.last_seq, body.cursor,

@@ -62,6 +62,8 @@ class PullIn(Tolerant):
     samples: Annotated[list[SampleIn], Field(max_length=SAMPLES_MAX)] = Field(
         default_factory=list)
     app_version: Text = ""
+    origin: Uuid | None = None
+    mono_ms: Quantity | None = None
 
 
 class PullOut(Answer):

@@ -66,7 +66,8 @@ class SampleIn(Tolerant):
     origin: Uuid
     mono_ms: Quantity
     offset_ms: Quantity
-    error_ms: Annotated[int, Field(ge=0, le=BIG)]
+    error_ms: Annotated[Quantity, Field(ge=0)]
+    wall_ms: Quantity | None = None
 
 
 class PushIn(Tolerant):
@@ -80,6 +81,8 @@ class PushIn(Tolerant):
     app_version: Text = ""
     push: Uuid | None = None
     contract: Literal[1] = 1
+    origin: Uuid | None = None
+    mono_ms: Quantity | None = None
 
 
 Push = Annotated[Any, WithJsonSchema({"type": "object", "title": "PushIn"})]
