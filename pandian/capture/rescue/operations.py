@@ -195,7 +195,7 @@ def undo(
         if last.ref:
             scheme, value, item, unit = last.ref.split("\x1f")
             unbind(scope=scope, scheme=scheme, value=value, item=item, unit=unit,
-                   site=held.row.site, at=at)
+                   site=held.row.site, at=at, void=True)
         record(scope=scope, site=held.site, kind="capture.decision_undone",
                subject=f"observation:{observation}",
                data={"act": last.act, "rows": [str(id) for id in ids]})

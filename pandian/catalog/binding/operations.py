@@ -62,9 +62,11 @@ def bind(
 
 def unbind(
     *, scope: Scope, scheme: str, value: str, item: str, unit: str, site: str = "",
-    at: datetime | None = None,
+    at: datetime | None = None, void: bool = False,
 ) -> None:
     """End a binding at an instant (now); what was understood by it stays as it is.
+
+    A `void` one was a mistake: it holds for no scan, not even an earlier one.
 
     Raises `Forbidden`, `BindingRefused` when there is none.
     """
@@ -73,11 +75,12 @@ def unbind(
     with transaction.atomic():
         ended = affected("catalog.binding", "end_binding", {
             "scheme": scheme, "key": binding_key(scheme, value), "item": item, "unit": unit,
-            "at": end})
+            "at": end, "void": void})
         if not ended:
             raise BindingRefused([Fault("/code", "not_bound")])
         record(scope=scope, site=0, kind="code.unbound", subject=f"item:{item}", data={
-            "scheme": scheme, "value": value, "unit": unit, "valid_to": end.isoformat()})
+            "scheme": scheme, "value": value, "unit": unit, "valid_to": end.isoformat(),
+            "void": void})
 
 
 def _may_bind(scope: Scope, site: str) -> None:
