@@ -21,6 +21,17 @@ GROUPS: dict[str, Label] = {
     "owner": Label("货主", "Owner"),
 }
 
+LABEL_LINES: dict[str, Label] = {
+    "item": Label("物料 单位（单位可不写）", "item and unit (the unit may be left out)"),
+    "lot": Label("物料 批号 单位（单位可不写）", "item, lot and unit (the unit may be left out)"),
+    "serial": Label("物料 序列号", "item and serial"),
+    "place": Label("货位", "place"),
+    "handling_unit": Label("18 位物流单元号（SSCC）", "the SSCC of 18 digits"),
+    "person": Label("人员编码", "the code of the person"),
+    "device": Label("设备编码", "the code of the device"),
+}
+"""How one line of the labels page is written."""
+
 INBOX: dict[str, Label] = {
     "late": Label("迟到", "Late"),
     "unresolved": Label("未识别", "Not recognised"),

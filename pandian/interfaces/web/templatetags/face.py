@@ -23,6 +23,8 @@ from pandian.counting.words import (
     VERDICTS,
     Explanation,
 )
+from pandian.exchange.labels.sheets.words import HEADINGS
+from pandian.exchange.labels.words import LABEL_KINDS
 from pandian.governance.words import CAPABILITIES
 from pandian.interfaces.web.words import CHIPS
 from pandian.kernel.words import Label
@@ -32,6 +34,7 @@ register = template.Library()
 TABLES: dict[str, Any] = {
     "kind": KINDS, "status": STATUSES, "verdict": VERDICTS, "plan_state": PLAN_STATES,
     "task_state": TASK_STATES, "purpose": PURPOSES, "tray": TRAYS, "place": VIRTUAL_LABELS,
+    "label_kind": {**LABEL_KINDS, "count_sheet": HEADINGS["count_sheet"]},
 }
 
 
@@ -89,6 +92,12 @@ def pick(table: Any, key: Any) -> Any:
 def explain(reason: Explanation, zone: str) -> str:
     """Return an explanation as a sentence; instants in it on the site's clock."""
     return explained(reason, language=get_language() or "zh-hans", zone=zone)
+
+
+@register.filter
+def separated(raw: str) -> str:
+    """Return a code with its separators made visible."""
+    return str(raw).replace("\x1d", "␝")
 
 
 @register.filter
