@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pandian.kernel.words import Fault, Label
 
 ROOMS = ("kernel", "codes", "governance", "catalog", "capture", "capture.devices",
-         "capture.photos", "ledger", "counting", "exchange", "simulation")
+         "capture.photos", "capture.rfid", "ledger", "counting", "exchange", "simulation")
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(

@@ -26,6 +26,9 @@ CONTRACT = {
     ("GET", "/health"), ("GET", "/facts"), ("POST", "/devices/enrol"), ("POST", "/pull"),
     ("POST", "/labels"), ("POST", "/labels/preview"), ("GET", "/labels"), ("GET", "/labels/{id}"),
     ("POST", "/labels/{id}/verify"), ("POST", "/counts/{id}/sheets"), ("GET", "/sheets/{sheet}"),
+    ("POST", "/rfid/reads"), ("PUT", "/rfid/readers"), ("GET", "/rfid/readers"),
+    ("GET", "/rfid/passes"), ("GET", "/rfid/passes/{id}"), ("GET", "/rfid/passes/{id}/estimate"),
+    ("POST", "/rfid/passes/{id}/calibrate"), ("GET", "/rfid/rates"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

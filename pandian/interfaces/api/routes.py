@@ -15,6 +15,7 @@ from pandian.interfaces.api import (
     problems,
     pull,
     push,
+    rfid,
     stock,
     system,
 )
@@ -73,5 +74,5 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, stock, counts, push, devices, pull, labels, system):
+for room in (masters, stock, counts, push, devices, pull, labels, rfid, system):
     api.add_router("", room.router)
