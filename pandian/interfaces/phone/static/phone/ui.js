@@ -1,0 +1,198 @@
+// The pieces every screen is made of: nodes, icons, sheets, messages.   界面零件
+//
+// Text from outside (codes, names, notes) only ever becomes text nodes: there is no innerHTML here.
+
+import { t } from "./words.js";
+
+const SVG = "http:" + "//www.w3.org/2000/svg";
+const ICONS = new URL("./icons.svg", import.meta.url).href;
+const TOAST_MS = 10_000;
+const FLASH_MS = { ok: 150, note: 250, warning: 450 };
+
+/** What a code holds that no eye sees, and the sign that stands for it. */
+const BIDI = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
+
+/**
+ * Show a text from outside so that nothing in it hides: control characters get pictures,
+ * characters that turn the direction of writing get their number.
+ * @param {unknown} text @param {number} [most] cut after this many characters
+ */
+export function visible(text, most = 400) {
+  const plain = String(text ?? "");
+  const seen = plain.slice(0, most)
+    .replace(CONTROL, (sign) => {
+      const at = sign.charCodeAt(0);
+      return at < 32 ? String.fromCharCode(0x2400 + at) : at === 127 ? "\u2421" : `[${hex(sign)}]`;
+    })
+    .replace(BIDI, (sign) => `[${hex(sign)}]`)
+    .replace(/[\ud800-\udfff]/g, (sign, at, all) => lone(all, at) ? `[${hex(sign)}]` : sign);
+  return plain.length > most ? `${seen}… (${plain.length})` : seen;
+}
+
+const hex = (sign) => `U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+
+function lone(text, at) {
+  const code = text.charCodeAt(at);
+  const [other, low] = code < 0xdc00 ? [text.charCodeAt(at + 1), 0xdc00]
+    : [text.charCodeAt(at - 1), 0xd800];
+  return !(other >= low && other < low + 0x400);
+}
+
+/**
+ * Make an element: h("button.key", {onclick, "aria-label": "x"}, "text", node, ...).
+ * @param {string} name tag with classes and #id @param {object} [attributes]
+ * @param {...(Node|string|number|null|undefined|false|Array)} children
+ * @returns {any}
+ */
+export function h(name, attributes = {}, ...children) {
+  const [, tag, rest] = /^([a-z0-9-]+)(.*)$/.exec(name) ?? [name, "div", ""];
+  const node = document.createElement(tag);
+  for (const part of rest.match(/[.#][\w-]+/g) ?? []) {
+    if (part[0] === "#") node.id = part.slice(1);
+    else node.classList.add(part.slice(1));
+  }
+  for (const [key, value] of Object.entries(attributes ?? {})) set(node, key, value);
+  put(node, children);
+  return node;
+}
+
+function set(node, key, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+  else if (key === "value" || key === "checked") node[key] = value;
+  else node.setAttribute(key, value === true ? "" : String(value));
+}
+
+/** Append children, leaving out what is null, undefined or false. */
+export function put(node, children) {
+  for (const child of [children].flat(5)) {
+    if (child === null || child === undefined || child === false) continue;
+    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return node;
+}
+
+/** Replace everything inside a node. */
+export function fill(node, ...children) {
+  node.replaceChildren();
+  return put(node, children);
+}
+
+/** An icon of the sprite; it says nothing to a screen reader, the word beside it does. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("aria-hidden", "true");
+  svg.classList.add("icon");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${ICONS}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** A button with an icon and a word. */
+export function button(kind, sign, word, onclick, more = {}) {
+  return h(`button.${kind}`, { type: "button", onclick, ...more }, sign && icon(sign),
+    h("span", {}, word));
+}
+
+/** Uncounted is a grey dash, zero a bold 0, anything else a number: three looks. */
+export function amount(quantity, unit = "") {
+  if (quantity === null || quantity === undefined) {
+    return h("span.amount.uncounted", {}, h("span", { "aria-hidden": "true" }, "–"),
+      h("span.hidden", {}, t("uncounted")));
+  }
+  return h(quantity === 0 ? "span.amount.zero" : "span.amount.number", {}, String(quantity),
+    unit && h("small", {}, ` ${unit}`));
+}
+
+/** Say something to those who hear the page. */
+export function announce(text, urgent = false) {
+  const region = document.getElementById(urgent ? "alert" : "announce");
+  if (!region) return;
+  region.textContent = region.textContent === text ? `${text}\u00a0` : text;
+}
+
+/** Fill the screen with the colour of a message for a moment; the word stands in the line. */
+export function flash(level) {
+  const pane = document.getElementById("flash");
+  if (!pane) return;
+  pane.dataset.level = level;
+  pane.replaceChildren(icon(level));
+  clearTimeout(flash.timer);
+  flash.timer = setTimeout(() => { pane.dataset.level = ""; }, FLASH_MS[level] ?? 250);
+}
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+flash.timer = undefined;
+
+/**
+ * A sheet that lies over the screen. Escape and the button at its top close it.
+ * @param {string} title @param {(close: () => void) => any} body
+ * @param {{onclose?: () => void, level?: string, firm?: boolean}} [how] firm: no way out but its
+ *   own buttons
+ */
+export function sheet(title, body, how = {}) {
+  const before = document.activeElement;
+  const box = h("dialog.sheet", { "aria-labelledby": "sheet-title" });
+  if (how.level) box.dataset.level = how.level;
+  const close = () => box.close();
+  fill(box, h("header", {}, how.level && icon(how.level),
+    h("h2#sheet-title", { tabindex: "-1" }, title),
+    !how.firm && h("button.plain", { type: "button", onclick: close, "aria-label": t("close") },
+      icon("close"))));
+  put(box, h("div.sheet-body", {}, body(close)));
+  box.addEventListener("cancel", (event) => { if (how.firm) event.preventDefault(); });
+  box.addEventListener("close", () => {
+    box.remove();
+    how.onclose?.();
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  });
+  document.body.append(box);
+  box.showModal();
+  return { node: box, close };
+}
+
+/** The sheet on top, or null. */
+export const topSheet = () => {
+  const open = document.querySelectorAll("dialog[open]");
+  return /** @type {HTMLDialogElement | null} */ (open[open.length - 1] ?? null);
+};
+
+/** A line at the bottom that goes by itself, with one thing to do about it. */
+export function toast(text, action = null) {
+  const shelf = document.getElementById("toasts");
+  if (!shelf) return;
+  const line = h("div.toast", {}, h("span", {}, text), action && h("button.plain", {
+    type: "button",
+    onclick: () => { line.remove(); action.run(); },
+  }, action.word));
+  shelf.replaceChildren(line);
+  setTimeout(() => line.remove(), TOAST_MS);
+}
+
+/** A row of choices of which one holds; arrows move, as in every radio group. */
+export function choice(name, label, options, chosen, onchoose) {
+  return h("fieldset.choice", {}, h("legend", {}, label), h("div.choices", {},
+    options.map(([value, word]) => h("label", {}, h("input", {
+      type: "radio", name, value, checked: value === chosen, onchange: () => onchoose(value),
+    }), h("span", {}, word)))));
+}
+
+/** A switch with its word. */
+export function toggle(label, on, onswitch, help = "") {
+  return h("label.toggle", {}, h("span", {}, label, help && h("small", {}, help)), h("input", {
+    type: "checkbox", role: "switch", checked: on,
+    onchange: (event) => onswitch(event.target.checked),
+  }));
+}
+
+/** Hours, minutes and seconds of an instant, as this device's clock shows them. */
+export function clock(instant, seconds = true) {
+  if (!instant) return "–";
+  const at = new Date(instant);
+  const two = (n) => String(n).padStart(2, "0");
+  const time = `${two(at.getHours())}:${two(at.getMinutes())}${seconds ? `:${two(at.getSeconds())}`
+    : ""}`;
+  if (at.toDateString() === new Date().toDateString()) return time;
+  return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
+}
