@@ -323,3 +323,18 @@ def test_one_tag_written_in_many_ways_is_one_tag(world, anna):
     assert isinstance(taken.tags[0].observation, UUID)
     assert taken.tags[0].observation.version == 8
     assert place_of(Read("x", 3), place="P", antennas={"3": "Q"}) == "Q"
+
+
+def test_a_serial_that_the_book_has_elsewhere_is_said_to_be_read_there(world, anna):
+    stocked(world, "A-01", range(1, 3))
+    a_pass(world, anna, range(1, 2), place="A-02", minutes=40)
+    id = a_pass(world, anna, range(2, 3), place="A-01", minutes=20).taken.id
+    assert [(r.serial, r.state) for r in pass_page(scope=SYSTEM, id=id).expected] == [
+        ("1", "read_before"), ("2", "read")]
+    put_readers(scope=SYSTEM, readers=[ReaderDraft("SH1", "R-2", "gate",
+                                                   ((1, "A-01"), (2, "A-02")))])
+    both = a_pass(world, anna, (), reader="R-2", minutes=10, reads=(
+        Read(epc(1), 2, -5_000), Read(epc(2), 1, -5_000))).taken
+    assert [(r.serial, r.state, r.seen_at)
+            for r in pass_page(scope=SYSTEM, id=both.id).expected] == [
+        ("1", "read_elsewhere", "A-02"), ("2", "read", "A-01")]

@@ -15,8 +15,11 @@ WITH here AS MATERIALIZED (
                 ELSE v.task = %(task)s::uuid END
 ), tag AS MATERIALIZED (
     SELECT t.pass, t.serial, t.place_code FROM capture_rfid_tag_view t
-     WHERE t.site = %(site)s AND t.pass IN (SELECT id FROM related UNION SELECT %(pass)s::uuid)
-       AND t.serial > 0
+     WHERE t.site = %(site)s AND t.serial > 0 AND t.pass IN (
+           SELECT v.id FROM capture_rfid_pass_view v
+            WHERE v.site = %(site)s AND (v.task = %(task)s::uuid
+                  OR v.started_at BETWEEN %(from)s AND %(to)s)
+           UNION SELECT %(pass)s::uuid)
 ), searched AS MATERIALIZED (
     SELECT v.place, 0::bigint AS item FROM counting_visit v
      WHERE v.site = %(site)s AND v.complete AND v.closed_at >= %(from)s
