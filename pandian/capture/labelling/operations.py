@@ -97,7 +97,7 @@ def end_task(
             "id": task, "state": state, "with": ended_with, "actor": scope.actor,
             "now": now or datetime.now(UTC)})
         if ended is None:
-            raise DecidedBefore([Fault("/id", "task_ended", (held.ended_by,))])
+            raise DecidedBefore([Fault("/id", "label_task_ended", (held.ended_by,))])
         record(scope=scope, site=ended.site, kind=f"capture.label_{state}",
                subject=f"observation:{held.observation}",
                data={"task": task, "kind": held.kind, "code": ended_with})

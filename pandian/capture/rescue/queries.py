@@ -87,7 +87,7 @@ def label_task(*, scope: Scope, id: int) -> LabelTask:
         **_sites(scope, None), "kind": "", "state": "", "id": id, "observation": None,
         "limit": 1})
     if row is None:
-        raise RowNotFound([Fault("/id", "task_unknown")])
+        raise RowNotFound([Fault("/id", "label_task_unknown")])
     return LabelTask(*row)
 
 

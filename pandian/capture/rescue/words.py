@@ -158,11 +158,15 @@ FAULTS: dict[str, Label] = {
         "这是系统自己的码，不能绑定到物料", "This is a code of our own: it stands for no item"),
     "reason_blank": Label("需要写明原因", "A reason is needed"),
     "quantity_unknown": Label("这一条没有数量", "This row has no quantity"),
-    "task_unknown": Label("没有这个标签任务，或您无权查看", "No such label task, or not yours"),
-    "task_ended": Label("{0} 已先处理这个标签任务", "{0} has dealt with this label task already"),
+    "label_task_unknown": Label(
+        "没有这个标签任务，或您无权查看", "No such label task, or not yours"),
+    "label_task_ended": Label(
+        "{0} 已先处理这个标签任务", "{0} has dealt with this label task already"),
     "label_differs": Label(
         "扫到的标签是 {0}，应为 {1}", "The scanned label says {0}, not {1}"),
     "label_unread": Label(
         "新标签无法识别：{0.zh}", "The new label cannot be resolved: {0.en}"),
+    "code_or_state": Label(
+        "请给出新标签的条码或结果，二者取一", "Give the new label's code or the state"),
     "item_needed": Label("先要知道是什么物料", "The item has to be known first"),
 }

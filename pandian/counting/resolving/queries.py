@@ -7,15 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 from pandian.capture.resolution.queries import Known, Scan, Shelf, ShelfLot, contexts, look
 from pandian.capture.resolution.rules import resolve as judge
 from pandian.capture.resolution.words import ACCEPTED_FROM, CODES_PER_REQUEST_MAX
-from pandian.counting.resolving.words import SHELF_LOTS_MAX, Resolved
-from pandian.governance.queries import site_by_code
+from pandian.catalog.binding.queries import fitting
+from pandian.catalog.binding.words import BoundRow
+from pandian.catalog.queries import places_by_code
+from pandian.counting.resolving.words import (
+    NEAR,
+    SHELF_LOTS_MAX,
+    SUGGESTIONS_MAX,
+    Resolved,
+    Suggestion,
+)
+from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault, Refused
+
+FARTHEST = max(NEAR)
 
 
 class TooManyCodes(Refused):
@@ -81,3 +93,48 @@ def _serials(site: int, pairs: Sequence[tuple[int, str]]) -> dict[tuple[int, str
         "site": site, "items": [item for item, _ in sane],
         "serials": [serial for _, serial in sane]})
     return {(row.item, row.serial): row.place for row in rows}
+
+
+def suggestions(
+    *, scope: Scope, site: str, place: str, pattern: str, lot_end: str = ""
+) -> list[Suggestion]:
+    """Return items that fit what is readable of a damaged code, the nearest to the place first.
+
+    See `catalog.binding.queries.fitting` for the pattern.  Raises `PatternRefused`,
+    `SiteNotFound`.
+    """
+    here = site_by_code(scope=scope, code=site)
+    fits: dict[tuple[int, str], BoundRow] = {}
+    for row in fitting(scope=scope, pattern=pattern, lot_end=lot_end):
+        fits.setdefault((row.item.id, row.unit), row)
+    if not fits:
+        return []
+    items = sorted({item for item, _ in fits})
+    near = {row.item: row.near for row in run("counting.resolving", "nearness", {
+        "site": here.id, "place": place, "items": items})}
+    found = [Suggestion(row.item, row.unit, row.factor, row.value,
+                        near.get(row.item.id, FARTHEST), ()) for row in fits.values()]
+    best = sorted(found, key=lambda one: (one.near, one.item.code, one.factor))[:SUGGESTIONS_MAX]
+    return _with_lots(scope, here.id, place, best, lot_end.strip())
+
+
+def _with_lots(
+    scope: Scope, site: int, place: str, found: list[Suggestion], lot_end: str
+) -> list[Suggestion]:
+    """Name the lots that the books have in the place, those that end as read only."""
+    rows = places_by_code(scope=scope, site=site, codes=[place])
+    at = rows[place].id if place in rows else 0
+    lots: dict[int, set[str]] = {}
+    for lot in _lots(site, sorted({(one.item.id, at) for one in found})):
+        if lot.code.endswith(lot_end) and (lot.place == at or lot_end):
+            lots.setdefault(lot.item, set()).add(lot.code)
+    return [one._replace(lots=tuple(sorted(lots.get(one.item.id, ())))) for one in found]
+
+
+def plans_to_settle(*, scope: Scope, tasks: Sequence[UUID]) -> list[UUID]:
+    """Return the open plans of tasks that have lines already: what they say has changed."""
+    if not tasks:
+        return []
+    sites = list(site_ids(scope=scope, capability="counting.plan").values())
+    return [row.plan for row in run("counting.resolving", "open_plans", {
+        "tasks": list(tasks), "sites": sites})]

@@ -40,8 +40,6 @@ from pandian.kernel.words import Fault
 router = Router(tags=["counting 盘点"])
 NOTHING: Any = Body(Empty())  # type: ignore[type-arg]
 """The body of acts that need none."""
-SETTLE_HERE_LINES_MAX = 5_000
-"""Plans with more lines are settled by a worker."""
 
 
 @router.post("/counts", response={200: CountOut, 201: CountOut})
@@ -117,7 +115,7 @@ def _line(row: LineRow, language: str) -> dict[str, Any]:
 def settle_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> HttpResponse:
     """Judge what was observed so far and post what needs no second look."""
     row = queries.plan(scope=scope(request), id=id)
-    if sum(row.verdicts.values()) + row.places > SETTLE_HERE_LINES_MAX:
+    if sum(row.verdicts.values()) + row.places > jobs.SETTLE_HERE_LINES_MAX:
         job = jobs.defer_settle(plan=str(id), actor=scope(request).actor)
         return answer({"job": job, "plan": str(id), "state": "waiting"}, status=202,
                       headers={"Location": f"/api/v1/counts/{id}"})

@@ -7,6 +7,7 @@ may run twice after a crash, and every call it makes is idempotent.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -17,10 +18,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from pandian.governance.queries import sites
-from pandian.governance.words import SYSTEM
+from pandian.governance.words import SYSTEM, Scope
 from pandian.kernel.operations import record
 
 log = logging.getLogger("pandian.jobs")
+SETTLE_HERE_LINES_MAX = 5_000
+"""Plans with more lines are settled by a worker."""
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 VERIFIED = "ledger:verified"
 """Subject of the fact that a check of the invariants leaves; health shows the last one."""
@@ -35,6 +38,26 @@ def defer_settle(*, plan: str, actor: str) -> int:
     except AlreadyEnqueued:
         job = ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").first()
         return int(job.id) if job else 0
+
+
+def settle_again(*, scope: Scope, tasks: Sequence[UUID]) -> list[str]:
+    """Settle the plans whose scans a person has just decided about; return their ids.
+
+    Small plans at once, big ones by a worker; plans that nobody has settled yet are left.
+    """
+    from pandian.counting.operations import settle
+    from pandian.counting.queries import plan as plan_of
+    from pandian.counting.resolving.queries import plans_to_settle
+
+    settled = []
+    for plan in plans_to_settle(scope=scope, tasks=tasks):
+        row = plan_of(scope=SYSTEM, id=plan)
+        if sum(row.verdicts.values()) + row.places > SETTLE_HERE_LINES_MAX:
+            defer_settle(plan=str(plan), actor=scope.actor)
+        else:
+            settle(scope=scope, plan=plan)
+        settled.append(str(plan))
+    return settled
 
 
 @app.task(name="pandian.settle_plan", retry=AGAIN)
