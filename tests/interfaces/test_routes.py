@@ -24,6 +24,7 @@ CONTRACT = {
     ("POST", "/counts/{id}/approve"), ("POST", "/counts/{id}/recount"),
     ("POST", "/counts/{id}/close"), ("GET", "/counts/{id}/certificate.json"),
     ("GET", "/health"), ("GET", "/facts"), ("POST", "/devices/enrol"), ("POST", "/pull"),
+    ("PUT", "/photos/{sha256}"), ("GET", "/photos/{sha256}"),
     ("POST", "/labels"), ("POST", "/labels/preview"), ("GET", "/labels"), ("GET", "/labels/{id}"),
     ("POST", "/labels/{id}/verify"), ("POST", "/counts/{id}/sheets"), ("GET", "/sheets/{sheet}"),
     ("POST", "/rfid/reads"), ("PUT", "/rfid/readers"), ("GET", "/rfid/readers"),

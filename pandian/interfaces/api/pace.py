@@ -31,7 +31,6 @@ class Pace(NamedTuple):
     refill: float
 
 
-USUAL = Pace(BURST_REQUESTS_MAX, REFILL_REQUESTS_PER_SECOND)
 GUESSING = Pace(20, 0.2)
 """For doors that anybody may knock at with a secret: twenty tries, then one in five seconds."""
 
@@ -44,9 +43,10 @@ class Bucket(NamedTuple):
 
 
 def drawn(
-    bucket: Bucket | None, *, now: float, allowed: Pace = USUAL
+    bucket: Bucket | None, *, now: float, allowed: Pace | None = None
 ) -> tuple[Bucket, float]:
     """Take one request from a bucket; return it and the seconds to wait (0 = go on)."""
+    allowed = allowed or Pace(BURST_REQUESTS_MAX, REFILL_REQUESTS_PER_SECOND)
     before = bucket or Bucket(allowed.burst, now)
     left = min(float(allowed.burst), before.left + (now - before.at) * allowed.refill)
     if left >= 1:
@@ -58,7 +58,7 @@ _buckets: dict[str, Bucket] = {}
 _lock = threading.Lock()
 
 
-def pace(caller: str, allowed: Pace = USUAL) -> None:
+def pace(caller: str, allowed: Pace | None = None) -> None:
     """Count one request of a caller.  Raises `TooFast`."""
     with _lock:
         if len(_buckets) > CALLERS_KEPT_MAX:

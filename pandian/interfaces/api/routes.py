@@ -10,8 +10,10 @@ from ninja.openapi.schema import OpenAPISchema
 from pandian.interfaces.api import (
     counts,
     devices,
+    inbox,
     labels,
     masters,
+    photos,
     problems,
     pull,
     push,
@@ -74,5 +76,6 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, stock, counts, push, devices, pull, labels, rfid, system):
+for room in (masters, stock, counts, push, devices, pull, photos, labels, rfid,
+             inbox, system):
     api.add_router("", room.router)

@@ -1,0 +1,27 @@
+"""Reading photos.   照片查询"""
+
+from __future__ import annotations
+
+from pandian.capture.photos.rules import DIGEST
+from pandian.capture.photos.words import Photo, PhotoNotFound
+from pandian.governance.queries import site_ids
+from pandian.governance.words import Scope
+from pandian.kernel.statements import one
+from pandian.kernel.words import Fault
+
+ROOM = "capture.photos"
+
+
+def photo(*, scope: Scope, digest: str) -> Photo:
+    """Return a photo: those who read counts see all of their sites, others their own.
+
+    Raises `PhotoNotFound`.
+    """
+    reads = scope.may("counting.read")
+    sites = site_ids(scope=scope, capability="counting.read" if reads else "capture.push")
+    row = one(ROOM, "photo", {
+        "sha256": bytes.fromhex(digest), "sites": list(sites.values()),
+        "person": None if reads else scope.actor}) if DIGEST.fullmatch(digest) else None
+    if row is None:
+        raise PhotoNotFound([Fault("", "photo_unknown")])
+    return Photo(row.type, bytes(row.content), row.person, row.received_at)
