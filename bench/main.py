@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import psutil
 
-from bench import capture, counting, imports, ledger, stage
+from bench import capture, counting, imports, ledger, rfid, stage
 from bench.meter import Meter
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="pandian bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
-                        help="posting books counts closing capture import card")
+                        help="posting books counts closing capture rfid import card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -92,6 +92,8 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
             counting.close(meter, built, lines=lines)
     if wanted("capture"):
         capture.push(meter, built, observations=size.observations)
+    if wanted("rfid"):
+        rfid.reads(meter, built, reads=size.observations)
     if wanted("import"):
         imports.retail(meter, rows=size.retail_rows)
     if wanted("card"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import timedelta
 from typing import Any
@@ -34,6 +35,8 @@ from pandian.counting.rfid.operations import calibrate, take_pass
 from pandian.counting.rfid.queries import pass_page
 from pandian.counting.rfid.words import CalibrationRefused
 from pandian.counting.words import CloseRefused
+from pandian.exchange.rfid.operations import import_reads
+from pandian.exchange.rfid.words import ReadsFileRefused
 from pandian.governance.words import SYSTEM
 from pandian.kernel.queries import facts_about
 from pandian.kernel.rules import uuid7
@@ -338,3 +341,65 @@ def test_a_serial_that_the_book_has_elsewhere_is_said_to_be_read_there(world, an
     assert [(r.serial, r.state, r.seen_at)
             for r in pass_page(scope=SYSTEM, id=both.id).expected] == [
         ("1", "read_elsewhere", "A-02"), ("2", "read", "A-01")]
+
+
+def _file(tmp_path: Any, world: World, passes: int, tags: int, name: str = "reads.csv") -> Any:
+    lines = ["pass,reader,place,started_at,ended_at,epc,antenna,rssi_cdbm,count,first_at,last_at"]
+    begin = world.at(60)
+    for n in range(passes):
+        head = f"{UUID(int=n + 7)},R-1,A-01,{begin.isoformat()},{world.at(59).isoformat()}"
+        lines += [f"{head},{epc(n * tags + tag + 1)},1,-5200,3,{begin.isoformat()},"
+                  for tag in range(tags)]
+    path = tmp_path / name
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def test_a_file_of_reads_comes_in_once_and_a_second_time_adds_nothing(world, tmp_path, monkeypatch):
+    monkeypatch.setattr("pandian.exchange.rfid.rules.READS_MAX", 40)
+    path = _file(tmp_path, world, passes=2, tags=100)
+    report = import_reads(scope=SYSTEM, path=path, site="SH1", dry_run=True)
+    assert (report.passes, report.reads, report.results) == (2, 200, {})
+    report = import_reads(scope=SYSTEM, path=path, site="SH1")
+    assert (report.reads_new, report.results) == (200, {"created": 200})
+    again = import_reads(scope=SYSTEM, path=path, site="SH1")
+    assert again.reads_new == 0
+    assert set(again.results) == {"exists"}
+    assert len(observations(scope=SYSTEM)) == 200
+
+
+def test_a_faulty_file_is_refused_with_every_line_and_stores_nothing(world, tmp_path):
+    path = _file(tmp_path, world, passes=1, tags=3)
+    lines = path.read_text("utf-8").splitlines()
+    lines[2] = lines[2].replace(",-5200,3,", ",-5200,x,")
+    lines[3] = lines[3].replace(epc(3), "")
+    lines.append("no-uuid" + lines[1][36:])
+    path.write_text("\n".join(lines), "utf-8")
+    with pytest.raises(ReadsFileRefused) as refused:
+        import_reads(scope=SYSTEM, path=path, site="SH1")
+    assert [(f.pointer, f.code) for f in refused.value.faults] == [
+        ("line 3/count", "not_an_integer"), ("line 4/epc", "epc_blank"),
+        ("line 5/pass", "not_a_uuid")]
+    assert queries.passes(scope=SYSTEM) == []
+
+
+@pytest.mark.parametrize(("name", "content", "code"), [
+    ("a.csv", b"\xff\xfe\x00", "not_utf8"), ("a.csv", b"epc\n1\n", "column_missing"),
+    ("a.jsonl", b"{\n", "malformed_json"), ("a.jsonl", b"[]\n", "not_an_object"),
+    ("a.jsonl", b"", "blank"), ("a.csv", b"", "column_missing"),
+])
+def test_files_that_are_no_reads_are_refused_by_name(world, tmp_path, name, content, code):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(ReadsFileRefused) as refused:
+        import_reads(scope=SYSTEM, path=path)
+    assert code in {f.code for f in refused.value.faults}
+
+
+def test_whole_requests_stand_one_a_line_in_a_json_file(world, tmp_path):
+    begin = world.at(30).isoformat()
+    body = {"pass": str(uuid7()), "reader": "R-1", "place": "A-01", "started_at": begin,
+            "ended_at": begin, "reads": [{"epc": epc(n)} for n in range(1, 4)]}
+    path = tmp_path / "reads.jsonl"
+    path.write_text(json.dumps(body) + "\n\n", "utf-8")
+    assert import_reads(scope=SYSTEM, path=path, site="SH1").results == {"created": 3}
