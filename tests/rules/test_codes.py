@@ -67,6 +67,10 @@ def test_every_vector_is_read_as_decided(row: dict[str, Any]) -> None:
         if name in row:
             found = getattr(verdict, name)
             assert (found and found.isoformat()) == row[name], name
+    said = answer(verdict)
+    for name in ("issuer", "di", "pi"):
+        if name in row:
+            assert said[name] == row[name], name
     if "others" in row:
         assert list(verdict.others) == row["others"]
     if "meant" in row:
