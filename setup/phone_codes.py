@@ -15,7 +15,7 @@ from textwrap import wrap
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGET = ROOT / "pandian/interfaces/phone/static/phone/codes/table.js"
+FOLDER = ROOT / "pandian/interfaces/phone/static/phone/codes"
 COLUMNS_MAX, WORDS_MAX = 98, 92
 HEAD = """\
 // Made by setup/phone_codes.py from pandian/codes; not to be edited.   码表
@@ -23,26 +23,77 @@ HEAD = """\
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"[:,]?|[\[{]+|[\]}]+,?|[^\s"\[\]{},]+,?')
 
 
-def text() -> str:
-    """Return the whole module."""
-    return HEAD + "".join(_constant(name, value) for name, value in _tables().items())
+def modules() -> dict[str, str]:
+    """Return the whole text of each module by its name."""
+    return {name: HEAD + "".join(_constant(key, value) for key, value in tables.items())
+            for name, tables in (("table.js", _gs1()), ("words.js", _words()))}
 
 
-def _tables() -> dict[str, Any]:
-    from pandian.codes import rules, words
+def _gs1() -> dict[str, Any]:
     from pandian.codes.gs1.checks import words as checks
 
     return {
         "IDENTIFIERS": list(_identifiers()),
         "LISTS": {key: wrap(" ".join(sorted(names)), WORDS_MAX)
                   for key, names in sorted(checks.LISTS.items())},
+    }
+
+
+def _words() -> dict[str, Any]:
+    from pandian.codes import rules, words
+    from pandian.codes.gs1 import words as gs1
+    from pandian.codes.gs1.checks import words as checks
+
+    return {
         "FAULTS": {code: list(label) for code, label in words.FAULTS.items()},
         "CARRIERS": {code: label._asdict() for code, label in words.CARRIERS.items()},
         "GS_SUBSTITUTES": list(words.GS_SUBSTITUTES),
         "GS1_SYMBOLOGIES": list(words.GS1_SYMBOLOGIES),
         "GTIN_SYMBOLOGIES": list(words.GTIN_SYMBOLOGIES),
+        "ITEM_KEYS": list(gs1.ITEM_KEYS),
+        "OTHER_KEYS": [list(row) for row in gs1.OTHER_KEYS],
+        "ISSUERS": words.ISSUERS,
+        "NAMELESS": list(checks.NAMELESS),
         "LIMITS": {"raw_characters_max": rules.RAW_CHARACTERS_MAX,
-                   "plain_characters_max": rules.PLAIN_CHARACTERS_MAX},
+                   "plain_characters_max": words.PLAIN_CHARACTERS_MAX},
+        **_families(),
+    }
+
+
+def _families() -> dict[str, Any]:
+    """Return what the readers of the other issuers' codes look up."""
+    from pandian.codes.epc import words as epc
+    from pandian.codes.hibc import words as hibc
+    from pandian.codes.iccbba import words as iccbba
+    from pandian.codes.ma import words as ma
+    from pandian.codes.own import words as own
+
+    return {
+        "HIBC": {
+            "characters": hibc.CHARACTERS, "shown": hibc.SHOWN,
+            "characters_max": hibc.CHARACTERS_MAX,
+            "labeler_characters": hibc.LABELER_CHARACTERS,
+            "product_characters_max": hibc.PRODUCT_CHARACTERS_MAX,
+            "lot_characters_max": hibc.LOT_CHARACTERS_MAX,
+            "quantity_digits_max": hibc.QUANTITY_DIGITS_MAX, "date_flags": hibc.DATE_FLAGS,
+            "quantity_flags": hibc.QUANTITY_FLAGS, "month": hibc.MONTH,
+            "ordinal": hibc.ORDINAL, "long": hibc.LONG},
+        "ICCBBA": {
+            "structures": {mark: list(each) for mark, each in iccbba.STRUCTURES.items()},
+            "donation": list(iccbba.DONATION), "centuries": iccbba.CENTURIES},
+        "MA": {"identifier_parts": ma.IDENTIFIER_PARTS, "marks": ma.MARKS,
+               "dates": list(ma.DATES), "date_digits": list(ma.DATE_DIGITS),
+               "part_characters_max": ma.PART_CHARACTERS_MAX},
+        "OWN": {"prefix": own.PREFIX, "kinds": own.KINDS, "commands": list(own.COMMANDS),
+                "characters_max": own.CHARACTERS_MAX},
+        "EPC": {
+            "kinds": {name: list(kind[:2]) for name, kind in epc.KINDS.items()},
+            "schemes": {name: list(each) for name, each in epc.SCHEMES.items()},
+            "prefix_bits": list(epc.PREFIX_BITS), "escaped": epc.ESCAPED,
+            "prefix_digits_min": epc.PREFIX_DIGITS_MIN,
+            "prefix_digits_max": epc.PREFIX_DIGITS_MAX, "filter_max": epc.FILTER_MAX,
+            "header_bits": epc.HEADER_BITS, "word_bits": epc.WORD_BITS,
+            "character_bits": epc.CHARACTER_BITS},
     }
 
 
@@ -69,5 +120,6 @@ def _constant(name: str, value: Any) -> str:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    TARGET.write_text(text(), "utf-8")
-    print(f"{TARGET.relative_to(ROOT)}: {TARGET.stat().st_size} bytes")
+    for name, text in modules().items():
+        (FOLDER / name).write_text(text, "utf-8")
+        print(f"{name}: {len(text.encode())} bytes")

@@ -37,7 +37,7 @@ const LISTED = Object.fromEntries(Object.entries(LISTS).map(
   ([name, lines]) => [name, new Set(lines.join(" ").split(" "))]));
 
 /** @param {string} code @param {...(string|number)} params @returns {Problem} */
-const problem = (code, ...params) => ({ code, params });
+export const problem = (code, ...params) => ({ code, params });
 
 /**
  * Return the check digit that belongs after these digits (weights 3, 1, 3... from the right).
@@ -92,6 +92,24 @@ export function calendarDate(year, month, day, dayZero) {
   const head = `${String(year).padStart(4, "0")}-${month}`;
   if (day === "00") return dayZero ? `${head}-${last}` : problem("date_day_zero");
   return Number(day) > last ? problem("date_day", day, head) : `${head}-${day}`;
+}
+
+/**
+ * Return the ISO text of a day of the year, 001 to 365 or 366, or what is wrong with it.
+ * @param {number} year @param {string} day @returns {string|Problem}
+ */
+export function ordinalDate(year, day) {
+  if (!(year >= 1 && year <= 9999)) return problem("date_year", year);
+  const shown = String(year).padStart(4, "0");
+  let left = Number(day);
+  for (let month = 1; left >= 1 && month <= 12; month += 1) {
+    const days = daysOf(year, month);
+    if (left <= days) {
+      return `${shown}-${String(month).padStart(2, "0")}-${String(left).padStart(2, "0")}`;
+    }
+    left -= days;
+  }
+  return problem("date_day", day, shown);
 }
 
 /**

@@ -21,7 +21,7 @@ export const GS = "\x1d";
 export const STRUCTURAL = new Set(["unknown_ai", "length", "too_long", "character",
   "separator_missing"]);
 const CANDIDATES_MAX = 5;
-const SHOWN_CHARACTERS_MAX = 40;
+export const SHOWN_CHARACTERS_MAX = 40;
 const LOT_CHARACTERS_USUAL = 12;
 const DATED_YEARS_BACK = 15;
 const DATED_YEARS_AHEAD = 2;
@@ -293,7 +293,9 @@ export function splits(elements, year) {
   const dated = datedUntil(last.value, year);
   /** @type {Split[]} */
   const found = [];
-  for (let at = 1; at < characters.length - AI_DIGITS_MIN; at += 1) {
+  // what is left of the field may not be longer than the field can be
+  const most = /** @type {Identifier} */ (IDENTIFIERS.get(last.ai)).most + 1;
+  for (let at = 1; at < Math.min(characters.length - AI_DIGITS_MIN, most); at += 1) {
     const row = identify(characters, at);
     if (row === null || characters.length - at - row.ai.length < row.least) continue;
     const fields = split(elements, characters, at, year);

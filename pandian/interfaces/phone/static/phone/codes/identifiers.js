@@ -96,9 +96,6 @@ function table() {
 /** Every application identifier by its number. */
 export const IDENTIFIERS = table();
 
-/** Where a trade item's number stands, the first found first. */
-export const ITEM_KEYS = ["01", "03", "8006", "02", "8026"];
-
 /** What commonly follows on a label: these make a lost separator likely. */
 export const COMPANIONS = new Set(["10", "21", "37",
   ...[...IDENTIFIERS.values()].filter((row) => row.predefined && row.ai !== "20")

@@ -33,9 +33,9 @@ export const IDENTIFIERS = [{ "ai": "00", "name": "sscc", "format": "N18,csum,gc
  "03", "8006" ]]}, { "ai": "253", "name": "document", "format": "N13,csum,gcppos1 [X..17]",
  "link": "attribute", "link_key": [ "" ]}, { "ai": "254", "name": "place_extension", "format":
  "X..20", "requires": [[ "414" ]]}, { "ai": "255", "name": "coupon", "format":
- "N13,csum,gcppos1 [N..12]", "link": "attribute", "link_key": [ "" ], "excludes": [ "01", "02",
- "415", "8006", "8020", "8026" ]}, { "ai": "30", "name": "variable_count", "format": "N..8",
- "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai": "3100-3105", "name": "net_weight_kg",
+ "N13,csum,gcppos1 [N..12]", "link": "attribute", "excludes": [ "01", "02", "415", "8006", "8020",
+ "8026" ], "link_key": [ "" ]}, { "ai": "30", "name": "variable_count", "format": "N..8", "link":
+ "attribute", "requires": [[ "01", "02" ]]}, { "ai": "3100-3105", "name": "net_weight_kg",
  "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "310n" ], "requires": [[
  "01", "02" ]], "decimals": true }, { "ai": "3110-3115", "name": "length_m", "format": "N6",
  "predefined": true, "link": "attribute", "excludes": [ "311n" ], "requires": [[ "01", "02" ]],
@@ -162,7 +162,7 @@ export const IDENTIFIERS = [{ "ai": "00", "name": "sscc", "format": "N18,csum,gc
  "predefined": true, "link": "attribute" }, { "ai": "414", "name": "place", "format":
  "N13,csum,gcppos1", "predefined": true, "link": "attribute", "link_key": [ "254", "7040" ]}, {
  "ai": "415", "name": "pay_to", "format": "N13,csum,gcppos1", "predefined": true, "link":
- "attribute", "link_key": [ "8020" ], "requires": [[ "8020" ]]}, { "ai": "416", "name": "made_at",
+ "attribute", "requires": [[ "8020" ]], "link_key": [ "8020" ]}, { "ai": "416", "name": "made_at",
  "format": "N13,csum,gcppos1", "predefined": true, "link": "attribute" }, { "ai": "417", "name":
  "party", "format": "N13,csum,gcppos1", "predefined": true, "link": "attribute", "link_key": [
  "7040" ]}, { "ai": "420", "name": "ship_to_post", "format": "X..20", "link": "attribute",
@@ -360,64 +360,3 @@ export const LISTS = { "iso3166": [
  "944 946 947 948 949 950 951 952 953 955 956 957 958 959 960 961 962 963 964 965 967 968 969",
  "970 971 972 973 976 977 978 979 980 981 984 985 986 990 994 997 999" ], "mediatype": [
  "01 02 03 04 05 06 07 08 09 10 80 81 82 83 84 85 86 87 88 89 90 91 92 93 94 95 96 97 98 99" ]};
-
-export const FAULTS = { "check_digit": [ "{0} 的校验位是 {1}，应为 {2}",
- "{0}: the check digit is {1}, not {2}" ], "check_pair": [ "{0} 的校验字符是 {1}，应为 {2}",
- "{0}: the check pair is {1}, not {2}" ], "length": [ "{0} 应为 {1} 位，实有 {2} 位",
- "{0}: {1} characters expected, {2} found" ], "too_long": [ "{0} 最多 {1} 位，实有 {2} 位",
- "{0}: at most {1} characters, {2} found" ], "character": [ "{0} 第 {2} 位起含有不允许的字符 {1}（只允许 {3}）",
- "{0}: {1} from position {2} is not allowed (only {3})" ], "date_year": [ "{0} 的年份 {1} 超出日历",
- "{0}: the year {1} is outside the calendar" ], "date_month": [ "{0} 的月份 {1} 不存在",
- "{0}: there is no month {1}" ], "date_day": [ "{0} 的日 {1} 不存在（{2}）",
- "{0}: there is no day {1} in {2}" ], "date_day_zero": [ "{0} 不允许日为 00",
- "{0}: day 00 is not allowed here" ], "time": [ "{0} 的时间 {1} 不存在", "{0}: there is no time {1}" ],
- "missing_partner": [ "{0} 必须与 {1} 同时出现", "{0} must stand together with {1}" ],
- "excluded_partner": [ "{0} 不能与 {1} 同时出现", "{0} may not stand together with {1}" ],
- "repeat_differs": [ "{0} 出现两次且内容不同：{1}、{2}", "{0} stands twice and differs: {1}, {2}" ],
- "unknown_ai": [ "从第 {1} 位起没有已知的应用标识符：{0}",
- "No known application identifier from position {1}: {0}" ], "separator_missing": [ "{0} 之后缺少分隔符",
- "A separator is missing after {0}" ], "separator_in_value": [ "{0} 的内容含有分隔符或其替代写法",
- "{0} holds the separator or one of its substitutes" ], "ambiguous_text": [ "内容含有括号加数字，无法写成可读形式",
- "A value holds digits in parentheses: the readable form would be read otherwise" ], "not_listed":
- [ "{0} 的 {1} 不在代码表 {2} 中", "{0}: {1} is not in the list {2}" ], "company_prefix": [
- "{0} 应以至少 4 位数字的厂商识别代码开头", "{0} must begin with a company prefix of at least 4 digits" ],
- "piece_of_total": [ "{0} 的件号与总件数不符：{1}", "{0}: the piece and the total do not fit: {1}" ],
- "must_be_zero": [ "{0} 此处应为 0，实为 {1}", "{0}: 0 expected here, {1} found" ], "may_not_be_zero": [
- "{0} 不能为零", "{0} may not be zero" ], "leading_zero": [ "{0} 不能以 0 开头：{1}",
- "{0} may not begin with 0: {1}" ], "needs_letter": [ "{0} 至少应有一个非数字字符",
- "{0} needs at least one character that is no digit" ], "percent_encoding": [
- "{0} 含有不完整的百分号编码：{1}", "{0} holds a broken percent code: {1}" ], "iban": [ "{0} 不是有效的国际银行账号",
- "{0} is not a valid bank account (IBAN)" ], "out_of_range": [ "{0} 的 {1} 超出范围 {2}",
- "{0}: {1} is outside {2}" ], "all_zero": [ "{0} 不能全为零", "{0} may not be all zeros" ],
- "not_a_gtin": [ "商品条码应为 8、12、13 或 14 位数字，实有 {0} 个字符",
- "A trade item number has 8, 12, 13 or 14 digits; {0} characters were found" ], "no_link_key": [
- "链接中没有 GS1 键（应为数字，如 /01/）", "The link holds no GS1 key (a number such as /01/)" ],
- "qualifier_order": [ "链接中限定符的顺序是 {0}，应为 {1}", "The qualifiers stand as {0}; the order is {1}" ],
- "not_in_path": [ "{0} 不能出现在链接路径中", "{0} may not stand in the path of a link" ], "not_in_query": [
- "{0} 不能出现在链接参数中", "{0} may not stand in the query of a link" ], "blank": [ "没有内容",
- "There is nothing here" ], "nothing_to_build": [ "没有要编码的字段", "There are no fields to encode" ],
- "not_a_text": [ "{0} 应是文本", "{0} must be a text" ], "symbology_unknown": [
- "不认识的码制标识 {0}，应是其中之一：{1}", "The symbology identifier {0} is not known; it must be one of: {1}" ],
- "control_character": [ "含有控制字符：{0}", "It holds a control character: {0}" ], "text_too_long": [
- "最多 {0} 个字符，实有 {1} 个", "At most {0} characters; {1} were found" ], "full_width_input": [
- "含全角字符，已按半角识别", "Full-width characters were read as half-width" ], "wrong_symbology": [
- "标签印刷有误：GS1 内容印在了非 GS1 码制中",
- "The label is misprinted: GS1 content in a symbol that is not marked as GS1" ],
- "printed_parentheses": [ "标签印刷有误：括号被编入了条码",
- "The label is misprinted: the parentheses were encoded into the symbol" ], "separator_suspected":
- [ "可能漏了分隔符：末尾的内容像是另一个字段，请确认",
- "A separator seems lost: the end looks like another field; please confirm" ],
- "separator_repeated": [ "分隔符重复", "A separator stands twice" ]};
-
-export const CARRIERS = { "gs1": { "zh": "GS1 单元数据串", "en": "GS1 element string" }, "gtin": {
- "zh": "商品条码", "en": "Trade item number" }, "digital_link": { "zh": "GS1 数字链接", "en":
- "GS1 Digital Link" }, "plain": { "zh": "普通文本码", "en": "Plain text" }, "unreadable": { "zh":
- "无法读取", "en": "Unreadable" }};
-
-export const GS_SUBSTITUTES = [ "<GS>", "{GS}", "^]", "~1", "\\x1d", "␝" ];
-
-export const GS1_SYMBOLOGIES = [ "]C1", "]d2", "]d8", "]Q3", "]e0", "]J1" ];
-
-export const GTIN_SYMBOLOGIES = [ "]E0", "]E4" ];
-
-export const LIMITS = { "raw_characters_max": 8000, "plain_characters_max": 128 };

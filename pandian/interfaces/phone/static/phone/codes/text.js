@@ -12,6 +12,7 @@ const ODD_DIGIT = new RegExp("[\\u00b2\\u00b3\\u00b9\\u1369-\\u1371\\u19da\\u207
   + "\\u{11052}-\\u{1105a}\\u{1f100}-\\u{1f10a}]", "u");
 const SURROGATE = /[\ud800-\udfff]/;
 const ONLY_SPACE = new RegExp(`^[${SPACE_CLASS}]*$`);
+const OUTER_SPACE = new RegExp(`^[${SPACE_CLASS}]+|[${SPACE_CLASS}]+$`, "g");
 const FULL_WIDTH = /[\uff01-\uff5e\u3000]/g;
 
 /** @param {string} text  @returns {string[]} its code points, each a text */
@@ -59,10 +60,20 @@ export const halfWidth = (text) => text.replace(FULL_WIDTH, (character) => (
  */
 export function visible(character) {
   if (character === " ") return "␠";
-  if (!/[\p{C}\p{Z}]/u.test(character)) return character;
+  if (isPrintable(character)) return character;
   const code = /** @type {number} */ (character.codePointAt(0));
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
+
+/** @param {string} character  @returns {boolean} whether a person can see it */
+export const isPrintable = (character) => (
+  character === " " || !/[\p{C}\p{Z}]/u.test(character));
+
+/**
+ * Take white space off both ends, as `str.strip` does.
+ * @param {string} text @returns {string}
+ */
+export const trim = (text) => text.replace(OUTER_SPACE, "");
 
 /** @param {string[]} characters  @returns {string} each one once, made visible */
 export const shown = (characters) => [...new Set(characters.map(visible))].join(" ");

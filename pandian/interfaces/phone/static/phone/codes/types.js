@@ -31,10 +31,22 @@
  * @property {string[]} suspicions
  * @property {Field[][]} candidates
  * @property {string[]} others
+ * @property {string|null} key  what the text identifies: an item, a logistic unit, a place...
+ * @property {string|null} scheme  whose number the key is
+ * @property {string} taken  the attempt that read a text whose symbology says nothing
  * @property {{zh: string, en: string}} carrier_name
+ * @property {string|null} issuer  of device identifiers
+ * @property {string|null} di  the device identifier
+ * @property {{lot: string|null, serial: string|null, made_on: string|null,
+ *   expires_on: string|null}|null} pi  the production identifier
  * @property {boolean} accepted
  * @property {"valid"|"warned"|"refused"} verdict
  * @property {Reason[]} reasons
+ */
+/**
+ * A verdict before its sentences: what the readers pass on to one another.
+ * @typedef {Omit<Verdict, "carrier_name"|"issuer"|"di"|"pi"|"accepted"|"verdict"|"reasons">
+ *   & {faults: Fault[]}} Opinion
  */
 /**
  * One field as cut from the text. `ai` is empty where no identifier is known; `at` counts from 1.

@@ -158,7 +158,7 @@ const cutAt = (text, marks) => [0, ...marks].map((at, n) => text.slice(at, marks
 
 /** @param {Verdict} verdict @returns {boolean} a code of some standard without a fault */
 const isComplete = (verdict) => verdict.accepted
-  && !["plain", "internal", "unreadable"].includes(verdict.carrier);
+  && !["internal", "unreadable"].includes(verdict.carrier);
 
 /** @param {Verdict} verdict @returns {boolean} whether it says one thing twice: two looks at it */
 const repeats = ({ carrier, fields }) => carrier === "gs1"
