@@ -6,7 +6,10 @@ test and the storage; the modules are those of the release folder, loaded as the
 
 from __future__ import annotations
 
+import time
 from typing import Any
+
+from pandian.interfaces.api.pace import _buckets as pace
 
 BARE = "/phone/manifest.webmanifest"
 """A document of the phone's scope and policy without any script."""
@@ -23,12 +26,21 @@ def modules(page: Any, *names: str) -> None:
         [release().url, list(names)])
 
 
-def bare(page: Any, *names: str) -> Any:
+def bare(page: Any, *names: str, url: str = "") -> Any:
     """Open the bare page, load modules, and open the storage as `window.db`."""
-    page.goto(BARE)
+    page.goto(url + BARE)
     modules(page, "store", *names)
     page.evaluate("async () => { window.db = await store.open(); }")
     return page
+
+
+def until(page: Any, asked: str, *, seconds: float = 10, argument: Any = None) -> Any:
+    """Ask the page (a promise may answer) until the answer is true; return it."""
+    deadline = time.monotonic() + seconds
+    while not (answer := page.evaluate(asked, argument)):
+        assert time.monotonic() < deadline, asked
+        page.wait_for_timeout(30)
+    return answer
 
 
 def enrolment(site: str, person: str, base_url: str) -> str:
@@ -42,7 +54,8 @@ def enrolment(site: str, person: str, base_url: str) -> str:
 
 def enrolled(page: Any, base_url: str, *names: str, person: str = "wang") -> Any:
     """Open the bare page as an enrolled phone; `sync` is loaded but not started."""
-    bare(page, "sync", "enrol", *names)
+    bare(page, "sync", "enrol", *names, url=base_url)
+    pace.clear()  # a hundred phones of one test come from one address
     page.evaluate("async (fragment) => { window.device = await enrol.enrol(fragment); }",
                   enrolment("SH1", person, base_url))
     return page

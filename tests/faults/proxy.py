@@ -19,11 +19,26 @@ class Proxy:
         self.answer_bytes: int | None = None
         self.cuts = 0
         self._target = target
+        self._carried: set[asyncio.StreamWriter] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def drop(self) -> None:
+        """End every connection that is open, so that the next request makes a new one."""
+        assert self._loop is not None
+        done = threading.Event()
+        self._loop.call_soon_threadsafe(self._abort, done)
+        assert done.wait(10)
+
+    def _abort(self, done: threading.Event) -> None:
+        for each in self._carried:
+            each.transport.abort()
+        done.set()
 
     async def serve(self, ready: threading.Event) -> None:
         """Accept until cancelled."""
         listener = await asyncio.start_server(self._carry, "127.0.0.1", 0)
         self.port = listener.sockets[0].getsockname()[1]
+        self._loop = asyncio.get_running_loop()
         ready.set()
         async with listener:
             await listener.serve_forever()
@@ -32,15 +47,18 @@ class Proxy:
         limits = self.request_bytes, self.answer_bytes
         self.request_bytes = self.answer_bytes = None
         there, onward = await asyncio.open_connection("127.0.0.1", self._target)
+        self._carried |= {writer, onward}
         ways = [asyncio.create_task(self._pipe(reader, onward, limits[0])),
                 asyncio.create_task(self._pipe(there, writer, limits[1]))]
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-        if limits[0] is not None and not ways[1].done():
-            await asyncio.sleep(0.01)  # let the server take what came before the cut
+        with suppress(asyncio.CancelledError):  # the proxy ends while a connection is kept alive
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            if limits[0] is not None and not ways[1].done():
+                await asyncio.sleep(0.01)  # let the server take what came before the cut
         for way in ways:
             way.cancel()
         for each in (writer, onward):
             each.transport.abort()
+        self._carried -= {writer, onward}
 
     async def _pipe(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, limit: int | None

@@ -189,26 +189,24 @@ export class Store extends Database {
   // -- visits --------------------------------------------------------------------------------
 
   /**
-   * Open a bin, or return the visit that is open there.
+   * Open a bin, or return the visit that is open there.  It becomes a row when it is closed.
    * @param {string|null} task @param {string} place
    * @returns {Promise<import('./types.js').Visit>}
    */
   async openVisit(task, place) {
-    const open = (await this.visits({ task }))
+    const known = (await this.visits({ task }))
       .find((each) => each.place === place && !each.closed_at);
-    if (open) return open;
-    const { observed_at: at, origin, mono_ms } = stamp();
-    const visit = { id: uuid7(), task: task ?? null, place, opened_at: at, closed_at: null,
-      complete: false };
-    if (task === null) await this.putVisit(visit); // the contract's visits belong to a task
-    else await this.append(this.visitRow(visit, { origin, mono_ms }), visit);
+    if (known) return known;
+    const visit = { id: uuid7(), task: task ?? null, place, opened_at: stamp().observed_at,
+      closed_at: null, complete: false };
+    await this.putVisit(visit);
     return visit;
   }
 
   /**
    * Close a bin; `complete` says "I saw all of it".
    * @param {string} id @param {boolean} complete
-   * @returns {Promise<import('./types.js').Row|null>} null for a spot count, which sends no visit
+   * @returns {Promise<import('./types.js').Row|null>} null for a spot count, which sends none
    */
   async closeVisit(id, complete) {
     const db = await this.db();

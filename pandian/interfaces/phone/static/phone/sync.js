@@ -138,6 +138,7 @@ class Sync {
     this.pulledAt = -Infinity;
     this.stuck.clear();
     this.stuckPhotos.clear();
+    this.asked.clear();
     while (this.busy) await this.busy;
     await this.run();
     return this.state;
@@ -237,7 +238,7 @@ class Sync {
     const head = await this.store.head();
     const began = begin();
     const answer = await post('push', { contract: CONTRACT, push: uuid7(), install: head.install,
-      app_version: appVersion(), sent_at: began.sent_at, last_seq: head.last_seq,
+      app_version: appVersion(), ...sentAt(began), last_seq: head.last_seq,
       samples: head.samples.slice(-SAMPLES_MAX), observations: rows.map((row) => row.body) },
     { token: head.device.token });
     const taken = taking(began, answer);
@@ -286,7 +287,9 @@ class Sync {
 
   async learn(change) {
     const known = await this.store.meta.get('server') ?? {};
-    await this.store.meta.set('server', { ...known, ...change });
+    const next = { ...known, ...change };
+    next.gaps = (next.gaps ?? []).filter(([, last]) => last > (next.acked_seq ?? 0));
+    await this.store.meta.set('server', next);
   }
 
   /** Holes that lie in what we have sent: the server lost them, so they go again, once each. */
@@ -348,7 +351,7 @@ class Sync {
       const head = await this.store.head();
       const began = begin();
       const answer = await post('pull', { contract: CONTRACT, install: head.install,
-        sent_at: began.sent_at, last_seq: head.last_seq, cursor: at, want: WANT, take: wanted,
+        ...sentAt(began), last_seq: head.last_seq, cursor: at, want: WANT, take: wanted,
         samples: head.samples.slice(-SAMPLES_MAX), app_version: appVersion() },
       { token: head.device.token });
       await this.heard(answer, taking(began, answer));
@@ -362,8 +365,17 @@ class Sync {
     await this.store.package.apply(pages, { fromScratch: cursor === null });
     for (const task of wanted) this.taking.delete(task);
     this.store.tell('package');
-    if (Number.isInteger(last.resend_from)) await this.resend(last.resend_from);
+    const name = `from ${last.resend_from}`;
+    if (Number.isInteger(last.resend_from) && !this.asked.has(name)) {
+      this.asked.add(name);
+      await this.resend(last.resend_from);
+    }
   }
+}
+
+/** Both clocks at the moment of sending: they tell a phone that slept from one that was set. */
+function sentAt(began) {
+  return { sent_at: began.sent_at, origin: began.origin, mono_ms: Math.round(began.mono) };
 }
 
 /** The clock sample of one exchange, taken the moment its answer is here. */

@@ -29,7 +29,7 @@ export class Refused extends Error {
 export async function post(path, body, { token = null } = {}) {
   const text = JSON.stringify(body);
   const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
-  let content = /** @type {string|Blob} */ (text);
+  let content = /** @type {string|ArrayBuffer} */ (text);
   if (text.length >= PACK_CHARACTERS_MIN && 'CompressionStream' in globalThis) {
     content = await packed(text);
     headers['Content-Encoding'] = 'gzip';
@@ -48,7 +48,7 @@ export async function putPhoto(photo, token) {
 
 async function packed(text) {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Response(stream).blob();
+  return new Response(stream).arrayBuffer();
 }
 
 async function asked(method, path, body, headers, token) {
