@@ -41,7 +41,8 @@ def plan(stage: Any) -> UUID:
 
 def addresses(plan: UUID) -> list[str]:
     return ["/", "/stock", "/stock?as_of=2020-01-01T00:00", "/stock/card?site=SH1&item=GAUZE",
-            "/counts", "/counts/new", f"/counts/{plan}", "/inbox", "/counts/none"]
+            "/counts", "/counts/new", f"/counts/{plan}", "/inbox", "/counts/none",
+            "/labels?kind=place&site=SH1&place=A-01"]
 
 
 def task_of(plan: UUID) -> str:

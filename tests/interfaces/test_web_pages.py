@@ -115,7 +115,7 @@ def test_a_wrong_password_keeps_the_code_and_says_nothing_more(stage: dict[str, 
 
 
 PAGES = ["/", "/stock", "/stock?site=SH1&group=item", "/stock/card?site=SH1&item=I-00",
-         "/counts", "/counts/new", "/inbox"]
+         "/counts", "/counts/new", "/inbox", "/labels"]
 
 
 def test_a_page_asks_the_database_few_times(

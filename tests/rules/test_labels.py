@@ -213,7 +213,7 @@ REFUSED = [
      "code_not_made"),
     ("unknown lot", asked(), KNOWN._replace(lot=None), "lot_unknown_here"),
     ("unknown item", asked(), Found(), "item_unknown"),
-    ("no lot said", asked(thing=Thing(item="ST")), KNOWN, "field_needed"),
+    ("no lot said", asked(thing=Thing(item="ST")), KNOWN, "lot_needed"),
     ("SSCC", asked("handling_unit", Thing(sscc="106141412345678907")), Found(), "check_digit"),
     ("short SSCC", asked("handling_unit", Thing(sscc="1061414")), Found(), "length"),
     ("unknown place", asked("place", Thing(place="X")), Found(), "place_unknown"),

@@ -133,7 +133,7 @@ def content(
 
 
 def _thing_faults(kind: str, thing: Thing, found: Found, pointer: str) -> list[Fault]:
-    faults = [Fault(f"{pointer}/{name}", "field_needed", (name,)) for name in NEEDED[kind]
+    faults = [Fault(f"{pointer}/{name}", f"{name}_needed") for name in NEEDED[kind]
               if not getattr(thing, name)]
     for name in Thing._fields:
         faults += text_faults(getattr(thing, name), f"{pointer}/{name}",

@@ -86,14 +86,15 @@ def _draft(
 
     shows = not request.blind and task.kind == "count" and (
         "book" not in scope.at(plan.site).hides)
+    rounds = plan.policy.get("recount_rounds", 0)
     turn = say("recount", task.round) if task.kind == "recount" else say("first")
     span = task.first_place if task.first_place == task.last_place else (
         f"{task.first_place} … {task.last_place}")
     facts = (
         f"{plan.name} · {say('site')} {plan.site} · {say('task')} {task.number} · {turn}",
         f"{span} · {say('counter')} {task.person or '—'} · {say('open' if shows else 'blind')}",
-        say("rule", _tolerance(plan.tolerance, language, value="value" not in scope.at(
-            plan.site).hides), plan.policy.get("recount_rounds", 0)),
+        say("rule" if rounds else "rule_approval", _tolerance(
+            plan.tolerance, language, value="value" not in scope.at(plan.site).hides), rounds),
         say("how"),
     )
     return SheetDraft(
@@ -132,6 +133,14 @@ def _expiry(scope: Scope, sheet: TaskSheet) -> dict[tuple[str, str], str]:
              if line.lot and line.item in items}
     lots = lots_by_code(scope=scope, pairs=pairs)
     return {pairs[key]: str(lot.expires_on) for key, lot in lots.items() if lot.expires_on}
+
+
+def places_of(*, scope: Scope, plan: UUID) -> list[str]:
+    """Return the places of a count's open tasks, in walking order.  Raises `PlanNotFound`."""
+    plan_of(scope=scope, id=plan)
+    rows = [row for row in tasks(scope=scope, plan=plan) if row.state == "open"]
+    sheets = (task_sheet(scope=scope, task=row.id) for row in rows[:TASKS_MAX])
+    return [place.place for sheet in sheets for place in sheet.places]
 
 
 def demo_groups(

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from pandian.catalog.queries import list_lots, search_items, search_places
 from pandian.exchange.labels.operations import preview, print_labels, verify_print
 from pandian.exchange.labels.queries import print_of, prints
 from pandian.exchange.labels.sheets.operations import print_count_sheets, sheet_file
+from pandian.exchange.labels.sheets.queries import places_of
 from pandian.exchange.labels.sheets.words import SHEETS, SheetRequest
 from pandian.exchange.labels.words import (
     CODE_KINDS,
@@ -38,6 +40,7 @@ from pandian.kernel.words import Fault, Refused
 
 ROWS_SHOWN = 20
 PICK_ITEMS, PICK_LOTS, PICK_PLACES = 8, 6, 20
+DEMO_PLACES_MAX = 20
 PARTS: dict[str, tuple[str, ...]] = {
     "item": ("item", "unit"), "lot": ("item", "lot", "unit"), "serial": ("item", "serial"),
     "place": ("place",), "handling_unit": ("sscc",), "person": ("person",),
@@ -82,12 +85,11 @@ def preview_part(request: Any) -> HttpResponse:
         wanted = _request(request)
         picture = preview(scope=request.scope, request=wanted)
     except Refused as error:
-        return show(request, "errors_part", {"errors": sentences(error.faults)},
-                    status=error.status)
-    form = SIZES[wanted.size]
+        return show(request, "errors_part", {"errors": _sentences(error)}, status=error.status)
+    per_mm, form = RESOLUTIONS[wanted.dpi].dots_per_mm, SIZES[wanted.size]
     return show(request, "label_preview_part", {
         "picture": base64.b64encode(picture).decode(), "size": wanted.size, "dpi": wanted.dpi,
-        "wide": round(form.width_mm * 6), "high": round(form.height_mm * 6),
+        "wide": int(form.width_mm * per_mm), "high": int(form.height_mm * per_mm),
         "count": len(wanted.things)})
 
 
@@ -97,10 +99,24 @@ def print_file(request: Any) -> HttpResponse:
     try:
         return _handed(print_labels(scope=request.scope, request=_request(request)))
     except PrintExists as error:
-        return _shown(request, request.POST, status=error.status, errors=sentences(error.faults))
+        return _shown(request, request.POST, status=error.status, errors=_sentences(error))
     except Refused as error:
-        return _shown(request, request.POST, status=error.status, errors=sentences(error.faults),
+        return _shown(request, request.POST, status=error.status, errors=_sentences(error),
                       id=id_of(request.POST.get("id", "")))
+
+
+def _sentences(error: Refused) -> list[dict[str, str]]:
+    """Return the reasons, each with the line of the list that it is about."""
+    told = sentences(error.faults)
+    return [{**each, "message": f"{_line(fault)}{each['message']}"}
+            for fault, each in zip(error.faults, told, strict=True)]
+
+
+def _line(fault: Fault) -> str:
+    parts = fault.pointer.split("/")
+    if len(parts) < 3 or parts[1] != "things" or not parts[2].isdecimal():
+        return ""
+    return _("Line %(n)s") % {"n": int(parts[2]) + 1} + ": "
 
 
 def _handed(made: Printed) -> HttpResponse:
@@ -186,10 +202,13 @@ def sheet_page(request: Any, sheet: str) -> HttpResponse:
     dpi = whole(asked.get("dpi", "") or "203", "/dpi", faults)
     if faults:
         raise FormRefused(faults)
+    places = asked.getlist("place")[:DEMO_PLACES_MAX]
+    if asked.get("count"):
+        places = places_of(scope=request.scope, plan=id_of(asked["count"]))[:DEMO_PLACES_MAX]
     return _handed(sheet_file(
-        scope=request.scope, name=sheet, site=asked.get("site", ""),
-        places=asked.getlist("place")[:100], size=asked.get("size", "") or SIZE_DEFAULT,
-        dpi=dpi or 0, output=asked.get("output", "") or "pdf",
+        scope=request.scope, name=sheet, site=asked.get("site", ""), places=places,
+        size=asked.get("size", "") or SIZE_DEFAULT, dpi=dpi or 0,
+        output=asked.get("output", "") or "pdf",
         language=get_language() or "zh-hans"))
 
 

@@ -18,9 +18,8 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("submit", (event) => {
   const prints = document.getElementById("prints");
-  if (!(event.target instanceof HTMLFormElement) || event.target.id !== "label-form" || !prints) {
-    return;
-  }
+  // the form has a field named id, which hides its own
+  if (!(event.target instanceof Element) || !event.target.matches("#label-form") || !prints) return;
   const address = prints.dataset.renew ?? "";
   setTimeout(() => window["htmx"]?.ajax("GET", address, { target: "#prints" }), RENEW_AFTER_MS);
 });
