@@ -75,6 +75,8 @@ DATABASES = {
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("PANDIAN_DEBUG") == "1"
+ADDRESS = os.environ.get("PANDIAN_ADDRESS", "")
+AUTHORITY = os.environ.get("PANDIAN_AUTHORITY", "")
 ALLOWED_HOSTS = os.environ.get("PANDIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 INSTALLED_APPS = [

@@ -13,10 +13,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -26,11 +26,14 @@ from pandian.config import server
 from pandian.config.children import Child, stop
 
 if TYPE_CHECKING:
+    from pandian.config.lan import Certificates
     from pandian.simulation.words import Demo
 
 NEEDS = "nothing"
 HOST = "127.0.0.1"
+EVERY_HOST = "0.0.0.0"  # noqa: S104  only with --lan
 PORT_FIRST = 8000
+SECURE_PORT_FIRST = 8443
 PORTS_TRIED = 100
 PORT_MAX = 65_535
 WEB_WORKERS = 2
@@ -48,6 +51,28 @@ class PortRefused(RuntimeError):
     """What was given as a port is none."""
 
 
+class Door(NamedTuple):
+    """Where the program is reached: here, and with --lan also encrypted from the network.
+
+    `hosts` are what phones call this machine; `certificates` lie in the home.
+    """
+
+    listener: socket.socket
+    secure: socket.socket | None = None
+    hosts: Sequence[str] = ()
+    certificates: Certificates | None = None
+
+    @property
+    def phones(self) -> str:
+        """The encrypted address for phones, or nothing."""
+        return f"https://{self.hosts[0]}:{_port(self.secure)}/" if self.secure else ""
+
+    @property
+    def installing(self) -> str:
+        """The plain address at which a phone gets the authority's certificate."""
+        return f"http://{self.hosts[0]}:{_port(self.listener)}/lan" if self.secure else ""
+
+
 class NotReady(RuntimeError):
     """The web server did not answer in time; the message names its log."""
 
@@ -59,6 +84,12 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--port", type=int, metavar="N",
                         help=f"port at {HOST}; the default is PANDIAN_PORT, else the first free "
                              f"one from {PORT_FIRST} up")
+    parser.add_argument("--lan", action="store_true",
+                        help="let phones of the local network in: encrypted, by a certificate "
+                             "authority of this machine that each phone installs once")
+    parser.add_argument("--lan-host", action="append", default=[], metavar="HOST",
+                        help="a private address or local name of this machine, instead of those "
+                             "found; implies --lan, may be given again")
     parser.add_argument("--demo", action="store_true",
                         help="build the demo world first, if it is not there yet")
 
@@ -70,13 +101,13 @@ def handle(args: argparse.Namespace) -> int:
     children: list[Child] = []
     home = _home()
     try:
-        with _bound(_wanted_port(args.port)) as listener:
+        with _door(args, home) as door:
             _bring_up(home, demo=args.demo)
-            children += _children(home, listener)
+            children += _children(home, door)
             for child in children:
                 child.start()
-            _wait_until_ready(home, listener, children)
-            _announce(listener)
+            _wait_until_ready(home, door.listener, children)
+            _announce(door)
             _close_connections()
             _watch(home, children)
     except KeyboardInterrupt:
@@ -111,17 +142,33 @@ def _wanted_port(given: int | None) -> int | None:
 
 
 @contextmanager
-def _bound(port: int | None) -> Iterator[socket.socket]:
+def _door(args: argparse.Namespace, home: Path) -> Iterator[Door]:
+    """Hold the sockets; with --lan see to the certificates first."""
+    with ExitStack() as held:
+        if not (args.lan or args.lan_host):
+            yield Door(held.enter_context(_bound(HOST, _wanted_port(args.port))))
+            return
+        from pandian.config import lan
+
+        hosts = lan.hosts(args.lan_host)
+        made = lan.certificates(home / "certificates", hosts)
+        listener = held.enter_context(_bound(EVERY_HOST, _wanted_port(args.port)))
+        yield Door(listener, held.enter_context(_bound(EVERY_HOST, None, SECURE_PORT_FIRST)),
+                   hosts, made)
+
+
+@contextmanager
+def _bound(host: str, port: int | None, first: int = PORT_FIRST) -> Iterator[socket.socket]:
     """Hold a listening socket: nobody can take the port between our look and the web server's.
 
     Raises `PortTaken` when a certain port was asked for and is not free.
     """
-    candidates = [port] if port is not None else range(PORT_FIRST, PORT_FIRST + PORTS_TRIED)
+    candidates = [port] if port is not None else range(first, first + PORTS_TRIED)
     for candidate in candidates:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, candidate))
+            listener.bind((host, candidate))
             listener.listen(512)
         except OSError:
             listener.close()
@@ -130,13 +177,17 @@ def _bound(port: int | None) -> Iterator[socket.socket]:
         with listener:
             yield listener
         return
-    wanted = f"port {port}" if port is not None else f"every port from {PORT_FIRST} on"
-    raise PortTaken(f"{wanted} at {HOST} is taken by another program: stop it, or choose another "
+    wanted = f"port {port}" if port is not None else f"every port from {first} on"
+    raise PortTaken(f"{wanted} at {host} is taken by another program: stop it, or choose another "
                     f"with --port or PANDIAN_PORT (without either, the first free one is used)")
 
 
 def _address(listener: socket.socket) -> str:
-    return f"http://{HOST}:{listener.getsockname()[1]}/"
+    return f"http://{HOST}:{_port(listener)}/"
+
+
+def _port(listener: socket.socket) -> int:
+    return int(listener.getsockname()[1])
 
 
 # -- what must stand before the web server ------------------------------------------------------
@@ -191,29 +242,47 @@ def _pandian(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "pandian.config.main", *arguments]
 
 
-def _environment() -> dict[str, str]:
+def _environment(door: Door | None = None) -> dict[str, str]:
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     kept = {name: value for name, value in os.environ.items() if name != "PANDIAN_ROLE"}
-    return {**kept, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+    reached = _reached(door) if door and door.certificates else {}
+    return {**kept, **reached, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+
+
+def _reached(door: Door) -> dict[str, str]:
+    """Tell the web server what it is called in the local network."""
+    assert door.certificates is not None
+    here = os.environ.get("PANDIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+    return {"PANDIAN_HOSTS": ",".join(dict.fromkeys([*here, *door.hosts])),
+            "PANDIAN_ADDRESS": os.environ.get("PANDIAN_ADDRESS", door.phones),
+            "PANDIAN_AUTHORITY": str(door.certificates.authority)}
 
 
 # -- serving -----------------------------------------------------------------------------------
 
-def _children(home: Path, listener: socket.socket) -> list[Child]:
-    """Return the web server and the worker, not yet started."""
-    logs = home / "logs"
-    web = [sys.executable, "-m", "gunicorn", "pandian.config.wsgi:application",
-           "--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread",
-           "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--preload",
-           "--timeout", "120", "--graceful-timeout", "6", "--keep-alive", "5",
-           "--no-control-socket", "--access-logfile", "/dev/null", "--log-level", "warning"]
-    environment = _environment()
-    return [
-        Child("web", web, environment=environment, log=logs / "web.log",
-              keep=[listener.fileno()]),
-        Child("worker", _pandian("worker"), environment=environment, log=logs / "worker.log"),
-    ]
+def _children(home: Path, door: Door) -> list[Child]:
+    """Return the web servers and the worker, not yet started."""
+    logs, environment = home / "logs", _environment(door)
+    children = [_web("web", door.listener, environment, logs)]
+    if door.secure and door.certificates:
+        files = door.certificates
+        children.append(_web("web-secure", door.secure, environment, logs, (
+            "--certfile", str(files.server), "--keyfile", str(files.key))))
+    return [*children,
+            Child("worker", _pandian("worker"), environment=environment, log=logs / "worker.log")]
+
+
+def _web(name: str, listener: socket.socket, environment: dict[str, str], logs: Path,
+         options: Sequence[str] = ()) -> Child:
+    command = [sys.executable, "-m", "gunicorn", "pandian.config.wsgi:application",
+               "--bind", f"fd://{listener.fileno()}", "--worker-class", "gthread",
+               "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--preload",
+               "--timeout", "120", "--graceful-timeout", "6", "--keep-alive", "5",
+               "--no-control-socket", "--access-logfile", "/dev/null", "--log-level", "warning",
+               *options]
+    return Child(name, command, environment=environment, log=logs / f"{name}.log",
+                 keep=[listener.fileno()])
 
 
 def _wait_until_ready(home: Path, listener: socket.socket, children: list[Child]) -> None:
@@ -237,9 +306,9 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _announce(listener: socket.socket) -> None:
+def _announce(door: Door) -> None:
     """Print the address; on the first run also the link that makes the first administrator."""
-    address = _address(listener)
+    address = _address(door.listener)
     link, demo = _first_run_link(address), _demo()
     print(f"\npandian 盘点: {address}", flush=True)
     if demo:
@@ -247,6 +316,14 @@ def _announce(listener: socket.socket) -> None:
         print(f"  demo people 演示人员: {people}\n  password 密码: {demo.password}", flush=True)
     if link:
         print(f"  first administrator 首位管理员 (once, then void): {link}", flush=True)
+    if door.secure:
+        from pandian.interfaces.commands.printing import terminal_code
+
+        print(f"  phones 手机: {door.phones}phone/\n  trust this machine first, once "
+              f"首次先安装证书: {door.installing}\n{terminal_code(door.installing)}", flush=True)
+    else:
+        print(f"  phone in this browser 本机试用手机页: {address}try\n"
+              f"  for phones of the local network 供局域网手机使用: --lan", flush=True)
     print("  Ctrl-C stops everything. 按 Ctrl-C 全部停止。\n", flush=True)
 
 

@@ -7,12 +7,13 @@ import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import psutil
@@ -42,10 +43,11 @@ class Up:
         return self.log.read_text()
 
     def ready(self) -> str:
-        """Wait for the address and return it."""
+        """Wait until everything is announced; return the address."""
         deadline = time.monotonic() + READY_SECONDS_MAX
         while time.monotonic() < deadline and self.process.poll() is None:
-            if found := re.search(r"^pandian 盘点: (http://127\.0\.0\.1:\d+/)$", self.said, re.M):
+            found = re.search(r"^pandian 盘点: (http://127\.0\.0\.1:\d+/)$", self.said, re.M)
+            if found and "Ctrl-C" in self.said:
                 return found.group(1)
             time.sleep(0.05)
         raise AssertionError(self.said)
@@ -189,3 +191,35 @@ def test_a_port_that_is_no_port_is_refused(up):
         assert running.process.wait(60) == 1
         assert f"{given}" in running.said
         assert "Traceback" not in running.said
+
+
+def test_phones_of_the_network_come_in_encrypted_once_they_trust_the_machine(up, home) -> None:
+    running = up("--lan-host", "127.0.0.1", "--lan-host", "localhost")
+    address = running.ready()
+    phones = re.search(r"(https://127\.0\.0\.1:\d+/)phone/", running.said).group(1)
+    assert f"{address}lan" in running.said
+    assert "█▀" in running.said
+    with urlopen(f"{address}lan") as answer:
+        assert f"{phones}phone/" in answer.read().decode()
+    with urlopen(f"{address}lan/pandian-authority.crt") as answer:
+        authority = answer.read().decode()
+    assert (home / "certificates/authority.crt").read_text() == authority
+    trusting = ssl.create_default_context(cadata=authority)
+    for host in ("127.0.0.1", "localhost"):
+        page = phones.replace("127.0.0.1", host) + "phone/"
+        with urlopen(page, context=trusting) as answer:
+            assert answer.status == 200
+    with pytest.raises(URLError, match="CERTIFICATE_VERIFY_FAILED"):
+        urlopen(phones)
+
+
+def test_without_lan_nothing_listens_to_the_network_and_no_certificate_is_offered(up) -> None:
+    running = up()
+    address = running.ready()
+    listening = {held.laddr.ip for child in running.children()
+                 for held in child.net_connections("tcp") if held.status == "LISTEN"}
+    assert listening == {"127.0.0.1"}
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{address}lan")
+    with missing.value as answer:
+        assert answer.code == 404
