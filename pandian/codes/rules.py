@@ -128,6 +128,12 @@ def parse(raw: str, *, today: date, symbology: str = "") -> Verdict:
     return _as_likeliest(ready, today)
 
 
+def parse_tag(raw: str, *, today: date) -> Verdict:
+    """Say what a reader of RFID tags read: a tag where it can be one, else as `parse` says."""
+    found = _try_epc(_ready(raw, ""), today) if len(raw) <= PLAIN_CHARACTERS_MAX else None
+    return found.verdict._replace(taken="epc") if found else parse(raw, today=today)
+
+
 def _ready(raw: str, symbology: str) -> Text:
     text = raw if raw.isascii() else raw.translate(_FULL_WIDTH)
     suspicions = () if text == raw else ("full_width_input",)

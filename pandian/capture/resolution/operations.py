@@ -43,7 +43,7 @@ from pandian.catalog.words import (
     ItemRow,
     PlaceRow,
 )
-from pandian.codes.rules import parse
+from pandian.codes.rules import parse, parse_tag
 from pandian.codes.words import Verdict
 from pandian.governance.rules import code_faults
 from pandian.governance.words import Scope
@@ -116,8 +116,9 @@ def _meant(
         scope=scope, site=site, today=now.date(),
         scans=[Scan(draft.code or "", "", draft.place, at[draft.id]) for draft in scanned],
         readings=[readings[draft.id] for draft in scanned]) if scanned else None
+    meant = known.items() if known else {}
     judged = {
-        draft.id: _picked(draft, one, context, known.items())
+        draft.id: _picked(draft, one, context, meant)
         for draft, one, context in zip(
             scanned, known.looked, contexts(known, at=now), strict=True)
     } if known else {}
@@ -129,7 +130,8 @@ def _meant(
 def _reading(draft: ObservationDraft, today: date) -> Verdict:
     """Read a row's code; a lot or serial that the row states itself stands for the code's."""
     symbology = str(draft.extra.get("symbology") or "")
-    reading = parse(draft.code or "", today=today, symbology=symbology)
+    reading = (parse_tag(draft.code or "", today=today) if draft.entry == "rfid"
+               else parse(draft.code or "", today=today, symbology=symbology))
     if draft.lot or draft.serial:
         reading = reading._replace(
             lot=draft.lot or reading.lot, serial=draft.serial or reading.serial, candidates=(),

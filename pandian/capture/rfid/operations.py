@@ -85,7 +85,11 @@ def take_in(
         if result.startswith("exists_with"):
             _keep_aside(scope, site, draft, result, received_at)
             return Taken(draft.id, site.code, result, len(draft.reads), 0, (), 0, received_at)
-        new = _insert(site, draft, placed)
+        counts = _insert(site, draft, placed)
+        new = len(counts)
+        affected("capture.rfid", "cover_places", {
+            "site": site.id, "id": draft.id, "reads": sum(counts),
+            "places": sorted({row.place for row in placed} | {draft.place} - {""})})
         _keep_malformed(scope, site, draft, received_at)
         verdicts, alerts = _decided(scope, site, draft, placed, reader, was_open, received_at)
         if new:
@@ -160,15 +164,16 @@ def _open(
     return "exists", held.open
 
 
-def _insert(site: _Site, draft: PassDraft, placed: Sequence[_Placed]) -> int:
+def _insert(site: _Site, draft: PassDraft, placed: Sequence[_Placed]) -> list[int]:
+    """Store the reads; return of each new one how many readings it stands for."""
     firsts = [row.read.first_at or draft.started_at for row in placed]
-    return len(run("capture.rfid", "insert_reads", {
+    return [row.count for row in run("capture.rfid", "insert_reads", {
         "site": site.id, "pass": draft.id, "epcs": [row.epc for row in placed],
         "antennas": [row.read.antenna for row in placed], "firsts": firsts,
         "lasts": [max(row.read.last_at or first, first)
                   for row, first in zip(placed, firsts, strict=True)],
         "rssis": [row.read.rssi_cdbm for row in placed],
-        "counts": [row.read.times for row in placed], "places": [row.place for row in placed]}))
+        "counts": [row.read.times for row in placed], "places": [row.place for row in placed]})]
 
 
 def _decided(
@@ -182,8 +187,10 @@ def _decided(
     rows = run("capture.rfid", "tags", {
         "site": site.id, "pass": draft.id, "margin_cdbm": reader.margin_cdbm,
         "epcs": None if was_open else epcs})
-    fresh = [row for row in rows if row.known is None]
-    told = {row.epc: _known(row) for row in rows if row.known is not None}
+    known = {row.epc: row for row in run("capture.rfid", "known_tags", {
+        "site": site.id, "pass": draft.id})}
+    fresh = [row for row in rows if row.epc not in known]
+    told = {row.epc: _known(row, known[row.epc]) for row in rows if row.epc in known}
     made: list[UUID] = []
     for start in range(0, len(fresh), READS_MAX):
         page = fresh[start:start + READS_MAX]
@@ -194,9 +201,9 @@ def _decided(
     return [told[row.epc] for row in rows], _alerts(scope, site, draft, made, now)
 
 
-def _known(row: Any) -> TagVerdict:
-    result = "exists" if row.known == row.place else "exists_with_different_place"
-    return TagVerdict(row.epc, row.observation, result, row.tray, row.known)
+def _known(row: Any, before: Any) -> TagVerdict:
+    result = "exists" if before.place == row.place else "exists_with_different_place"
+    return TagVerdict(row.epc, before.observation, result, before.tray, before.place)
 
 
 def _observed(

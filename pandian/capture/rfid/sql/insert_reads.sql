@@ -7,4 +7,4 @@ SELECT %(site)s, %(pass)s, g.epc, g.antenna, g.first_at, g.last_at, g.rssi_cdbm,
        AS g (epc, antenna, first_at, last_at, rssi_cdbm, count, place)
  ORDER BY g.epc, g.antenna, g.first_at
     ON CONFLICT (site, pass, epc, antenna, first_at) DO NOTHING
-RETURNING epc
+RETURNING count

@@ -1,11 +1,6 @@
 -- Passes, newest first, with what their tags came to.
 SELECT s.code AS site, p.id, p.reader, p.reader_kind, p.task, p.place,
-       coalesce((SELECT array_agg(DISTINCT v.place ORDER BY v.place)
-                   FROM capture_rfid_pass_view v WHERE v.site = p.site AND v.id = p.id),
-                '{}') AS places,
-       p.started_at, p.ended_at, p.person, p.open,
-       (SELECT coalesce(sum(r.count), 0)::bigint FROM capture_rfid_read r
-         WHERE r.site = p.site AND r.pass = p.id) AS reads,
+       p.places, p.started_at, p.ended_at, p.person, p.open, p.reads,
        coalesce(t.tags, 0) AS tags, coalesce(t.known, 0) AS known,
        coalesce(t.unknown, 0) AS unknown, coalesce(t.ambiguous, 0) AS ambiguous,
        (SELECT count(*) FROM capture_serial_alert a

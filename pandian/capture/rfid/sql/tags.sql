@@ -1,6 +1,5 @@
 -- One place for every EPC of a pass (twin: rules.tags): the strongest by mean signal when it
--- leads by the margin; else, or where a signal was not told, ambiguous.  `known` is the place
--- that was decided before.
+-- leads by the margin; else, or where a signal was not told, ambiguous.
 WITH heard AS (
     SELECT epc, place, sum(count)::bigint AS count,
            floor(sum(rssi_cdbm::numeric * count) / nullif(sum(count) FILTER
@@ -23,10 +22,7 @@ WITH heard AS (
 SELECT r.epc, r.place,
        r.places > 1 AND coalesce(r.rssi_cdbm - r.next_cdbm < %(margin_cdbm)s, true) AS ambiguous,
        r.all_count::bigint AS count, r.rssi_cdbm, r.all_first AS first_at,
-       r.all_last AS last_at, t.place AS known, t.observation, coalesce(x.tray, '') AS tray
+       r.all_last AS last_at
   FROM ranked r
-  LEFT JOIN capture_rfid_tag t
-    ON t.site = %(site)s AND t.pass = %(pass)s AND t.epc = r.epc
-  LEFT JOIN capture_resolution x ON x.site = t.site AND x.observation = t.observation
  WHERE r.n = 1
  ORDER BY r.epc COLLATE "C"

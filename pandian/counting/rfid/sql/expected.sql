@@ -20,6 +20,14 @@ WITH here AS MATERIALIZED (
             WHERE v.site = %(site)s AND (v.task = %(task)s::uuid
                   OR v.started_at BETWEEN %(from)s AND %(to)s)
            UNION SELECT %(pass)s::uuid)
+), seen AS MATERIALIZED (
+    SELECT t.serial, bool_or(t.pass = %(pass)s) AS read, bool_or(t.pass <> %(pass)s) AS before,
+           array_agg(t.place_code ORDER BY t.place_code)
+               FILTER (WHERE t.pass = %(pass)s) AS codes
+      FROM tag t GROUP BY t.serial
+), covered AS MATERIALIZED (
+    SELECT r.place, array_agg(r.reader_kind ORDER BY r.id) AS reader_kinds
+      FROM related r GROUP BY r.place
 ), searched AS MATERIALIZED (
     SELECT v.place, 0::bigint AS item FROM counting_visit v
      WHERE v.site = %(site)s AND v.complete AND v.closed_at >= %(from)s
@@ -41,19 +49,17 @@ WITH here AS MATERIALIZED (
 )
 SELECT h.place_code AS place, h.kind AS place_kind, h.item AS item_id, i.code AS item,
        i.name AS item_name, n.code AS serial,
-       EXISTS (SELECT 1 FROM tag t WHERE t.pass = %(pass)s AND t.serial = h.serial) AS read,
-       coalesce((SELECT t.place_code FROM tag t WHERE t.pass = %(pass)s AND t.serial = h.serial
-                  ORDER BY t.place_code = h.place_code DESC, t.place_code LIMIT 1), '')
+       coalesce(e.read, false) AS read,
+       coalesce(CASE WHEN h.place_code = ANY (e.codes) THEN h.place_code ELSE e.codes[1] END, '')
            AS seen_at,
-       EXISTS (SELECT 1 FROM tag t WHERE t.pass <> %(pass)s AND t.serial = h.serial)
-           AS read_before,
-       coalesce((SELECT array_agg(r.reader_kind ORDER BY r.id) FROM related r
-                  WHERE r.place = h.place_code), '{}') AS reader_kinds,
+       coalesce(e.before, false) AS read_before, coalesce(v.reader_kinds, '{}') AS reader_kinds,
        EXISTS (SELECT 1 FROM searched s WHERE s.place = h.place AND s.item IN (0, h.item))
            AS searched
   FROM book b
   JOIN here h ON h.id = b.holding
   JOIN catalog_item_view i ON i.id = h.item
   JOIN catalog_serial_view n ON n.id = h.serial
+  LEFT JOIN seen e ON e.serial = h.serial
+  LEFT JOIN covered v ON v.place = h.place_code
  ORDER BY h.place_code, i.code, n.code
  LIMIT %(limit)s
