@@ -32,14 +32,14 @@ class Column(NamedTuple):
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("place", Label("货位", "Place"), 27),
+    Column("place", Label("货位", "Place"), 24),
     Column("item", Label("名称、规格、型号", "Item"), 52),
     Column("lot", Label("批号 / 序列号", "Lot / serial"), 29),
     Column("expires", Label("有效期至", "Expires"), 20),
     Column("unit", Label("单位", "Unit"), 11),
-    Column("book", Label("账面数", "Book"), 16, right=True),
+    Column("book", Label("账面数", "Book"), 20, right=True),
     Column("counted", Label("实盘数", "Counted"), 18, right=True),
-    Column("note", Label("备注", "Note"), 13),
+    Column("note", Label("备注", "Note"), 12),
 )
 
 HEADINGS: dict[str, Label] = {
