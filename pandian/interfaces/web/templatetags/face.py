@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pandian.capture.devices.words import ALARMS, DEVICE_STATES
 from pandian.capture.words import TRAYS
-from pandian.catalog.words import STATUSES, VIRTUAL_LABELS
+from pandian.catalog.words import PLACE_KINDS, STATUSES, VIRTUAL_LABELS
 from pandian.counting.rules import explained
 from pandian.counting.words import (
     PLAN_STATES,
@@ -34,6 +35,8 @@ register = template.Library()
 TABLES: dict[str, Any] = {
     "kind": KINDS, "status": STATUSES, "verdict": VERDICTS, "plan_state": PLAN_STATES,
     "task_state": TASK_STATES, "purpose": PURPOSES, "tray": TRAYS, "place": VIRTUAL_LABELS,
+    "device_state": DEVICE_STATES, "alarm": ALARMS,
+    "place_kind": {code: kind.label for code, kind in PLACE_KINDS.items()},
     "label_kind": {**LABEL_KINDS, "count_sheet": HEADINGS["count_sheet"]},
 }
 

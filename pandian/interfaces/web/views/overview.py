@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 
+from pandian.capture.rescue.queries import coverage
 from pandian.counting.queries import plans, tasks
+from pandian.governance.words import Scope
 from pandian.interfaces.web.pages import show_part
 from pandian.interfaces.web.policy import SIGNED_IN, page
 from pandian.ledger.queries import last_seals, seal_lag, size
@@ -28,12 +30,20 @@ def overview(request: Any) -> HttpResponse:
         context["waiting"] = {
             name: sum(plan.verdicts.get(name, 0) for plan in running) for name in OPEN_VERDICTS
         }
+        context["coverage"] = coverage_now(scope)
         context["differences"] = sum(context["waiting"].values())
     if scope.may("ledger.read"):
         context["seals"] = last_seals(scope=scope)
         context["lag"] = seal_lag(scope=scope)
         context["size"] = size(scope=scope)
     return show_part(request, "overview", "overview_part", context)
+
+
+def coverage_now(scope: Scope) -> tuple[int, int]:
+    """Return this month's rows resolved by a scan, and all rows, over the sites of the scope."""
+    today = datetime.now(UTC).date()
+    rows = coverage(scope=scope, since=today.replace(day=1), until=today + timedelta(days=2))
+    return sum(row.scanned for row in rows), sum(row.rows for row in rows)
 
 
 def first_zone(request: Any) -> str:
