@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
 
+from pandian.codes.own.rules import is_own
 from pandian.governance.words import (
     ALL_HIDDEN,
     BATCH_ELEMENTS_MAX,
@@ -57,12 +58,12 @@ def code_faults(
     value: object, pointer: str, *, characters_max: int = CODE_CHARACTERS_MAX,
     reserved: bool = False,
 ) -> list[Fault]:
-    """Return what is wrong with a code: as a text, outer spaces, and a leading @ of ours."""
+    """Return what is wrong with a code: as a text, outer spaces, a leading @ or PD: of ours."""
     faults = text_faults(value, pointer, characters_max=characters_max)
     if isinstance(value, str) and value.strip():
         if value != value.strip():
             faults.append(Fault(pointer, "outer_space"))
-        if value.startswith("@") and not reserved:
+        if (value.startswith("@") or is_own(value)) and not reserved:
             faults.append(Fault(pointer, "reserved_code"))
     return faults
 

@@ -269,7 +269,8 @@ class Proof(NamedTuple):
 
 FAULTS: dict[str, Label] = {
     "outer_space": Label("首尾不能有空格", "It may not begin or end with a space"),
-    "reserved_code": Label("以 @ 开头的编码是系统保留的", "Codes that begin with @ are reserved"),
+    "reserved_code": Label(
+        "以 @ 或 PD: 开头的编码是系统保留的", "Codes that begin with @ or PD: are reserved"),
     "unknown_time_zone": Label(
         "不认识的时区：{0}（例：Asia/Shanghai）", "Unknown time zone {0} (example: Asia/Shanghai)"),
     "unknown_role": Label("不认识的角色：{0}", "Unknown role: {0}"),

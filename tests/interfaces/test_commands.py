@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,3 +79,50 @@ def test_codes_answers_line_by_line_without_a_database(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "home" / "data").exists()
+
+
+def test_codes_reads_every_family_with_its_device_view(tmp_path: Path) -> None:
+    lines = [
+        {"raw": "+A999123457", "today": "2026-11-22"},
+        {"raw": "+A999123457", "codes": ["+$$0624J139276%5"]},
+        {"raw": "01069012345678921726123110L1", "symbology": "]d2", "now": "2026-11-22T10:00:00Z"},
+        {"raw": "PD:C:UNDO"}, "AB\ud800", {"raw": "A", "symbology": 5}, {"raw": "A", "today": 7},
+        {"raw": "A", "today": "soon"}, {"raw": "A", "codes": "B"}, {"raw": "A", "codes": ["B"]},
+    ]
+    given = "\n".join(json.dumps(line) for line in lines) + "\n"
+    done = pandian("codes", "parse", given=given, home=tmp_path / "home")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(lines)
+    assert [answers[0][key] for key in ("carrier", "di", "pi")] == ["hibc", "A99912345", None]
+    assert [reason["code"] for reason in answers[1]["reasons"]] == ["link_character"]
+    assert answers[2]["pi"] == {
+        "lot": "L1", "serial": None, "made_on": None, "expires_on": "2026-12-31"}
+    assert answers[3]["carrier"] == "own"
+    assert (answers[4]["raw"], answers[4]["verdict"]) == ("AB\ud800", "refused")
+    assert all(set(answer) == {"error"} for answer in answers[5:])
+    assert "Traceback" not in done.stderr
+
+
+def test_codes_builds_every_family_or_says_why_not(tmp_path: Path) -> None:
+    lines: list[Any] = [
+        {"01": "06901234567892", "10": "L1"},
+        {"carrier": "hibc", "labeler": "A999", "product": "1234", "unit": "5", "lot": "L1",
+         "expires_on": "2026-12-31", "quantity": 5},
+        {"carrier": "own", "kind": "place", "site": "SH1", "place": "A-03"},
+        {"carrier": "own", "kind": "command", "text": "UNDO"},
+        {"carrier": "gtin", "gtin": "6901234567892"},
+        {"carrier": "digital_link", "fields": {"01": "06901234567892"}},
+        {"carrier": "internal", "text": "85123A"},
+        {"carrier": "gtin", "gtin": "690123456789"}, {"carrier": "internal", "text": "PD:X"},
+        {"carrier": "own", "kind": "moon"}, {"carrier": "smoke"}, {"carrier": "hibc", "lot": 5},
+    ]
+    given = "\n".join(json.dumps(line) for line in lines) + "\n"
+    done = pandian("codes", "build", given=given, home=tmp_path / "home")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer.get("raw") for answer in answers[:7]] == [
+        "]d2010690123456789210L1", "+A99912345/$$3261231L1/Q5" + answers[1]["raw"][-1],
+        "PD:B:SH1.A-03", "PD:C:UNDO", "6901234567892",
+        "https://id.gs1.org/01/06901234567892", "85123A"]
+    assert [[reason["code"] for reason in answer["reasons"]] for answer in answers[7:10]] == [
+        ["check_digit"], ["not_encodable"], ["not_listed"]]
+    assert all(set(answer) == {"error"} for answer in answers[10:])

@@ -16,9 +16,11 @@ def register(subparsers: Any) -> None:
     """Declare the command."""
     parser = subparsers.add_parser("codes", help="parse or build codes, line by line")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    for name, text in (("parse", "raw code in (a JSON string, or an object with raw and "
-                                 "symbology); carrier, fields, verdict, reasons out"),
-                       ("build", "an object of application identifiers in; the code out")):
+    for name, text in (("parse", "raw code in (a JSON string, or an object with raw, symbology, "
+                                 "today and the label's further codes); carrier, fields, verdict, "
+                                 "reasons, device identifier out"),
+                       ("build", "an object of application identifiers, or of a carrier and its "
+                                 "parts, in; the code out")):
         action = actions.add_parser(name, help=text, description=text)
         action.set_defaults(action=name)
         action.add_argument("--json", action="store_true", help="(always JSON)")
@@ -31,24 +33,88 @@ def handle(args: argparse.Namespace) -> int:
 
 
 def _parse(request: Any) -> Any:
-    from pandian.codes.rules import answer, parse
+    from pandian.codes.rules import answer, join, parse
 
     given = {"raw": request} if isinstance(request, str) else request
     if not isinstance(given, dict) or not isinstance(given.get("raw"), str):
         raise TypeError("a raw code is a text, or an object with raw")
-    symbology = given.get("symbology") or ""
+    symbology, further = given.get("symbology") or "", given.get("codes") or []
     if not isinstance(symbology, str):
         raise TypeError("symbology is a text")
-    today = date.fromisoformat(given["now"][:10]) if given.get("now") else datetime.now(UTC).date()
-    return answer(parse(given["raw"], today=today, symbology=symbology))
+    if not isinstance(further, list) or not all(isinstance(code, str) for code in further):
+        raise TypeError("codes is an array of texts")
+    today = _today(given)
+    verdict = parse(given["raw"], today=today, symbology=symbology)
+    if not further:
+        return answer(verdict)
+    verdicts = [verdict, *(parse(code, today=today) for code in further)]
+    joined = join(verdicts, today=today)
+    if joined is None:
+        raise ValueError("these codes do not belong to one label")
+    return answer(joined)
+
+
+def _today(given: dict[str, Any]) -> date:
+    day = given.get("today") or given.get("now")
+    if not day:
+        return datetime.now(UTC).date()
+    if not isinstance(day, str):
+        raise TypeError("today is a date")
+    return date.fromisoformat(day[:10])
 
 
 def _build(request: Any) -> Any:
-    from pandian.codes.rules import build, build_printed
-
     if not isinstance(request, dict):
         raise TypeError("fields are an object")
-    fields = request.get("fields", request)
+    carrier = request.get("carrier", "gs1")
+    if carrier == "gs1":
+        return _build_gs1(request)
+    from pandian.codes import rules
+
+    texts = {key: _text(value, key) for key, value in request.items()
+             if key not in ("carrier", "fields", "quantity")}
+    if carrier == "digital_link":
+        fields, options = request.get("fields", {}), {
+            key: texts[key] for key in ("domain",) if key in texts}
+        raw = rules.build_link(fields, **options)
+    elif carrier == "hibc":
+        raw = _build_hibc(texts, request.get("quantity"))
+    elif carrier == "own":
+        parts = [texts[key] for key in ("site", "place", "text") if key in texts]
+        raw = rules.build_own(texts.get("kind", ""), *parts)
+    elif carrier == "gtin":
+        raw = rules.build_gtin(texts.get("gtin", ""))
+    elif carrier == "internal":
+        raw = rules.build_internal(texts.get("text", ""))
+    else:
+        raise ValueError("carrier is one of gs1 digital_link hibc own gtin internal")
+    return {"raw": raw, "printed": None, "verdict": "valid"}
+
+
+def _text(value: Any, key: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{key[:40]} is a text")
+    return value
+
+
+def _build_hibc(texts: dict[str, str], quantity: Any) -> str:
+    from pandian.codes.rules import build_hibc
+
+    if quantity is not None and (not isinstance(quantity, int) or isinstance(quantity, bool)):
+        raise TypeError("quantity is a whole number")
+    days = {key: date.fromisoformat(texts[key]) for key in ("expires_on", "made_on")
+            if key in texts}
+    return build_hibc(
+        labeler=texts.get("labeler", ""), product=texts.get("product", ""),
+        unit=texts.get("unit", "0"), lot=texts.get("lot", ""), serial=texts.get("serial", ""),
+        expires_on=days.get("expires_on"), made_on=days.get("made_on"), quantity=quantity)
+
+
+def _build_gs1(request: dict[str, Any]) -> Any:
+    from pandian.codes.rules import build, build_printed
+
+    fields = request.get("fields", {key: value for key, value in request.items()
+                                    if key not in ("carrier", "symbology")})
     options = {"symbology": request["symbology"]} if "symbology" in request else {}
     raw = build(fields, **options)
     try:

@@ -16,9 +16,19 @@ def answer_lines(work: Callable[[Any], Any]) -> int:
     """Answer each line of standard input; return 1 when a line was no request."""
     failed = False
     for answer, good in _answers(work):
-        print(json.dumps(answer, ensure_ascii=False), flush=True)
+        print(_line(answer), flush=True)
         failed = failed or not good
     return 1 if failed else 0
+
+
+def _line(answer: Any) -> str:
+    """Return one line of JSON; half a surrogate, which UTF-8 cannot hold, is written as \\uXXXX."""
+    text = json.dumps(answer, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(answer)
+    return text
 
 
 def _answers(work: Callable[[Any], Any]) -> Iterator[tuple[Any, bool]]:
