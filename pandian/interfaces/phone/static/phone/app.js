@@ -11,7 +11,7 @@ import * as sound from "./sound.js";
 import { chip, notices, top } from "./status.js";
 import { open } from "./store.js";
 import * as sync from "./sync.js";
-import { fill, h, icon } from "./ui.js";
+import { closeSheets, fill, h, icon } from "./ui.js";
 import { watchUpdates } from "./update.js";
 import { t } from "./words.js";
 
@@ -38,12 +38,15 @@ const app = {
 let turn = 0;
 /** @type {any} */ let wakeLock = null;
 let wanted = false;
+let places = new Set();
 
 async function boot() {
   app.store = await open();
   await settings.load(app.store);
   await sync.start(app.store);
-  listen({ onScan: scanned, onKey: keyed });
+  listen({ onScan: scanned, onKey: keyed, layout: () => settings.settings.layout,
+    known: (text) => places.has(text) });
+  await learnPlaces();
   addEventListener("hashchange", drawRoute);
   addEventListener("pointerdown", () => { sound.unlock(); session.touch(app.store.meta); });
   addEventListener("keydown", () => session.touch(app.store.meta));
@@ -52,13 +55,22 @@ async function boot() {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", settings.apply);
   sync.on("state", stateChanged);
-  app.store.on("change", () => view?.refresh?.());
+  app.store.on("change", (what) => {
+    if (what === "package") learnPlaces();
+    view?.refresh?.();
+  });
   setInterval(lockIfIdle, LOCK_LOOK_MS);
   await drawRoute();
   app.updates = await watchUpdates(app.store, { onReady: (versions) => {
     app.ready = versions;
     view?.refresh?.();
   } }).catch(() => null);
+}
+
+/** Place codes of my tasks are never cut in two by the scanner's rules. */
+async function learnPlaces() {
+  places = new Set((await app.store.tasks()).flatMap((task) =>
+    (task.places ?? []).map((place) => place.code)));
 }
 
 /** The screen that an address means: #/count/<task>?place=... */
@@ -88,6 +100,7 @@ async function drawRoute() {
 
 function show(next, name) {
   view?.leave?.();
+  closeSheets();
   hush();
   view = next;
   document.body.dataset.screen = name;

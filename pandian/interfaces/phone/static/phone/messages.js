@@ -45,8 +45,8 @@ export function tell(level, key, ...args) {
 export function saidLine() {
   if (!said) return document.createDocumentFragment();
   const level = said.level === "tick" ? "note" : said.level;
-  return h("p.said", { "data-level": level }, icon(level), h("span.hidden", {}, t(`level_${level}`)),
-    h("span", {}, said.text));
+  return h("p.said", { "data-level": level }, icon(level),
+    h("span.hidden", {}, t(`level_${level}`)), h("span", {}, said.text));
 }
 
 /** Forget the newest message, as when another screen opens. */

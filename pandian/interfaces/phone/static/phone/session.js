@@ -14,7 +14,10 @@ const TRIES_FREE = 3;
 const WAIT_MS_MAX = 15 * 60_000;
 const TOUCH_EVERY_MS = 60_000;
 
-/** @typedef {{get: (key: string) => Promise<any>, set: (key: string, value: any) => Promise<any>}} Meta */
+/**
+ * @typedef {{get: (key: string) => Promise<any>, set: (key: string, value: any) => Promise<any>}}
+ *   Meta
+ */
 
 /** Keep the hash of a PIN. @param {Meta} meta @param {string} pin */
 export async function setPin(meta, pin) {
@@ -60,7 +63,7 @@ export async function touch(meta, now = false) {
 /** Lock the screen now. @param {Meta} meta */
 export const lock = (meta) => meta.set("last_touch", { at: 0, locked: true });
 
-/** Whether the person must sign in first. A clock that runs backwards locks too. @param {Meta} meta */
+/** Whether the person must sign in first; a clock set back far locks too. @param {Meta} meta */
 export async function isLocked(meta) {
   const last = await meta.get("last_touch");
   if (!last) return false;

@@ -10,7 +10,7 @@ const MIRROR = "pandian-look";
 /** @type {Record<string, any>} */
 export const DEFAULTS = {
   language: null, theme: "system", contrast: null, glove: false, left: false, ring: false,
-  silent: false, volume: 0.8, pitch: 0, mode: null, camera: false,
+  silent: false, volume: 0.8, pitch: 0, mode: null, camera: false, layout: "us",
 };
 
 /** @type {Record<string, any>} what holds now; change it by `change` only */

@@ -16,8 +16,8 @@ export function standing(state) {
   if (state.error === "store") return { shape: "■", level: "blocked", word: t("error_store") };
   if (refused) return { shape: "■", level: "blocked", word: t("refused_n", refused) };
   if (!online) {
-    return { shape: "▲", level: queued ? "warning" : "note",
-      word: queued ? `${t("offline")} ${t("queued", queued)}` : t("offline") };
+    return { shape: "▲", level: queued ? "warning" : "note", word: t("offline"),
+      more: queued ? t("queued", queued) : "" };
   }
   if (queued) return { shape: "●", level: "note", word: t("queued", queued) };
   return { shape: "●", level: "ok", word: t("all_sent") };
@@ -25,31 +25,33 @@ export function standing(state) {
 
 /** Draw the top line. @param {any} view the screen that is open @param {any} state of sync.js */
 export function top(view, state) {
-  const { shape, level, word } = standing(state);
   const bar = document.getElementById("top");
   if (!bar) return;
   const back = view.back && h("a.plain.square", { href: view.back, "aria-label": t("back") },
     icon("back"));
   const title = view.heading ? view.heading() : h("h1", {}, view.title);
   fill(bar, back || h("span.mark", {}, icon("mark")), title,
-    h("a.chip", { href: "#/sync", "data-level": level, id: "chip" },
-      h("span.shape", { "aria-hidden": "true" }, shape), h("span", {}, word)));
+    view.bare ? null : h("a.chip", { href: "#/sync", id: "chip" }));
+  chip(state);
 }
 
 /** Redraw only the chip: the rest of the line may be in somebody's hand. */
 export function chip(state) {
-  const { shape, level, word } = standing(state);
+  const { shape, level, word, more = "" } = standing(state);
   const node = document.getElementById("chip");
-  if (!node || (node.dataset.level === level && node.textContent === shape + word)) return;
+  if (!node || (node.dataset.level === level && node.textContent === shape + word + more)) return;
   node.dataset.level = level;
-  fill(node, h("span.shape", { "aria-hidden": "true" }, shape), h("span", {}, word));
+  fill(node, h("span.shape", { "aria-hidden": "true" }, shape), h("span", {}, h("span", {}, word),
+    more && h("span", {}, more)));
 }
 
 /** What a person should know of this device, most pressing first. @returns {[string, string][]} */
 export function notices(state) {
   const found = [];
   if (state.device === "revoked") found.push(["blocked", t("device_revoked")]);
-  if (["forked", "written_off"].includes(state.device) || HALTED.includes(state.error)) found.push(["blocked", t("device_forked")]);
+  if (["forked", "written_off"].includes(state.device) || HALTED.includes(state.error)) {
+    found.push(["blocked", t("device_forked")]);
+  }
   if (state.error === "signed_out") found.push(["warning", t("signed_out")]);
   if (tooOld(state) || state.error === "update_needed") found.push(["warning", t("update_needed")]);
   if (capabilities().wedgeOnly) {

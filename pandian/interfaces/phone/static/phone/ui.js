@@ -4,27 +4,27 @@
 
 import { t } from "./words.js";
 
-const SVG = "http:" + "//www.w3.org/2000/svg";
+const SVG = "http://www.w3.org/2000/svg";
 const ICONS = new URL("./icons.svg", import.meta.url).href;
 const TOAST_MS = 10_000;
 const FLASH_MS = { ok: 150, note: 250, warning: 450 };
 
+/** @type {Record<string, string>} control characters that scanners send */
+const NAMES = { "\0": "NUL", "\t": "TAB", "\n": "LF", "\r": "CR", "\u001b": "ESC",
+  "\u001c": "FS", "\u001d": "GS", "\u001e": "RS", "\u001f": "US", "\u007f": "DEL" };
 /** What a code holds that no eye sees, and the sign that stands for it. */
 const BIDI = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g;
 
 /**
- * Show a text from outside so that nothing in it hides: control characters get pictures,
+ * Show a text from outside so that nothing in it hides: control characters get their names,
  * characters that turn the direction of writing get their number.
  * @param {unknown} text @param {number} [most] cut after this many characters
  */
 export function visible(text, most = 400) {
   const plain = String(text ?? "");
   const seen = plain.slice(0, most)
-    .replace(CONTROL, (sign) => {
-      const at = sign.charCodeAt(0);
-      return at < 32 ? String.fromCharCode(0x2400 + at) : at === 127 ? "\u2421" : `[${hex(sign)}]`;
-    })
+    .replace(CONTROL, (sign) => `[${NAMES[sign] ?? hex(sign)}]`)
     .replace(BIDI, (sign) => `[${hex(sign)}]`)
     .replace(/[\ud800-\udfff]/g, (sign, at, all) => lone(all, at) ? `[${hex(sign)}]` : sign);
   return plain.length > most ? `${seen}… (${plain.length})` : seen;
@@ -132,7 +132,8 @@ flash.timer = undefined;
  *   own buttons
  */
 export function sheet(title, body, how = {}) {
-  const before = document.activeElement;
+  const active = document.activeElement;
+  const before = active?.matches(":focus-visible") ? active : document.getElementById("main");
   const box = h("dialog.sheet", { "aria-labelledby": "sheet-title" });
   if (how.level) box.dataset.level = how.level;
   const close = () => box.close();
@@ -157,6 +158,13 @@ export const topSheet = () => {
   const open = document.querySelectorAll("dialog[open]");
   return /** @type {HTMLDialogElement | null} */ (open[open.length - 1] ?? null);
 };
+
+/** Close every sheet that a person may leave, as when another screen opens. */
+export function closeSheets() {
+  for (const open of document.querySelectorAll("dialog[open]:not([data-level=blocked])")) {
+    /** @type {HTMLDialogElement} */ (open).close();
+  }
+}
 
 /** A line at the bottom that goes by itself, with one thing to do about it. */
 export function toast(text, action = null) {

@@ -8,10 +8,11 @@ import { t } from "../words.js";
 import { CameraView } from "./count_camera.js";
 import { Flow } from "./count_flow.js";
 import { freshness, nameOf, nextPlace, standing, totals } from "./count_rules.js";
-import { placesSheet, sheetOf, typedSheet, unitsSheet } from "./count_sheets.js";
+import { itemsOf, placesSheet, sheetOf, typedSheet, unitsSheet } from "./count_sheets.js";
 
 const DIGIT_ROWS = [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]];
 const DRAFT = "draft";
+const RECENT_MAX = 6;
 
 /** @param {any} app @param {{rest: string[], query: URLSearchParams}} asked */
 export async function screen(app, { rest, query }) {
@@ -35,6 +36,7 @@ class CountScreen {
     this.title = task ? task.name || t("count") : t("spot_count");
     this.back = "#/tasks";
     this.parts = {};
+    this.items = new Map();
     this.sheet = null;
     const site = app.sync.state().site ?? "";
     this.flow = new Flow({
@@ -50,6 +52,7 @@ class CountScreen {
     const device = await store.meta.get("device");
     this.flow.site = device?.site ?? "";
     await this.flow.look();
+    this.items = await itemsOf(store, this.flow.lines);
     const known = asked ?? this.flow.visits.filter((visit) => !visit.closed_at)
       .sort((a, b) => a.opened_at.localeCompare(b.opened_at)).pop()?.place;
     if (known) await this.flow.arrive(await store.place(known) ?? { code: known });
@@ -79,12 +82,16 @@ class CountScreen {
     if (covered()) return;
     if (/^[0-9]$/.test(key)) this.flow.digit(key);
     else if (key === "Backspace") this.flow.digit("back");
-    else if (key === "Enter") this.flow.command("confirm");
+    else if (key === "Enter" && !document.activeElement?.matches("button, a")) {
+      this.flow.command("confirm");
+    }
     else if (key === "+" || key === "-") this.flow.step(key === "+" ? 1 : -1);
   }
 
   /** Something happened: draw it, ask what is to be asked, keep what is typed. */
   changed() {
+    const { pending } = this.flow;
+    if (pending?.item) this.items.set(pending.candidate.item, pending.item);
     if (!this.parts.root) return;
     this.render();
     this.asking();
@@ -152,7 +159,9 @@ class CountScreen {
     parts.said = h("div#said", {});
     parts.keys = this.keys();
     parts.foot = h("div.foot");
-    parts.root = h("section.count", { "aria-label": t("count") }, parts.view, parts.card,
+    // a tap takes no focus: the Enter of a keyboard must not press the last button again
+    const keep = (event) => event.target.closest?.("button") && event.preventDefault();
+    parts.root = h("section.count", { "aria-label": t("count"), onmousedown: keep }, parts.view, parts.card,
       parts.number, parts.said, parts.keys, parts.foot);
     fill(main, parts.root);
     this.drawn = {};
@@ -176,8 +185,9 @@ class CountScreen {
     this.refresh();
     this.part("view", [place?.code, Boolean(pending), this.camera.state(), flow.held.length,
       this.next()?.code], () => this.view());
+    const recent = this.recent();
     this.part("card", [pending && [pending.candidate, pending.item?.name, pending.condition,
-      pending.recorded?.id, flow.known()], flow.mode], () => pending ? this.card(pending) : []);
+      pending.recorded?.id], recent], () => pending ? [this.card(pending), recentList(recent)] : []);
     this.part("number", [pending && [pending.digits, pending.unit, pending.parts, pending.recorded,
       flow.known()?.quantity], flow.mode], () => pending ? this.number(pending) : []);
     this.part("foot", [flow.lines.length, place?.code, Boolean(pending),
@@ -195,11 +205,7 @@ class CountScreen {
   view() {
     const { flow, camera } = this;
     const { place, pending } = flow;
-    const tools = h("div.tools", {},
-      button("tool", "camera", camera.on ? t("camera_off") : t("camera"), () => camera.toggle(),
-        { "aria-pressed": String(camera.on) }),
-      camera.torch && button("tool", "torch", t("torch"), () => camera.light(),
-        { "aria-pressed": String(camera.lit) }),
+    const tools = h("div.tools", {}, camera.switcher(),
       button("tool", "type", t("typed_code"), () => typedSheet(this)));
     if (pending) return [camera.node(), flow.held.length ? this.waiting() : null];
     const next = !place && this.next();
@@ -208,8 +214,6 @@ class CountScreen {
         h("p.prompt-word", {}, place ? t("scan_item") : t("scan_place")),
         h("p.quiet", {}, place ? t("scan_item_hint")
           : next ? t("scan_place_hint", visible(next.code, 40)) : "")),
-      camera.fault && h("p.notice", { "data-level": "warning" }, icon("warning"),
-        h("span", {}, camera.fault)),
       flow.held.length ? this.waiting() : null,
       next && button("primary.wide", "bin", t("go_there", visible(next.code, 40)),
         async () => flow.arrive(await this.app.store.place(next.code) ?? next)),
@@ -237,6 +241,17 @@ class CountScreen {
         pending.condition.filter((word) => word !== "expired").map((word) =>
           h("span.tag", { "data-level": "warning" }, t(word === "unlisted"
             ? "condition_unlisted" : word)))));
+  }
+
+  /** The newest lines of this place, so that nobody wonders whether the last scan counted. */
+  recent() {
+    const { flow } = this;
+    const known = flow.known();
+    return flow.lines.filter((line) => line.place === flow.place?.code && line !== known)
+      .sort((a, b) => b.last_seq - a.last_seq).slice(0, RECENT_MAX)
+      .map((line) => ({ name: nameOf(this.items.get(line.key.item)) || line.key.item || line.key.code,
+        lot: line.key.lot ?? line.key.serial ?? "", quantity: line.quantity,
+        unit: line.unit ?? this.items.get(line.key.item)?.unit ?? "" }));
   }
 
   number(pending) {
@@ -275,7 +290,8 @@ class CountScreen {
 
   keys() {
     const { flow } = this;
-    const key = (sign) => h("button.key", { type: "button", onclick: () => flow.digit(sign) }, sign);
+    const key = (sign) => h("button.key", { type: "button", onclick: () => flow.digit(sign) },
+      sign);
     const side = (kind, word, label, work) => h(`button.key.${kind}`, {
       type: "button", onclick: work, "aria-label": label }, word);
     const open = this.task?.blind === false;
@@ -310,3 +326,7 @@ class CountScreen {
     ];
   }
 }
+
+const recentList = (lines) => lines.length ? h("ul.recent", {}, lines.map((line) => h("li", {},
+  h("span", {}, visible(`${line.name} ${line.lot}`, 80)), amount(line.quantity, line.unit))))
+  : null;

@@ -3,7 +3,9 @@
 import { parse } from "../codes/index.js";
 import { resolve } from "../resolve.js";
 import { Ground } from "./count_place.js";
-import { commandOf, contextOf, dayOf, nameOf, placeOf, restated, rowOf, seenBefore } from "./count_rules.js";
+import {
+  commandOf, contextOf, dayOf, nameOf, placeOf, restated, rowOf, seenBefore,
+} from "./count_rules.js";
 
 const BOUNCE_MS = 300;
 const DIGITS_MAX = 9;
@@ -42,7 +44,8 @@ export class Flow extends Ground {
 
   async take(scan) {
     if (scan.parts) return this.merged(scan);
-    const verdict = parse(scan.raw, { symbology: scan.symbology ?? "", today: dayOf(this.today()) });
+    const today = dayOf(this.today());
+    const verdict = parse(scan.raw, { symbology: scan.symbology ?? "", today });
     const command = commandOf(verdict);
     if (command) return this.obey(command);
     if (this.ask?.kind === "rescue") {
@@ -135,7 +138,8 @@ export class Flow extends Ground {
 
   conditions(candidate) {
     const condition = [];
-    if (candidate.expires_on && candidate.expires_on < dayOf(this.today())) condition.push("expired");
+    const today = dayOf(this.today());
+    if (candidate.expires_on && candidate.expires_on < today) condition.push("expired");
     const listed = this.task?.lines;
     if (listed?.length && !listed.some((line) => line.item === candidate.item)) {
       condition.push("unlisted");

@@ -157,11 +157,12 @@ export function summary(task, place, lines) {
   const same = (line, row) => row.item === line.key.item
     && (!row.lot || row.lot === line.key.lot) && (!row.serial || row.serial === line.key.serial);
   const known = listed.length > 0;
-  const strange = known ? here.filter((line) => !listed.some((row) => same(line, row))) : [];
-  const right = here.filter((line) => !strange.includes(line));
+  const unknown = here.filter((line) => !line.key.item);
+  const strange = known ? here.filter((line) => line.key.item
+    && !listed.some((row) => same(line, row))) : [];
   const missing = task?.blind === false
     ? listed.filter((row) => row.place && !here.some((line) => same(line, row))) : null;
-  return { right, strange, missing };
+  return { strange, unknown, missing };
 }
 
 /** How a place stands: "done", "begun" or "" when nobody was there. */

@@ -4,7 +4,7 @@
 
 import { amount, button, fill, h, icon, sheet, visible } from "../ui.js";
 import { side, t, wordOr } from "../words.js";
-import { nameOf, standing, summary, totals, unitsOf } from "./count_rules.js";
+import { freshness, nameOf, standing, summary, totals, unitsOf } from "./count_rules.js";
 import { rescueSheet } from "./exception.js";
 
 /** The sheet of what the flow asks. @param {any} screen @param {any} ask */
@@ -21,7 +21,7 @@ export function reasonsOf(verdict) {
     : reason.zh ?? reason.code);
 }
 
-/** Which of at most five: the lot that the code does not name, the cut where a separator is lost. */
+/** Which of at most five: the lot that the code does not name, or the cut that is meant. */
 function pickSheet(screen, ask, how) {
   const { flow } = screen;
   const separator = ask.kind === "separator";
@@ -43,12 +43,12 @@ async function options(screen, ask) {
     made.push(h("li", {}, h("button.option", {
       type: "button", onclick: () => screen.flow.pick(candidate),
     }, h("span.option-name", {}, visible(nameOf(item) || candidate.item, 80)),
-    h("span.option-sub", {}, sub(candidate, item)))));
+    h("span.option-sub", {}, sub(candidate, item, ask.reason)))));
   }
   return made;
 }
 
-function sub(candidate, item) {
+function sub(candidate, item, known) {
   const words = [visible(candidate.item, 40)];
   if (candidate.factor > 1) {
     words.push(t("pack_is", candidate.unit, candidate.factor, item?.unit ?? ""));
@@ -57,9 +57,12 @@ function sub(candidate, item) {
   const serial = candidate.serial
     && h("b", {}, ` ${t("serial")} ${visible(candidate.serial, 40)}`);
   const until = candidate.expires_on ? ` ${t("until", candidate.expires_on)}` : "";
-  const why = candidate.reason && candidate.reason !== "known"
+  const fresh = freshness(candidate.expires_on, new Date());
+  const tag = fresh && h("span.tag", { "data-level": fresh === "expired" ? "blocked" : "warning" },
+    t(fresh === "expired" ? "is_expired" : "near_expiry"));
+  const why = candidate.reason && !["known", known].includes(candidate.reason)
     ? h("i", {}, ` ${wordOr(`why_${candidate.reason}`, "why_known")}`) : null;
-  return [words.join(" · "), lot, serial, until, why];
+  return [words.join(" · "), lot, serial, until, tag, why];
 }
 
 /** "I have seen everything here": three lists before the next bin. */
@@ -67,15 +70,19 @@ function closingSheet(screen, ask, how) {
   const { flow } = screen;
   const { place } = flow;
   const sum = totals(flow.lines, place.code);
-  const { strange, missing } = summary(flow.task, place.code, flow.lines);
+  const { strange, unknown, missing } = summary(flow.task, place.code, flow.lines);
+  const here = [...strange, ...unknown];
   const node = h("div.closing", {});
   const made = sheet(t("closing", visible(place.code, 40)), () => node, how);
-  const draw = (names) => fill(node,
+  const draw = (items) => fill(node,
     h("p.tally", {}, icon("ok"), t("counted_here", sum.lines, sum.pieces)),
     strange.length ? [h("p.tally", {}, icon("warning"), t("not_in_place", strange.length)),
       h("ul.plain-list", {}, strange.map((line) => h("li", {}, h("span", {},
-        lineName(line, names)), !line.key.item ? null : button("plain", "move", t("move_here"),
+        lineName(line, items)), button("plain", "move", t("move_here"),
         () => screen.propose(line)))))] : null,
+    unknown.length ? [h("p.tally", {}, icon("warning"), t("unknown_here", unknown.length)),
+      h("ul.plain-list", {}, unknown.map((line) => h("li", {}, h("span", {},
+        lineName(line, items)))))] : null,
     missing?.length ? [h("p.tally", {}, icon("note"), t("missing_here", missing.length)),
       h("ul.plain-list", {}, missing.map((row) => h("li", {}, h("span", {},
         visible(`${row.name ?? row.item} ${row.lot ?? ""} ${row.serial ?? ""}`, 80)),
@@ -88,18 +95,18 @@ function closingSheet(screen, ask, how) {
       ? `${t("leave_open")} · ${t("then_to", visible(ask.target.code, 40))}` : t("leave_open"),
     () => flow.close(false)));
   draw(new Map());
-  if (strange.length) namesOf(screen.app.store, strange).then(draw);
+  if (here.length) itemsOf(screen.app.store, here).then(draw);
   return made;
 }
 
-/** The names of the items of some lines, by code. */
-export async function namesOf(store, lines) {
+/** The items of some lines, by code. */
+export async function itemsOf(store, lines) {
   const codes = [...new Set(lines.map((line) => line.key.item).filter(Boolean))];
   const items = await Promise.all(codes.map((code) => store.itemByCode(code)));
-  return new Map(codes.map((code, n) => [code, nameOf(items[n])]));
+  return new Map(codes.map((code, n) => [code, items[n]]));
 }
 
-const lineName = (line, names) => visible([names.get(line.key.item) || line.key.item
+const lineName = (line, items) => visible([nameOf(items.get(line.key.item)) || line.key.item
   || line.key.code, line.key.lot, line.key.serial].filter(Boolean).join(" "), 90);
 
 /** All places of the task with how far they are; any other can be typed. */

@@ -11,6 +11,7 @@ import { pinForm } from "./pin.js";
 
 const GS = /\u001d/g;
 const PITCHES = [-5, 0, 5];
+const LAYOUT_NAMES = [["us", "US"], ["gb", "UK"], ["de", "DE"], ["fr", "FR"]];
 
 /** @param {any} app */
 export async function screen(app) {
@@ -31,7 +32,9 @@ class DeviceScreen {
   draw(main) {
     fill(main, h("div.device", {},
       h("section", {}, h("h2", {}, t("scanner_test")), h("p.quiet", {}, t("scanner_test_how")),
-        this.test),
+        this.test,
+        choice("layout", t("layout"), LAYOUT_NAMES, this.app.settings.settings.layout,
+          this.change("layout"))),
       this.sounds(), this.look(), this.own()));
     this.changed();
   }
@@ -48,11 +51,7 @@ class DeviceScreen {
 
   changed() {
     const { camera, heard } = this;
-    fill(this.test, camera.node(),
-      camera.fault && h("p.notice", { "data-level": "warning" }, icon("warning"),
-        h("span", {}, camera.fault)),
-      button("tool", "camera", camera.on ? t("camera_off") : t("camera"), () => camera.toggle(),
-        { "aria-pressed": String(camera.on) }),
+    fill(this.test, camera.node(), h("div.tools", {}, camera.switcher()),
       heard && this.report(heard));
   }
 

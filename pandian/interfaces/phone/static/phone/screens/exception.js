@@ -84,7 +84,8 @@ async function candidatesOf(screen, ask) {
   if (read) for (const code of await fitting(store, read)) add(code);
   if (read) {
     for (const item of await store.searchItems(read.replace(/[?*]/g, " "), 20)) {
-      add({ item: item.code, unit: item.unit, factor: 1, lot: null, serial: null, confidence: 500 });
+      add({ item: item.code, unit: item.unit, factor: 1, lot: null, serial: null,
+        confidence: 500 });
     }
   }
   const here = new Set((screen.task?.lines ?? [])
@@ -102,8 +103,8 @@ async function fitting(store, read) {
   const wanted = new RegExp(wild ? `^0?${text}$` : `${text}$`, "i");
   const rows = await store.package.all("code");
   return rows.filter((row) => wanted.test(row.key ?? "") || wanted.test(row.value ?? ""))
-    .slice(0, CANDIDATES_MAX).map((row) => ({ item: row.item, unit: row.unit, factor: row.factor ?? 1,
-      lot: null, serial: null, confidence: 500, reason: "looks_like" }));
+    .slice(0, CANDIDATES_MAX).map((row) => ({ item: row.item, unit: row.unit,
+      factor: row.factor ?? 1, lot: null, serial: null, confidence: 500, reason: "looks_like" }));
 }
 
 function conditions(ask) {

@@ -4,6 +4,7 @@
 
 import { button, fill, h, icon } from "../ui.js";
 import { side, t } from "../words.js";
+import { CameraView } from "./count_camera.js";
 import { pinForm } from "./pin.js";
 
 const WORDS_OF_FAULTS = {
@@ -21,17 +22,20 @@ export async function screen(app) {
   const { queued } = await app.store.counts();
   const state = { fragment, busy: false, fault: "", device: null };
   const node = h("div.join");
+  const camera = new CameraView(app, (scan) => join(app, state, scan.raw), () => app.redraw());
   const view = {
     title: t("join_title"),
+    bare: !await app.store.meta.get("device"),
+    leave: () => camera.close(),
     back: await app.store.meta.get("device") ? "#/device" : null,
-    draw: (main) => fill(main, draw(app, state, node, queued)),
+    draw: (main) => fill(main, draw(app, state, node, { queued, camera })),
     scan: (scan) => join(app, state, scan.raw),
   };
   if (fragment) setTimeout(() => join(app, state, fragment));
   return view;
 }
 
-function draw(app, state, node, queued) {
+function draw(app, state, node, { queued, camera }) {
   if (state.device) return joined(app, state, node);
   const field = h("input#code", {
     name: "code", autocomplete: "off", autocapitalize: "none", spellcheck: "false",
@@ -41,7 +45,8 @@ function draw(app, state, node, queued) {
     event.preventDefault();
     join(app, state, field.value);
   };
-  return fill(node, h("div.hero", {}, icon("qr"), h("p", {}, t("join_how"))),
+  return fill(node, camera.node() ?? h("div.hero", {}, icon("qr")),
+    h("p.centre", {}, t("join_how")), camera.switcher(),
     state.fault && h("p.notice", { "data-level": "warning", role: "alert" }, icon("warning"),
       h("span", {}, h("strong", {}, t("join_failed")), " ", state.fault)),
     state.busy ? h("p.busy", { role: "status" }, t("joining")) : h("form", { onsubmit: submit },
@@ -85,7 +90,8 @@ function joined(app, state, node) {
   return fill(node,
     h("div.hero", {}, icon("ok"),
       h("h2", {}, t("joined_as", device.person_name || device.person || device.name)),
-      h("p.help", {}, `${device.name ?? ""} · ${device.site ?? ""}`), h("p.help", {}, t("not_you"))),
+      h("p.help", {}, [device.name, device.site].filter(Boolean).join(" · ")),
+      h("p.help", {}, t("not_you"))),
     pinForm(app, { title: t("pin_set"), help: t("pin_why"), onpin: async (pin) => {
       await app.session.setPin(app.store.meta, pin);
       done();

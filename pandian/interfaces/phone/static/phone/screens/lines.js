@@ -4,8 +4,8 @@ import { tell } from "../messages.js";
 import { amount, button, clock, fill, h, icon, sheet, visible } from "../ui.js";
 import { t, wordOr } from "../words.js";
 import { faultWord } from "./count_place.js";
-import { restated } from "./count_rules.js";
-import { namesOf } from "./count_sheets.js";
+import { nameOf, restated } from "./count_rules.js";
+import { itemsOf } from "./count_sheets.js";
 
 const ROWS_SHOWN = 20;
 const LINES_SHOWN = 100;
@@ -52,23 +52,23 @@ class LinesScreen {
     const turn = this.turn = (this.turn ?? 0) + 1;
     const lines = await this.lines();
     const rows = this.place ? [] : await this.store.rows({ limit: ROWS_SHOWN });
-    const names = await namesOf(this.store, [...lines, ...rows.map((row) => ({ key: {
+    const items = await itemsOf(this.store, [...lines, ...rows.map((row) => ({ key: {
       item: row.item ?? row.resolved?.item } }))]);
     if (turn !== this.turn) return;
     const wanted = this.text.trim().toLowerCase();
-    const found = wanted ? lines.filter((line) => has(line, names, wanted)) : lines;
+    const found = wanted ? lines.filter((line) => has(line, items, wanted)) : lines;
     fill(this.list,
       !lines.length && h("div.empty-state", {}, icon("list"), h("p", {}, t("no_lines"))),
       lines.length && !found.length ? h("p.quiet", {}, t("no_match")) : null,
       h("ul.cards", {}, found.slice(0, this.shown).map((line) => h("li", {},
-        this.card(line, names)))),
+        this.card(line, items)))),
       found.length > this.shown && button("plain.wide", null, t("more"), () => {
         this.shown += LINES_SHOWN;
         this.refresh();
       }),
       rows.length && !wanted ? [h("h2", {}, t("last_rows")),
         h("ul.cards", {}, rows.filter((row) => row.mode !== "undo").map((row) =>
-          h("li", {}, this.row(row, names, rows))))] : null);
+          h("li", {}, this.row(row, items, rows))))] : null);
   }
 
   /** My lines of the task (or of all tasks and spot counts), the newest first. */
@@ -83,21 +83,21 @@ class LinesScreen {
     return found.sort((a, b) => b.last_at.localeCompare(a.last_at));
   }
 
-  card(line, names) {
-    const name = names.get(line.key.item) || line.key.item || t("unresolved");
+  card(line, items) {
+    const name = nameOf(items.get(line.key.item)) || line.key.item || t("unresolved");
     return h("button.card.line", { type: "button", onclick: () => this.edit(line, name),
       "aria-label": `${t("edit")}: ${visible(name, 60)}` },
-    h("span.card-name", {}, visible(name, 80)), amount(line.quantity, line.unit ?? ""),
+    h("span.card-name", {}, visible(name, 80)), amount(line.quantity, line.unit ?? items.get(line.key.item)?.unit ?? ""),
     h("span.card-sub", {}, [line.place, line.key.lot && `${t("lot")} ${line.key.lot}`,
       line.key.serial && `${t("serial")} ${line.key.serial}`, !line.key.item && line.key.code]
       .filter(Boolean).map((word) => visible(word, 80)).join(" · ")), state(line));
   }
 
-  row(row, names, rows) {
+  row(row, items, rows) {
     const undone = rows.some((one) => one.undoes === row.id);
     const item = row.item ?? row.resolved?.item;
     const word = row.kind === "visit" ? t("visit_row") : row.mode === "empty" ? t("empty_row")
-      : names.get(item) || item || visible(row.code ?? t("unresolved"), 60);
+      : nameOf(items.get(item)) || item || visible(row.code ?? t("unresolved"), 60);
     const open = !undone && row.kind !== "visit";
     return h("div.card.row-card", { "data-undone": String(undone) },
       h("span.card-name", {}, visible(word, 80)),
@@ -162,8 +162,8 @@ class LinesScreen {
   }
 }
 
-const has = (line, names, wanted) => [line.place, line.key.item, line.key.lot, line.key.serial,
-  line.key.code, names.get(line.key.item)].some((word) =>
+const has = (line, items, wanted) => [line.place, line.key.item, line.key.lot, line.key.serial,
+  line.key.code, nameOf(items.get(line.key.item))].some((word) =>
   word && String(word).toLowerCase().includes(wanted));
 
 /** Saved here and uploaded are two words, two icons, two colours. */

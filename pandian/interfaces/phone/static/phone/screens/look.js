@@ -43,11 +43,7 @@ class LookScreen {
   }
 
   changed() {
-    fill(this.view, this.camera.node(),
-      this.camera.fault && h("p.notice", { "data-level": "warning" }, icon("warning"),
-        h("span", {}, this.camera.fault)),
-      button("tool", "camera", this.camera.on ? t("camera_off") : t("camera"),
-        () => this.camera.toggle(), { "aria-pressed": String(this.camera.on) }));
+    fill(this.view, this.camera.node(), h("div.tools", {}, this.camera.switcher()));
   }
 
   leave() {

@@ -98,7 +98,7 @@ function marks(row) {
   if (row.leased_to) words.push(t("taken_by", visible(row.leased_to, 40)));
   else words.push(t("offline_ready"));
   if (row.due_at) words.push(t("due", row.due_at.slice(5, 16).replace("T", " ")));
-  return words.join(" · ");
+  return words.map((word, n) => [n ? " · " : "", h("span", {}, word)]);
 }
 
 function bar(row) {
