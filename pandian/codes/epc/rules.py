@@ -163,7 +163,7 @@ def _read_uri(raw: str, uri: str) -> Reading:
     if lower[:11] == IDENTITY:
         kind, _, rest = uri[len(IDENTITY):].partition(":")
         return _read_parts(raw, kind, "", 0, rest)
-    if found := re.fullmatch(r"urn:epc:raw:(\d{1,4})\.x([0-9A-Fa-f]{1,1024})", uri):
+    if found := re.fullmatch(r"urn:epc:raw:([0-9]{1,4})\.x([0-9A-Fa-f]{1,1024})", uri):
         size = int(found[1])
         if -(-size // 4) == len(found[2]):
             return _read_bits(raw, int(found[2], 16), size)
