@@ -86,17 +86,14 @@ export function character(key, layout = "us") {
   const table = LAYOUTS[layout] ?? LAYOUTS.us;
   const numpad = NUMPAD.exec(key.code)?.[1] ?? NUMPAD_SIGNS[key.code];
   if (numpad !== undefined) return key.ctrl || key.alt ? "" : numpad;
-  if (key.graph && table.graph?.[key.code]) return controlled(key, table.graph[key.code]);
+  const graph = key.graph ? table.graph?.[key.code] : undefined;
+  if (graph !== undefined) return graph;            // AltGr is reported as Ctrl and Alt too
   const at = PLACE_AT.get(key.code);
   if (at === undefined) return unplaced(key);
-  if (key.ctrl && !key.graph) return controlled(key, table.plain[at]);
+  if (key.ctrl && !key.graph) {
+    return table.plain[at] === "]" ? "\x1d" : CONTROLS[key.code] ?? "";
+  }
   return key.alt && !key.graph ? "" : (key.shift ? table.shift : table.plain)[at];
-}
-
-/** @param {Key} key @param {string} plain @returns {string} */
-function controlled(key, plain) {
-  if (!key.ctrl || (key.graph && plain !== "]")) return plain;
-  return plain === "]" ? "\x1d" : CONTROLS[key.code] ?? "";
 }
 
 /** @param {Key} key @returns {string} */

@@ -37,11 +37,12 @@ const PAUSE_MS = 25;                // a pause inside a burst this long, and thi
 const PAUSE_TIMES = 3;              // as any other, is where another scan may have begun
 const PAUSE_OTHERS_MIN = 8;
 const DOUBLED_CHARACTERS_MIN = 4;
+const DOUBLED_KINDS_MIN = 3;        // as many different characters: else the code is just plain
 const DIVIDED_CHARACTERS_MAX = 400;
 const PARTS_MAX = 6;
 const GTIN_LENGTHS = [8, 12, 13, 14];
 const IDENTIFIER =
-  /(?<!\^)\](?:A[0-7]|C[0124]|E[0-4]|F[0-6]|G[0-9]|I[013]|J[0-5]|L[0-5]|Q[0-6]|d[0-8]|e[0-3])/g;
+  /\](?:A[0-7]|C[0124]|E[0-4]|F[0-6]|G[0-9]|I[013]|J[0-5]|L[0-5]|Q[0-6]|d[0-8]|e[0-3])/g;
 /** Where another code may begin inside a burst, besides at the end of a trade number. */
 const BEGINNING = /0[01]\d{12}|\(0[01]\)|https?:\/\/|\+[A-Z$0-9]|[=&][A-Z0-9>},)/]|MA\.\d|PD:/gi;
 
@@ -128,7 +129,8 @@ function finish(state, key, by) {
  * @returns {Division}
  */
 export function divide(text, { today, times = [], known = () => false }) {
-  const marks = [...text.matchAll(IDENTIFIER)].map((mark) => mark.index).filter((at) => at > 0);
+  const marks = [...text.matchAll(IDENTIFIER)].map((mark) => mark.index)
+    .filter((at) => at > 0 && text[at - 1] !== "^");     // ^] is a separator, no identifier
   if (marks.length) return division(cutAt(text, marks), true, "identifier");
   if (known(text)) return division([text], true, "whole");
   /** @type {Map<string, Verdict>} */
@@ -175,6 +177,9 @@ const isOpen = ({ carrier, symbology }) => (carrier === "gs1" && !symbology) || 
 function partitions(text, verdict) {
   if (text.length > DIVIDED_CHARACTERS_MAX) return [];
   const begins = new Set([...text.matchAll(BEGINNING)].map((mark) => mark.index));
+  for (const length of GTIN_LENGTHS) {
+    if (/^[0-9]+$/.test(text.slice(-length))) begins.add(text.length - length);
+  }
   const ends = (/** @type {number} */ at) => [...new Set([
     ...GTIN_LENGTHS.map((length) => at + length).filter((end) => end <= text.length),
     ...[...begins].filter((end) => end > at + 1), text.length])];
@@ -196,10 +201,9 @@ function partitions(text, verdict) {
 
 /** @param {string} text @param {number[]} times @returns {Division} */
 function doubtful(text, times) {
-  const half = text.length / 2;
-  if (half >= DOUBLED_CHARACTERS_MIN && text.slice(0, half) === text.slice(half)) {
-    return division([text.slice(0, half), text.slice(half)], false, "doubled");
-  }
+  const half = text.slice(0, text.length / 2);
+  if (half.length >= DOUBLED_CHARACTERS_MIN && text === half + half
+    && new Set(half).size >= DOUBLED_KINDS_MIN) return division([half, half], false, "doubled");
   const at = pauseAt(times);
   if (at && times.length === text.length) return division(cutAt(text, [at]), false, "pause");
   return division([text], true, "whole");
