@@ -8,8 +8,9 @@ from importlib.util import find_spec
 
 from pandian.kernel.words import Fault, Label
 
-ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "capture", "capture.devices",
-         "capture.photos", "capture.rescue", "capture.rfid", "ledger", "counting", "exchange", "simulation")
+ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "capture",
+         "capture.devices", "capture.files", "capture.photos", "capture.rescue", "capture.rfid",
+         "ledger", "counting", "exchange", "simulation")
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(

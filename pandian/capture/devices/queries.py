@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from pandian.capture.devices.rules import state_of
 from pandian.capture.devices.words import (
+    ALARM_MINUTES,
+    ALARMS_MAX,
     DEVICES_MAX,
+    REFUSALS_MAX,
     TAKE_MAX,
+    Alarm,
     Device,
     DeviceNotFound,
     DeviceRow,
     InstallUnknown,
     Lease,
+    Refusal,
 )
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
@@ -98,6 +103,28 @@ def _gaps(installs: Sequence[UUID]) -> dict[UUID, tuple[tuple[int, int], ...]]:
         for row in run(ROOM, "gaps", {"installs": list(installs)}):
             found[row.id].append((row.first, row.last))
     return {id: tuple(spans) for id, spans in found.items()}
+
+
+def alarms(*, scope: Scope, site: str | None = None, now: datetime | None = None) -> list[Alarm]:
+    """Return what a supervisor must look at: two counters on one place, a serial in two places.
+
+    Of the last hour, newest first.  Needs counting.plan; holds no quantity.
+    """
+    scope.need("counting.plan")
+    known = site_ids(scope=scope, capability="counting.plan")
+    chosen = {code: id for code, id in known.items() if site in (None, code)}
+    rows = run(ROOM, "alarms", {
+        "sites": list(chosen.values()), "codes": list(chosen), "limit": ALARMS_MAX,
+        "since": (now or datetime.now(UTC)) - timedelta(minutes=ALARM_MINUTES)})
+    return [Alarm(row.kind, row.site, row.place, row.item, row.serial, tuple(row.people),
+                  tuple(row.places or ()), row.at) for row in rows]
+
+
+def refusals(*, scope: Scope, install: UUID) -> list[Refusal]:
+    """Return what a device sent that was not stored, newest first.  Needs counting.plan."""
+    device_row(scope=scope, install=install)
+    return [Refusal(*row) for row in run(ROOM, "refusals", {
+        "install": install, "limit": REFUSALS_MAX})]
 
 
 def leases_of(

@@ -27,6 +27,9 @@ NAME_CHARACTERS_MAX = 60
 VERSION_CHARACTERS_MAX = 40
 REASON_CHARACTERS_MAX = 500
 DEVICES_MAX = 1_000
+ALARM_MINUTES = 60
+ALARMS_MAX = 50
+REFUSALS_MAX = 100
 TAKE_MAX = 1_000
 """Tasks that one pull may ask to take."""
 
@@ -130,6 +133,16 @@ class Alarm(NamedTuple):
     people: tuple[str, ...]
     places: tuple[str, ...]
     at: datetime
+
+
+class Refusal(NamedTuple):
+    """One body that was kept aside instead of being stored, as it was sent."""
+
+    id: str
+    seq: int | None
+    result: str
+    body: str
+    received_at: datetime
 
 
 ALARMS: dict[str, Label] = {

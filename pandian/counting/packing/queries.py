@@ -14,6 +14,7 @@ from uuid import UUID
 from pandian.capture.devices.words import Device, Lease
 from pandian.counting.packing.rules import fitting, version_of
 from pandian.counting.packing.words import STEPS, TASKS_MAX
+from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import run
 
@@ -75,6 +76,15 @@ def mine(*, scope: Scope, device: Device, tasks: Sequence[UUID]) -> set[UUID]:
         return set()
     return {row.id for row in run(ROOM, "mine", {
         "site": device.site, "person": device.person, "tasks": list(tasks)})}
+
+
+def uncounted(*, scope: Scope, tasks: Sequence[UUID]) -> list[str]:
+    """Return the places of tasks that nobody has finished, in walking order, at most 1,000."""
+    if not tasks:
+        return []
+    sites = site_ids(scope=scope, capability="counting.plan")
+    return [row.code for row in run(ROOM, "uncounted", {
+        "sites": list(sites.values()), "tasks": list(tasks)})]
 
 
 def leased(tasks: Sequence[dict[str, Any]], leases: Iterable[Lease]) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ CHIPS: dict[str, str] = {
     "uncounted": "grey", "matched": "green", "accepted": "green", "posted": "green",
     "healed": "teal", "explained": "blue", "doubtful": "yellow", "recount": "yellow",
     "approval": "orange", "rejected": "grey", "open": "blue", "closed": "green",
+    "active": "green", "revoked": "red", "forked": "red", "written_off": "grey",
+    "unenrolled": "grey", "two_counters": "orange", "serial_twice": "red",
     "pending": "yellow", "on_hold": "yellow", "quarantine": "red", "recalled": "red",
 }
 """Colour of a chip; the word always stands in it.  Green is for what is finished only."""
