@@ -14,6 +14,7 @@ from tests.interfaces.conftest import Caller, World, posting
 ID = "01980000-0000-7000-8000-000000000000"
 COUNT = {"id": ID, "site": "SH1", "name": "n", "scope": {"places": ["A-01"]}}
 VISIT = {"id": ID, "task": ID, "place": "A-01"}
+LABELS = {"id": ID, "site": "SH1", "kind": "lot", "things": [{"item": "STENT", "lot": "L1"}]}
 BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/items"): [{"code": "X", "name": "x", "unit": "ea"}],
     ("PUT", "/places"): [{"site": "SH1", "code": "X", "kind": "bin"}],
@@ -31,10 +32,14 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", f"/counts/{ID}/approve"): {"lines": "all", "meaning": "approved", "password": "p"},
     ("POST", f"/counts/{ID}/recount"): {"lines": [1]},
     ("POST", f"/counts/{ID}/close"): {},
+    ("POST", "/labels"): LABELS,
+    ("POST", "/labels/preview"): LABELS,
+    ("POST", f"/labels/{ID}/verify"): {"code": "]d2"},
+    ("POST", f"/counts/{ID}/sheets"): {"id": ID, "tasks": [ID]},
 }
 READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1", "/counts",
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
-         "/facts"]
+         "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30"]
 WRITES = sorted(BODIES)
 
 
