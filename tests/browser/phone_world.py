@@ -86,7 +86,8 @@ def stored(install: str) -> dict[str, dict[str, Any]]:
         return {str(row[0]): dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
 
 
-OBSERVATIONS = """SELECT o.id, o.seq, o.mode, o.place_code, o.item_code, o.quantity, o.evidence, r.tray
+OBSERVATIONS = """SELECT o.id, o.seq, o.mode, o.place_code, o.item_code, o.quantity, o.evidence,
+                         r.tray
                     FROM capture_observation o
                     LEFT JOIN capture_resolution r ON r.site = o.site AND r.observation = o.id
                    WHERE o.install = %s"""

@@ -226,7 +226,8 @@ def test_a_changed_pull_brings_tombstones_before_rows(page: Any) -> None:
         {fromScratch: false});
       return [await db.itemByCode('A'), (await db.itemByCode('C')).name, (await db.tasks()).length,
         (await db.bindingsFor(['k'])).k.map((each) => each.item), (await db.packsOf('A')).length,
-        (await db.record({mode: 'set', place: 'A', item: 'B', quantity: 1, task: 't2'})).lease]; }""")
+        (await db.record({mode: 'set', place: 'A', item: 'B', quantity: 1,
+          task: 't2'})).lease]; }""")
     assert found == [None, "c", 1, ["B"], 0, "L"]
 
 

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 import threading
 from collections.abc import Iterator
 from functools import cached_property
@@ -29,6 +30,8 @@ VENDORED = ("idb", "zxing-wasm")
 WORKER = "sw.js"
 DECODER = ("vendor/zxing-wasm/", "scan/decode_worker.js")
 """What only the camera needs: precached, but no part of the first paint."""
+TYPES_ONLY = "types.js"
+"""Files of this name hold types for people and checkers; nothing of them runs."""
 TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css",
          ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json"}
 SERVED = frozenset(TYPES)
@@ -36,6 +39,8 @@ ROOT = "/phone/"
 DIGEST_CHARACTERS = 20
 GZIP_BYTES_MIN = 256
 SQUEEZED = (".js", ".wasm", ".css", ".svg", ".json")
+COMMENT = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*|//[^\n]*)$", re.M | re.S)
+INDENT = re.compile(r"^[ \t]+", re.M)
 
 
 class File(NamedTuple):
@@ -132,6 +137,14 @@ class Release:
         return (head + self._worker).encode()
 
 
+def leaned(text: str) -> str:
+    """Return a script or style sheet without comments that stand alone and without indentation.
+
+    Lines keep their numbers.  Sound as long as no template literal spans lines: a test sees to it.
+    """
+    return INDENT.sub("", COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text))
+
+
 def _packed(name: str, content: bytes) -> bytes | None:
     if len(content) < GZIP_BYTES_MIN or not name.endswith(SQUEEZED):
         return None
@@ -145,12 +158,19 @@ def _integrity(content: bytes) -> str:
 def _found() -> Iterator[tuple[str, Path]]:
     """Yield name and place of everything that belongs to the release."""
     for path in sorted(SOURCE.rglob("*")):
-        if path.is_file() and path.suffix in SERVED and path != SOURCE / WORKER:
+        if (path.is_file() and path.suffix in SERVED and path != SOURCE / WORKER
+                and path.name != TYPES_ONLY):
             yield path.relative_to(SOURCE).as_posix(), path
     for package in VENDORED:
         for path in sorted((VENDOR / package).rglob("*")):
             if path.is_file() and path.suffix in SERVED:
                 yield f"vendor/{path.relative_to(VENDOR).as_posix()}", path
+
+
+def _read(name: str, path: Path) -> bytes:
+    if name.startswith("vendor/") or path.suffix not in (".js", ".css"):
+        return path.read_bytes()
+    return leaned(path.read_text("utf-8")).encode()
 
 
 def _signature() -> tuple[tuple[str, int, int], ...]:
@@ -168,8 +188,8 @@ def release() -> Release:
     signature = _signature()
     with _lock:
         if signature not in _known:
-            made = Release({name: path.read_bytes() for name, path in _found()},
-                           SHELL.read_text("utf-8"), (SOURCE / WORKER).read_text("utf-8"))
+            made = Release({name: _read(name, path) for name, path in _found()},
+                           SHELL.read_text("utf-8"), leaned((SOURCE / WORKER).read_text("utf-8")))
             _known.clear()
             _known[signature] = made
         return _known[signature]

@@ -9,6 +9,7 @@
 import { rfc3339, stamp } from './clock.js';
 import { Database, STRICT, StoreFailed, failed } from './database.js';
 import { storage } from './device.js';
+import { exported } from './exporting.js';
 import { fold } from './fold.js';
 import { sha256, uuid7 } from './ids.js';
 import { Package } from './package.js';
@@ -357,7 +358,6 @@ export class Store extends Database {
    * @returns {Promise<Blob & {name?: string}>}
    */
   async exportRows({ install = this.install } = {}) {
-    const { exported } = await import('./exporting.js');
     const db = await this.db();
     const range = IDBKeyRange.bound([install], [install, []]);
     const [waiting, sent, head] = await Promise.all([

@@ -13,6 +13,7 @@
 const PREFIX = 'pandian-phone-';
 const POINTER_CACHE = 'pandian-pointer';
 const POINTER = '/phone/.release';
+const LIST = '/phone/.list';
 const MINE = PREFIX + RELEASE.digest;
 const LOOSE = { ignoreVary: true };
 
@@ -29,14 +30,15 @@ self.addEventListener('message', (event) => event.waitUntil(told(event)));
 /** Fetch every file of this release, or fail as a whole: a half release is never served. */
 async function install() {
   const cache = await caches.open(MINE);
+  const held = await earlier();
   const missing = [];
-  for (const [url, integrity] of unique(RELEASE.files)) {
-    const held = await kept(url, integrity);
-    if (held) await cache.put(url, held);
+  await Promise.all(unique(RELEASE.files).map(async ([url, integrity]) => {
+    const response = await held.get(`${integrity} ${named(url)}`)?.();
+    if (response) await cache.put(url, response);
     else missing.push(new Request(url, { integrity, cache: 'no-cache' }));
-  }
+  }));
   await cache.addAll(missing);
-  await cache.put(`${POINTER}.list`, new Response(JSON.stringify(RELEASE.files)));
+  await cache.put(LIST, new Response(JSON.stringify(RELEASE.files)));
   await self.skipWaiting();
 }
 
@@ -45,18 +47,22 @@ function unique(files) {
   return [...new Map(files).entries()];
 }
 
-/** A file of an older release with the same content needs no second journey (the decoder). */
-async function kept(url, integrity) {
-  const name = url.startsWith(RELEASE.folder) ? url.slice(RELEASE.folder.length) : null;
-  if (name === null) return null;
+/** A file's name inside its release: what follows the folder that carries the digest. */
+function named(url) {
+  return url.replace(/^\/phone\/release\/[^/]+\//, '');
+}
+
+/** What older releases hold already: the decoder need not travel twice. */
+async function earlier() {
+  const found = new Map();
   for (const key of (await caches.keys()).filter((each) => each.startsWith(PREFIX))) {
     const cache = await caches.open(key);
-    const list = await (await cache.match(`${POINTER}.list`))?.json() ?? [];
-    const found = list.find(([old, hash]) => hash === integrity && old.endsWith(`/${name}`));
-    const response = found && await cache.match(found[0], LOOSE);
-    if (response) return response;
+    const list = await (await cache.match(LIST))?.json() ?? [];
+    for (const [url, integrity] of list) {
+      found.set(`${integrity} ${named(url)}`, () => cache.match(url, LOOSE));
+    }
   }
-  return null;
+  return found;
 }
 
 async function activate() {
@@ -73,8 +79,10 @@ async function pointed() {
 }
 
 async function point() {
+  serving = null;
   const cache = await caches.open(POINTER_CACHE);
   await cache.put(POINTER, new Response(RELEASE.digest));
+  serving = null;
 }
 
 /** Drop every release but the one that is served and the newest. */
@@ -85,10 +93,13 @@ async function sweep() {
   await Promise.all(old.map((key) => caches.delete(key)));
 }
 
+/** The cache that the page is served from, looked up once. @type {Promise<Cache>|null} */
+let serving = null;
+
 /** The file itself; any other page of the scope is the shell, which reads the address. */
 async function answer(request, url) {
-  const served = await pointed();
-  const cache = await caches.open(PREFIX + (served ?? RELEASE.digest));
+  serving ??= pointed().then((digest) => caches.open(PREFIX + (digest ?? RELEASE.digest)));
+  const cache = await serving;
   const held = await cache.match(url.pathname, LOOSE)
     ?? (request.mode === 'navigate' ? await cache.match(RELEASE.root, LOOSE) : null)
     ?? await caches.match(url.pathname, LOOSE);
