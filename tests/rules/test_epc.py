@@ -85,7 +85,8 @@ def tags(draw: st.DrawFn) -> tuple[Tag, str, int]:
     elif kind.serial or not kind.digits:
         bits = scheme.serial_bits if kind.digits else scheme.reference_bits[12 - size]
         last = str(draw(st.integers(0, 2**bits - 1)))
-    tag = Tag(scheme.kind, prefix, reference or last, last if kind.serial else "")
+    tag = Tag(scheme.kind, prefix, reference if kind.digits else last,
+              last if kind.serial else "")
     return tag, name, draw(st.integers(0, 7))
 
 
