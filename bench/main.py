@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import psutil
 
-from bench import capture, counting, imports, ledger, rfid, stage
+from bench import capture, codes, counting, imports, ledger, rfid, stage
 from bench.meter import Meter
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="pandian bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
-                        help="posting books counts closing capture rfid import card")
+                        help="codes posting books counts closing capture rfid import card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -74,6 +74,10 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     def wanted(name: str) -> bool:
         return not only or name in only
 
+    if wanted("codes"):
+        codes.reading(meter, seconds=size.seconds)
+    if only == {"codes"}:
+        return
     with meter.measure("holdings opened", f"{size.holdings:,}", size.holdings):
         built = stage.build(holdings=size.holdings)
     with meter.measure("history posted, 100k-line documents", f"{size.moves:,} moves", size.moves):

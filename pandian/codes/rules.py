@@ -371,7 +371,8 @@ def _is_broken_gs1(verdict: Verdict) -> bool:
 
 
 def _as_internal(ready: Text) -> Verdict:
-    control = [c for c in ready.text if unicodedata.category(c) in ("Cc", "Cs")]
+    control = [] if ready.text.isprintable() else [
+        c for c in ready.text if unicodedata.category(c) in ("Cc", "Cs")]
     faults = []
     if control:
         shown = " ".join(dict.fromkeys(visible(c) for c in control))

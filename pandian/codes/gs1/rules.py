@@ -322,7 +322,10 @@ def _split(elements: Sequence[Element], at: int, year: int) -> tuple[Field, ...]
     if present & set(numbers) or len(set(numbers)) < len(numbers) or any(
             element.crowded or not element.ai for element in tail):
         return None
-    judged = judge([*before, Element(last.ai, last.value[:at], last.at), *tail], year=year)
-    first = len(before)
-    mine = [f for f in judged.faults if int(f.pointer.rsplit("/", 1)[1]) >= first]
-    return None if mine else judged.fields
+    head = Element(last.ai, last.value[:at], last.at)
+    if any(_field_faults(element, "", year) for element in (*tail, head)):
+        return None
+    whole = [*before, head, *tail]
+    mine = [fault for fault in _company_faults(whole)
+            if int(fault.pointer.rsplit("/", 1)[1]) >= len(before)]
+    return None if mine else judge(whole, year=year).fields

@@ -70,13 +70,12 @@ def _build(request: Any) -> Any:
     if carrier == "gs1":
         return _build_gs1(request)
     from pandian.codes import rules
+    from pandian.codes.gs1.links.rules import CANONICAL
 
     texts = {key: _text(value, key) for key, value in request.items()
              if key not in ("carrier", "fields", "quantity")}
     if carrier == "digital_link":
-        fields, options = request.get("fields", {}), {
-            key: texts[key] for key in ("domain",) if key in texts}
-        raw = rules.build_link(fields, **options)
+        raw = rules.build_link(request.get("fields", {}), domain=texts.get("domain", CANONICAL))
     elif carrier == "hibc":
         raw = _build_hibc(texts, request.get("quantity"))
     elif carrier == "own":
