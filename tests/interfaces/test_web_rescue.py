@@ -86,6 +86,18 @@ def test_a_row_is_bound_taken_back_and_picked(stage, language):
     assert {task.kind for task in label_tasks(scope=stage["lead"])} == {"print_label", "new_lot"}
 
 
+def test_only_a_whole_code_that_nothing_holds_is_offered_for_binding(stage):
+    lead = client(stage, "lead")
+    for code, more, offered in (
+            (CODE, {}, True), ("SUP-1", {}, True), ("a\x07b", {}, False),
+            ("SUP-1", {"condition": ("damaged_label",)}, False),
+            ("]d20106901234567892" + "10A213B1211234", {}, False)):
+        id = scan(stage, code, **more)
+        page = lead.get(f"/inbox/{id}?find=STENT").content.decode()
+        assert ('value="bind"' in page) is offered, code
+        assert 'value="pick"' in page
+
+
 def test_what_can_be_read_offers_the_items_that_fit(stage):
     id = scan(stage, "TORN", condition=("damaged_label",))
     lead = client(stage, "lead")

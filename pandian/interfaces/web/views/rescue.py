@@ -25,11 +25,13 @@ from pandian.capture.rescue.queries import (
 )
 from pandian.capture.rescue.rules import visible_code, why
 from pandian.capture.rescue.words import ACTS, LABEL_TASKS, WHY, Decided, RescueRow
-from pandian.capture.resolution.queries import Scan
+from pandian.capture.resolution.queries import Scan, bindable_key
 from pandian.capture.resolution.words import REASONS
 from pandian.capture.words import CONDITIONS
-from pandian.catalog.queries import search_items
+from pandian.catalog.binding.rules import bindable
+from pandian.catalog.queries import items_by_code, search_items
 from pandian.catalog.words import ItemRow
+from pandian.codes.rules import parse
 from pandian.counting.resolving.queries import resolve, suggestions
 from pandian.counting.resolving.words import NEAR
 from pandian.interfaces.jobs.tasks import settle_again
@@ -79,12 +81,14 @@ def _shown(
         except Refused as error:
             errors, status = errors + sentences(error.faults), error.status
     find = asked.get("find", "").strip()
+    choices = _choices(request, row) if row.tray else []
     past = history(scope=scope, observation=observation)
     return show(request, "rescue", {
         "row": row, "code": visible_code(row.code), "why": _why(row), "zone": zone_of(
             request, row.site), "conditions": [CONDITIONS[one] for one in row.condition
                                                if one in CONDITIONS],
-        "choices": _choices(request, row) if row.tray else [],
+        "choices": choices, "bindable": _bindable(row, choices),
+        "item": items_by_code(scope=scope, codes=[row.item]).get(row.item) if row.item else None,
         "readable": readable, "pattern": pattern, "lot_end": lot_end, "find": find,
         "found": [_of_item(item) for item in search_items(
             scope=scope, text=find, limit=FOUND_ROWS)] if find else [],
@@ -94,6 +98,18 @@ def _shown(
         "undoable": bool(past) and past[0].act in rescue.REVERSIBLE,
         "takeable": row.tray not in ("", "unresolved", "rejected"), "errors": errors, **extra,
     }, status=status)
+
+
+def _bindable(row: RescueRow, choices: list[Choice]) -> bool:
+    """Say whether binding the code can help: it is whole, and nothing holds it now.
+
+    What is left of a torn label would bind every other label that is torn alike.
+    """
+    torn = {"damaged_label", "no_label"} & set(row.condition)
+    held = any(REASONS["binding_expired"] not in one.reasons
+               and REASONS["case_folded"] not in one.reasons for one in choices)
+    key = bindable_key(parse(row.code, today=row.observed_at.date())) if row.code else None
+    return key is not None and bindable(key.written) and not torn and not held
 
 
 def _why(row: RescueRow) -> Label:
