@@ -31,7 +31,7 @@ from pandian.counting.rules import (
     plan_faults,
     request_of,
 )
-from pandian.counting.settling.operations import hold, settle_held, state_visits
+from pandian.counting.settling.operations import hold, settle_held, show_held, state_visits
 from pandian.counting.settling.words import Held
 from pandian.counting.words import (
     PLACES_MAX,
@@ -328,6 +328,21 @@ def settle(*, scope: Scope, plan: UUID) -> Summary:
     state_visits(scope=scope, held=held)
     return summary(scope=_reading(scope), plan=plan)._replace(
         posting=done.posting, posted_now=done.posted, recount_tasks=done.recount_tasks)
+
+
+def refresh(*, scope: Scope, plan: UUID) -> bool:
+    """Bring the open lines up to what was observed; post nothing and ask for no recount.
+
+    What a manager sees grows while people count, and what they correct a minute later has moved
+    nothing.  Returns whether the plan is still open.  Raises `Forbidden`, `PlanNotFound`.
+    """
+    scope.need("counting.plan")
+    with transaction.atomic():
+        held = hold(scope=scope, plan=plan)
+        scope.need("counting.plan", held.site_code)
+        if held.state == "open":
+            show_held(scope=scope, held=held)
+        return held.state == "open"
 
 
 def _reading(scope: Scope) -> Scope:

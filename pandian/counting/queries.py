@@ -22,6 +22,7 @@ from pandian.counting.words import (
     LinesPage,
     PlanNotFound,
     PlanRow,
+    PlanSize,
     SheetEntry,
     SheetLine,
     SheetPlace,
@@ -321,3 +322,9 @@ def inbox(*, scope: Scope, site: str | None = None, limit: int = 200) -> list[In
                           else row.quantity, {"late": [str(row.late)]})
                  for row in run("counting", "inbox_doubts", reach)]
     return sorted(rows, key=lambda row: row.at, reverse=True)[:limit]
+
+
+def plan_of_task(*, scope: Scope, task: UUID) -> PlanSize | None:
+    """Return the open plan of a task and its size; None when it is closed or not in the scope."""
+    row = one("counting", "plan_of_task", {**_sites(scope), "task": task})
+    return PlanSize(row.id, row.lines) if row else None

@@ -197,6 +197,13 @@ class PlanRow(NamedTuple):
     result: str = ""
 
 
+class PlanSize(NamedTuple):
+    """An open plan and how many lines it has by now."""
+
+    plan: UUID
+    lines: int
+
+
 class Summary(NamedTuple):
     """What a plan says now.  Gain and loss are never netted; values in minor units x 10^4."""
 

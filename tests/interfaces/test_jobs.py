@@ -18,6 +18,7 @@ from pandian.interfaces.jobs.health import jobs_health
 from pandian.kernel.rules import uuid7
 from pandian.ledger.queries import last_seals
 from tests.interfaces.conftest import World, posting
+from tests.interfaces.test_counting_api import Phone, opened
 
 
 async def work_once() -> None:
@@ -73,3 +74,17 @@ def test_a_worker_runs_what_was_queued(transactional_db: None, monkeypatch: Any)
 
 def test_health_says_that_no_worker_lives(db: None) -> None:
     assert jobs_health()["workers"] == {"ok": False, "alive": 0}
+
+
+def test_a_finished_place_shows_its_lines_without_anybody_asking(world: World) -> None:
+    plan, (task,) = opened(world)
+    phone = Phone(world.counter)
+    phone.push(phone.saw(task, "A-02", 17))
+    phone.close(task, "A-02")
+    phone.close(task, "A-01")
+    waiting = ProcrastinateJob.objects.filter(task_name="pandian.refresh_plan", status="todo")
+    assert [job.args for job in waiting] == [{"plan": plan["id"]}]
+    tasks.refresh_plan(plan=plan["id"])
+    lines = world.everything.get(f"/counts/{plan['id']}/lines").json()["rows"]
+    assert [(line["counted"], line["book"], line["posting"]) for line in lines
+            if line["place"] == "A-02"] == [(17, 20, None)]

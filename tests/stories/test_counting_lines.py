@@ -414,3 +414,18 @@ def test_what_comes_after_the_plan_was_closed_is_in_the_late_tray(world, anna):
     counting.close_plan(scope=SYSTEM, plan=plan.id)
     world.see(world.person("ben"), task, "A-01", "PLAIN", 9, minutes=30)
     assert [(row.kind, row.plan) for row in queries.inbox(scope=SYSTEM)] == [("late", plan.id)]
+
+
+def test_refreshing_shows_what_was_counted_and_moves_nothing(world, anna):
+    world.stock_in("PLAIN", "A-01", 3)
+    plan = world.plan("A-01", policy=Policy(recount_rounds=1))
+    task = world.task(plan)
+    world.see_now(anna, task, "A-01", "PLAIN", 3)
+    assert counting.refresh(scope=SYSTEM, plan=plan.id)
+    line = world.line(plan)
+    assert (line.counted, line.book, line.verdict, line.posting) == (3, 3, "matched", None)
+    world.see_now(anna, task, "A-01", "PLAIN", 2)
+    assert counting.refresh(scope=SYSTEM, plan=plan.id)
+    assert world.line(plan).verdict == "recount"
+    assert [task.kind for task in queries.tasks(scope=SYSTEM, plan=plan.id)] == ["count"]
+    assert world.on_hand("PLAIN") == 3

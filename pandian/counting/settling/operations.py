@@ -154,6 +154,12 @@ def settle_held(*, scope: Scope, held: Held, closing: bool = False) -> Settled:
     return Settled(asserted.posting if asserted else None, posted, tasks)
 
 
+def show_held(*, scope: Scope, held: Held) -> None:
+    """Judge the open lines of a held plan and let that be seen; nothing else follows from it."""
+    now = recompute(scope=scope, held=held)
+    affected(ROOM, "settled", {"site": held.site, "plan": held.id, "now": now})
+
+
 def open_recounts(
     *, scope: Scope, held: Held, lines: Sequence[int] | None = None, person: str = ""
 ) -> int:

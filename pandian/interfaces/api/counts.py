@@ -190,4 +190,5 @@ def record_visit(request: HttpRequest, body: VisitIn) -> HttpResponse:
     """Close a place: what the book has there and nobody observed is 0 at that instant."""
     fields = {name: getattr(body, name) for name in VisitDraft._fields}
     row = operations.record_visit(scope=scope(request), draft=VisitDraft(**fields))
+    jobs.defer_refresh(scope=scope(request), task=row.task)
     return _written(request, row, row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from pandian.kernel.operations import record
 log = logging.getLogger("pandian.jobs")
 SETTLE_HERE_LINES_MAX = 5_000
 """Plans with more lines are settled by a worker."""
+REFRESH_PAUSE_SECONDS = 20
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 VERIFIED = "ledger:verified"
 """Subject of the fact that a check of the invariants leaves; health shows the last one."""
@@ -58,6 +60,31 @@ def settle_again(*, scope: Scope, tasks: Sequence[UUID]) -> list[str]:
             settle(scope=scope, plan=plan)
         settled.append(str(plan))
     return settled
+
+
+def defer_refresh(*, scope: Scope, task: UUID) -> None:
+    """Ask a worker to show what a finished place brought; a big plan is let gather for a while.
+
+    One waiting job stands for all that ask meanwhile.
+    """
+    from pandian.counting.queries import plan_of_task
+
+    found = plan_of_task(scope=scope, task=task)
+    if found is None:
+        return
+    pause = REFRESH_PAUSE_SECONDS if found.lines > SETTLE_HERE_LINES_MAX else 0
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        refresh_plan.configure(
+            queueing_lock=f"refresh:{found.plan}", schedule_in={"seconds": pause},
+        ).defer(plan=str(found.plan))
+
+
+@app.task(name="pandian.refresh_plan", retry=AGAIN)
+def refresh_plan(*, plan: str) -> None:
+    """Bring the lines of a plan up to what was observed; nothing is posted."""
+    from pandian.counting.operations import refresh
+
+    refresh(scope=SYSTEM, plan=UUID(plan))
 
 
 @app.task(name="pandian.settle_plan", retry=AGAIN)

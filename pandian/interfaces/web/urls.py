@@ -38,6 +38,7 @@ urlpatterns = [
     path("counts/pick", counts.pick_part, name="count_pick"),
     path("counts/<uuid:plan>", count.plan_page, name="count"),
     path("counts/<uuid:plan>/certificate.json", count.certificate_file, name="certificate"),
+    path("counts/<uuid:plan>/pulse", count.pulse, name="count_pulse"),
     path("counts/<uuid:plan>/settle", count.settle_plan, name="count_settle"),
     path("counts/<uuid:plan>/assign", count.assign_task, name="count_assign"),
     path("counts/<uuid:plan>/decide", count.decide, name="count_decide"),

@@ -50,7 +50,7 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
     listed = lines(scope=scope, plan=plan, verdict=verdict or None, limit=PAGE_ROWS,
                    after=request.GET.get("after") or None)
     context: dict[str, Any] = {
-        "plan": found, "summary": told,
+        "plan": found, "summary": told, "stamp": _stamp(told),
         "lines": listed._replace(rows=[_spoken(row, request.face.names) for row in listed.rows]),
         "items": english({row.item for row in listed.rows}, request),
         "verdict": verdict, "verdicts": VERDICTS, "zone": zone_of(request, found.site),
@@ -64,6 +64,17 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
     if extra.get("errors"):
         return show(request, "count", context | _people(request, found), status=status)
     return show_part(request, "count", "count_lines_part", context | _people(request, found))
+
+
+@page("counting.read")
+def pulse(request: Any, plan: UUID) -> HttpResponse:
+    """Say which state of the count there is to see; a page that shows another one renews itself."""
+    return JsonResponse({"stamp": _stamp(summary(scope=request.scope, plan=plan))})
+
+
+def _stamp(told: Summary) -> str:
+    settled = told.settled_at.timestamp() if told.settled_at else 0
+    return f"{told.state}-{settled}-{told.places_done}-{told.lines}-{told.late}-{told.unresolved}"
 
 
 def _verdict(request: Any, told: Summary) -> str:

@@ -21,6 +21,7 @@ from pandian.counting.operations import close_task, record_visit
 from pandian.counting.queries import task_sheet
 from pandian.counting.words import TaskSheet, VisitDraft
 from pandian.governance.words import SYSTEM
+from pandian.interfaces.jobs.tasks import defer_refresh
 from pandian.interfaces.web.forms import FormRefused, id_of, whole
 from pandian.interfaces.web.middleware import demo_codes
 from pandian.interfaces.web.pages import sentences, show_part
@@ -186,6 +187,7 @@ def close_place(request: Any, task: UUID) -> HttpResponse:
     try:
         record_visit(scope=request.scope, draft=VisitDraft(
             id=id_of(form.get("id", "")), task=task, place=form.get("place", "")))
+        defer_refresh(scope=request.scope, task=task)
     except Refused as error:
         return _shown(request, task, form, status=error.status,
                       errors=sentences(error.faults))
