@@ -329,6 +329,7 @@ function split(elements, characters, at, year) {
   if (numbers.some((ai) => present.has(ai)) || new Set(numbers).size < numbers.length
     || tail.some((each) => each.crowded || !each.ai)) return null;
   const head = element(last.ai, characters.slice(0, at).join(""), last.at);
+  if ([...tail, head].some((each) => fieldFaults(each, "", year).length)) return null;
   const judged = judge([...before, head, ...tail], year);
   return judged.faults.some((each) => indexOf(each) >= before.length) ? null : judged.fields;
 }
