@@ -217,11 +217,12 @@ def test_a_code_that_stands_for_another_item_is_not_bound_twice(world):
 def test_a_lost_separator_waits_for_a_person_and_its_pick_books_the_right_lot(world, anna, lead):
     bind(scope=SYSTEM, draft=BindingDraft("gtin", "06975737430496", "LOTS"),
          now=world.at(1000))
-    id, verdict = scan(world, anna, "]d20106975737430496" + "10A213B1211234")
+    id, verdict = scan(world, anna, "]d20106975737430496" + "17281231" + "10A213B1211234")
     assert verdict.tray == "unresolved"
     assert trays()[id] == ("unresolved", "separator_suspected")
     rescue.pick(scope=lead, observation=id, item="LOTS", lot="A213B1")
     assert waiting_row(scope=lead, observation=id).lot == "A213B1"
+    assert label_tasks(scope=lead)[0].expires_on.isoformat() == "2028-12-31"
     _, sound = scan(world, anna, "]d20106975737430496" + "10A213B1" + GS + "211234")
     assert (sound.tray, sound.resolved.lot) == ("", "A213B1")
 

@@ -129,7 +129,7 @@ def pick(
         held = _hold(scope, observation, seen)
         _refuse_in_use(scope, held)
         draft = held.draft._replace(
-            item=item, code=None, lot=lot or None, serial=serial or None,
+            item=item, lot=lot or None, serial=serial or None,
             unit=unit or held.draft.unit, factor=None if unit else held.draft.factor)
         opinion = _usable(scope, held, draft)
         _decide(scope, held, opinion, "picked", note, at)

@@ -5,7 +5,7 @@ person waits in the tray with its reason, but for three cases that nobody has to
 door: a lot that the code does not name is "not stated" (counting pairs it with the book of the
 very instant), a pack that the row itself names, and a text that the person typed.  Lots and
 serials that are named but unknown are opened with the label's dates, and a new lot is proposed
-to a person (decision 0006): a lot found on the shelf is a fact of the shelf, never a silent one.
+to a person (decision 0007): a lot found on the shelf is a fact of the shelf, never a silent one.
 """
 
 from __future__ import annotations
@@ -123,8 +123,17 @@ def _meant(
             scanned, known.looked, contexts(known, at=now), strict=True)
     } if known else {}
     return [
-        _Meant(items.get(draft.item), "item_unknown", draft.lot, draft.serial) if draft.item
+        _Meant(items.get(draft.item), "item_unknown", draft.lot, draft.serial,
+               _dates(draft, now.date())) if draft.item
         else judged.get(draft.id, _Meant()) for draft in drafts]
+
+
+def _dates(draft: ObservationDraft, today: date) -> tuple[date | None, date | None]:
+    """Return what the label of a row says of its lot, where the row has a code beside its item."""
+    if not (draft.code and draft.lot):
+        return (None, None)
+    reading = _reading(draft, today)
+    return (reading.made_on, reading.expires_on)
 
 
 def _reading(draft: ObservationDraft, today: date) -> Verdict:
