@@ -11,6 +11,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from pandian.codes.gs1 import rules as gs1
 from pandian.codes.hibc.rules import check_character
 from pandian.codes.hibc.words import CHARACTERS
 from pandian.codes.own.words import COMMANDS
@@ -231,3 +232,13 @@ def test_every_vector_states_its_fields_and_has_its_own_name() -> None:
     assert len(names) == len(set(names))
     assert not [row["id"] for row in ROWS if "raw" in row and "fields" not in row]
     assert Path(vectors.FOLDER).name == "codes"
+
+
+def test_a_hostile_text_is_cut_only_where_a_field_could_end(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cuts: list[int] = []
+    honest = gs1._split
+    monkeypatch.setattr(gs1, "_split", lambda *given: cuts.append(1) or honest(*given))
+    parse("]d2010690123456789210" + "21" * 3_900, today=TODAY)
+    assert 0 < len(cuts) <= 20

@@ -15,7 +15,7 @@ from pandian.codes.gs1.checks.rules import CHECKS, check_digit, check_pair
 from pandian.codes.gs1.checks.words import LISTS, Problem
 from pandian.codes.gs1.rules import value_faults
 from pandian.codes.gs1.words import COMPANIONS, IDENTIFIERS, Component, Identifier, expand
-from pandian.codes.rules import parse
+from pandian.codes.rules import parse, udi
 
 STANDARDS = Path(os.environ.get(
     "PANDIAN_STANDARDS", Path(__file__).resolve().parents[3] / "shared" / "standards"))
@@ -178,20 +178,29 @@ def test_code_lists_hold_what_they_should() -> None:
     assert (len(LISTS["iso3166"]), len(LISTS["iso3166alpha2"])) == (249, 249)
 
 
-def test_the_gs1_examples_of_the_standards_are_read_right() -> None:
+def test_the_device_examples_of_the_standards_are_read_right() -> None:
     path = STANDARDS / "udi" / "udi-examples.json"
     if not path.exists():
         pytest.skip(f"the UDI examples are not at {path}; give PANDIAN_STANDARDS")
-    rows = [row for row in json.loads(path.read_text("utf-8")) if row["issuer"] == "GS1"]
-    assert len(rows) == 3
+    rows = json.loads(path.read_text("utf-8"))
+    assert len(rows) == 9
     for row in rows:
-        for text in (row["scan"], row["hri"]):
+        wanted = row.get("di") or row["lic"] + row["pcn"] + row["uom"]
+        for text in filter(None, (row["scan"], row.get("hri"))):
             found = parse(text, today=TODAY)
-            assert found.accepted
-            assert (found.gtin, found.lot, found.serial) == (
-                row["di"], row.get("lot"), row.get("serial"))
-            assert [d and d.isoformat() for d in (found.expires_on, found.made_on)] == [
+            assert found.accepted, row
+            device = udi(found)
+            assert device is not None
+            assert (device.di, device.lot, device.serial) == (
+                wanted, row.get("lot"), row.get("serial"))
+            assert row["issuer"].startswith(device.issuer)
+            assert [d and d.isoformat() for d in (device.expires_on, device.made_on)] == [
                 row.get("exp"), row.get("mfg")]
+            assert found.quantity == row.get("qty")
+            named = {field.name: field.value for field in found.fields}
+            assert named.get("check") == row.get("check")
+            assert named.get("donation") == row.get("din")
+            assert named.get("sterile_lot") == row.get("sterile_lot")
 
 
 def test_the_element_strings_of_the_tag_vectors_are_accepted() -> None:
