@@ -403,3 +403,14 @@ def test_whole_requests_stand_one_a_line_in_a_json_file(world, tmp_path):
     path = tmp_path / "reads.jsonl"
     path.write_text(json.dumps(body) + "\n\n", "utf-8")
     assert import_reads(scope=SYSTEM, path=path, site="SH1").results == {"created": 3}
+
+
+def test_the_tags_of_a_closed_task_wait_as_late(world, anna):
+    stocked(world, "A-01", range(1, 3))
+    plan = world.plan("A-01")
+    task = world.task(plan)
+    a_pass(world, anna, range(1, 3), task=task)
+    counting.close_task(scope=SYSTEM, task=task)
+    late = a_pass(world, anna, range(1, 3), task=task, minutes=5).taken
+    assert [t.tray for t in late.tags] == ["late", "late"]
+    assert a_pass(world, anna, range(1, 3), minutes=4).taken.tags[0].tray == ""

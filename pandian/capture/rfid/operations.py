@@ -56,6 +56,17 @@ class _Site(NamedTuple):
     code: str
 
 
+class _Turn(NamedTuple):
+    """What holds for one request: its reader, whether the pass still waited for parts, whether
+    its task is closed, and the instant.
+    """
+
+    reader: _Reader
+    was_open: bool
+    closed: bool
+    now: datetime
+
+
 class _Placed(NamedTuple):
     """A read with its canonical EPC and its place."""
 
@@ -66,11 +77,12 @@ class _Placed(NamedTuple):
 
 def take_in(
     *, scope: Scope, draft: PassDraft, sites_of_tasks: Mapping[UUID, str],
-    now: datetime | None = None,
+    closed: bool = False, now: datetime | None = None,
 ) -> Taken:
     """Store the reads of a pass (or a part of it) and answer for every EPC; idempotent.
 
-    With `draft.more` the EPCs are `held` until the last part decides them all.  Raises
+    With `draft.more` the EPCs are `held` until the last part decides them all; the tags of a
+    task that is `closed` wait in the tray `late`.  Raises
     `Forbidden`, `ReadsRefused` (no site, no place, too many reads, another site's pass).
     """
     scope.need("capture.push")
@@ -91,7 +103,8 @@ def take_in(
             "site": site.id, "id": draft.id, "reads": sum(counts),
             "places": sorted({row.place for row in placed} | {draft.place} - {""})})
         _keep_malformed(scope, site, draft, received_at)
-        verdicts, alerts = _decided(scope, site, draft, placed, reader, was_open, received_at)
+        verdicts, alerts = _decided(
+            scope, site, draft, placed, _Turn(reader, was_open, closed, received_at))
         if new:
             record(scope=scope, site=site.id, kind="capture.rfid_read",
                    subject=f"pass:{draft.id}", data={
@@ -177,16 +190,15 @@ def _insert(site: _Site, draft: PassDraft, placed: Sequence[_Placed]) -> list[in
 
 
 def _decided(
-    scope: Scope, site: _Site, draft: PassDraft, placed: Sequence[_Placed], reader: _Reader,
-    was_open: bool, now: datetime,
+    scope: Scope, site: _Site, draft: PassDraft, placed: Sequence[_Placed], turn: _Turn,
 ) -> tuple[list[TagVerdict], int]:
     """Make observations of what was not decided yet; all of an open pass at its last part."""
     epcs = sorted({row.epc for row in placed})
     if draft.more:
         return [TagVerdict(epc, None, "held") for epc in epcs], 0
     rows = run("capture.rfid", "tags", {
-        "site": site.id, "pass": draft.id, "margin_cdbm": reader.margin_cdbm,
-        "epcs": None if was_open else epcs})
+        "site": site.id, "pass": draft.id, "margin_cdbm": turn.reader.margin_cdbm,
+        "epcs": None if turn.was_open else epcs})
     known = {row.epc: row for row in run("capture.rfid", "known_tags", {
         "site": site.id, "pass": draft.id})}
     fresh = [row for row in rows if row.epc not in known]
@@ -196,9 +208,9 @@ def _decided(
         page = fresh[start:start + READS_MAX]
         ids = [observation_id(draft.id, row.epc) for row in page]
         made += ids
-        told |= _observed(scope, site, draft, page, ids, now)
+        told |= _observed(scope, site, draft, page, ids, turn)
         _note_tags(site, draft, page, ids)
-    return [told[row.epc] for row in rows], _alerts(scope, site, draft, made, now)
+    return [told[row.epc] for row in rows], _alerts(scope, site, draft, made, turn.now)
 
 
 def _known(row: Any, before: Any) -> TagVerdict:
@@ -208,7 +220,7 @@ def _known(row: Any, before: Any) -> TagVerdict:
 
 def _observed(
     scope: Scope, site: _Site, draft: PassDraft, rows: Sequence[Any], ids: Sequence[UUID],
-    now: datetime,
+    turn: _Turn,
 ) -> dict[str, TagVerdict]:
     """Hand the tags to the one door, each as one observation of one piece."""
     observations = tuple(ObservationDraft(
@@ -216,7 +228,8 @@ def _observed(
         visit=draft.id, entry="rfid") for id, row in zip(ids, rows, strict=True))
     trays = {id: "ambiguous_place" for id, row in zip(ids, rows, strict=True) if row.ambiguous}
     answered = accept(
-        scope=scope, now=now,
+        scope=scope, now=turn.now,
+        closed=[draft.task] if draft.task and turn.closed else [],
         push=Push(None, draft.sent_at, None, observations, site=site.code, trays=trays),
         sites_of_tasks={draft.task: site.code} if draft.task else {})
     return {row.epc: _verdict(row, verdict)

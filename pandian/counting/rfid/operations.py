@@ -12,7 +12,7 @@ from pandian.capture.rfid.queries import pass_by_id
 from pandian.capture.rfid.rules import observation_id
 from pandian.capture.rfid.words import PassDraft, PassNotFound, Taken, Trial
 from pandian.counting.operations import record_visit
-from pandian.counting.queries import sites_of_tasks
+from pandian.counting.queries import standing_of_tasks
 from pandian.counting.rfid.queries import expected, shows_expected
 from pandian.counting.rfid.rules import trials
 from pandian.counting.rfid.words import CalibrationRefused, PassTaken, VisitOutcome
@@ -28,9 +28,10 @@ def take_pass(*, scope: Scope, draft: PassDraft, now: datetime | None = None) ->
     The visit is never complete: a pass does not say that what it did not read is not there.
     Raises `Forbidden`, `ReadsRefused`.
     """
-    tasks = [draft.task] if draft.task else []
+    tasks = standing_of_tasks(scope=scope, tasks=[draft.task] if draft.task else [])
     taken = take_in(scope=scope, draft=draft, now=now,
-                    sites_of_tasks=sites_of_tasks(scope=scope, tasks=tasks))
+                    sites_of_tasks={id: site for id, (site, _) in tasks.items()},
+                    closed=any(state == "closed" for _, state in tasks.values()))
     if draft.task is None or draft.more or taken.result.startswith("exists_with"):
         return PassTaken(taken, ())
     return PassTaken(taken, tuple(_visits(scope, draft, draft.task, taken, now)))
