@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from pandian.exchange.labels.sheets.words import (
     HEADINGS,
     ROWS_MAX,
     TASKS_MAX,
+    Article,
     Cell,
     Group,
     SheetDraft,
@@ -165,15 +166,36 @@ def demo_groups(
             held.setdefault(row.place, []).append(row)
     if not held:
         raise LabelsRefused([Fault("/places", "nothing_on_sheet")])
-    known = _known(scope, site, [row for group in held.values() for row in group])
-    return tuple(_demo_group(site, place, group, known, language)
-                 for place, group in held.items())
+    cells = dict(zip(held, _split(held, codes_of(
+        scope=scope, site=site, articles=[row for group in held.values() for row in group],
+        language=language)), strict=True))
+    return tuple(_demo_group(site, place, cells[place]) for place in held)
+
+
+def _split(held: Mapping[str, Sequence[StockRow]], cells: Sequence[Cell | None]
+           ) -> Iterator[list[Cell]]:
+    """Give every place its part of the cells, those left out that could not be drawn."""
+    begin = 0
+    for rows in held.values():
+        yield [cell for cell in cells[begin:begin + len(rows)] if cell]
+        begin += len(rows)
+
+
+def codes_of(
+    *, scope: Scope, site: str, articles: Sequence[Article], language: str
+) -> list[Cell | None]:
+    """Return for each article the code that its label carries, without quantities.
+
+    None where it has no trade number or its lot or serial cannot be encoded.
+    """
+    known = _known(scope, site, articles)
+    return [_goods_cell(row, known[row.item, row.lot, row.serial], language) for row in articles]
 
 
 Goods = Mapping[tuple[str, str, str], Found]
 
 
-def _known(scope: Scope, site: str, rows: Collection[StockRow]) -> Goods:
+def _known(scope: Scope, site: str, rows: Collection[Article]) -> Goods:
     """Return what the masters know of goods by (item, lot, serial)."""
     things = {(row.item, row.lot, row.serial): Thing(
         item=row.item, lot=row.lot, serial=row.serial) for row in rows}
@@ -190,20 +212,16 @@ def _kind(key: tuple[str, str, str]) -> str:
     return "serial" if key[2] else "lot" if key[1] else "item"
 
 
-def _demo_group(
-    site: str, place: str, rows: Sequence[StockRow], known: Goods, language: str
-) -> Group:
+def _demo_group(site: str, place: str, goods: Sequence[Cell]) -> Group:
     text, faults = own_code("place", site, place)
     cells = [] if faults else [Cell("qr", text, (), (place, text))]
-    for row in rows:
-        cells += _goods_cell(row, known[row.item, row.lot, row.serial], language)
-    return Group(place, tuple(cells))
+    return Group(place, (*cells, *goods))
 
 
-def _goods_cell(row: StockRow, found: Found, language: str) -> list[Cell]:
+def _goods_cell(row: Article, found: Found, language: str) -> Cell | None:
     """Return the code of one article; none where it has no trade number or cannot be encoded."""
     if not found.gtins:
-        return []
+        return None
     elements = [("01", found.gtins[0])]
     elements += [("17", f"{found.expires_on:%y%m%d}")] if found.expires_on else []
     elements += [("10", row.lot)] if row.lot else []
@@ -211,8 +229,8 @@ def _goods_cell(row: StockRow, found: Found, language: str) -> list[Cell]:
     try:
         text = build(elements, symbology=None)
     except BuildRefused:
-        return []
+        return None
     name = found.name if language.startswith("zh") else found.name_en or found.name
     lines = (row.item, name, row.lot or row.serial,
              str(found.expires_on) if found.expires_on else "")
-    return [Cell("datamatrix", text, tuple(elements), tuple(line for line in lines if line))]
+    return Cell("datamatrix", text, tuple(elements), tuple(line for line in lines if line))

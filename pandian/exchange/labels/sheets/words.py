@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from pandian.kernel.words import Label
@@ -135,6 +135,20 @@ class Cell(NamedTuple):
     elements: tuple[tuple[str, str], ...]
     lines: tuple[str, ...]
     module_mm: float = 0.5
+
+
+class Article(Protocol):
+    """Anything that names goods: the codes of an item, its lot and its serial ('' for none)."""
+
+    @property
+    def item(self) -> str:
+        """Code of the item."""
+    @property
+    def lot(self) -> str:
+        """Code of the lot."""
+    @property
+    def serial(self) -> str:
+        """Code of the serial."""
 
 
 class Group(NamedTuple):
