@@ -81,6 +81,26 @@ def test_a_counter_s_token_finds_the_book_nowhere(world: World, open_count: list
     assert seen > 100
 
 
+def test_what_a_phone_pulls_for_a_blind_count_holds_no_book(
+    world: World, open_count: list[str]
+) -> None:
+    from tests.interfaces.phones import Phone as Enrolled
+    from tests.interfaces.phones import counter
+
+    for role in ("counter", "lead"):  # a lead may see the book, his phone may not
+        phone = Enrolled(counter(f"p-{role}", role=role))
+        for task in open_count[1:-3]:
+            world.everything.post(f"/tasks/{task}/assign", {"person": f"p-{role}"})
+        first = phone.pull(want=["tasks", "catalog", "policy", "words", "serials"])
+        answers = [first, phone.pull(cursor=first.json()["cursor"]),
+                   phone.push(phone.row("A-01", quantity=1, task=open_count[1])),
+                   phone.visit(open_count[1], "A-02"), phone.pull()]
+        assert first.json()["tasks"], "there must be tasks that could leak"
+        for answer in answers:
+            assert answer.status_code in (200, 201), answer.content
+            assert leaks(answer.content) == [], answer.content
+
+
 def test_the_same_walk_finds_the_book_for_those_who_may_see_it(
     world: World, open_count: list[str]
 ) -> None:

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -95,7 +96,7 @@ def test_a_body_cut_at_any_byte_stores_nothing(phone: Phone, packed: bool) -> No
     assert verdicts(answer) == [("created", None)]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_shuffled_doubled_and_interleaved_pushes_end_in_one_state(
     world: World, seed: int
 ) -> None:
@@ -105,7 +106,8 @@ def test_shuffled_doubled_and_interleaved_pushes_end_in_one_state(
     for phone in phones:
         rows = [phone.row(quantity=n) for n in range(40)]
         batches += [(phone, rows[start:start + 8]) for start in range(0, 40, 8)]
-    sent = [batch for batch in batches for _ in range(dice.randint(1, 20))]
+    sent = [batch for batch in batches
+            for _ in range(min(20, int(dice.paretovariate(0.9))))]
     dice.shuffle(sent)
     seen: dict[str, set[str]] = {}
     for phone, rows in sent:
@@ -318,6 +320,7 @@ def test_no_price_leaves(world: World, phone: Phone) -> None:
     assert b"cost" not in raw
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_changed_comes_after_a_checkpoint_with_its_tombstone(
     world: World, phone: Phone
 ) -> None:
@@ -328,8 +331,7 @@ def test_what_changed_comes_after_a_checkpoint_with_its_tombstone(
     world.everything.put("/lots", [{"item": "STENT", "lot": "L2"}])
     world.everything.put("/places", [{"site": "SH1", "code": "B-01", "kind": "bin"},
                                      {"site": "BJ1", "code": "X-01", "kind": "bin"}])
-    (page,) = phone.package()
-    catalog = page["catalog"]
+    catalog = changes(phone, until="places")
     assert [i["name"] for i in catalog["items"]] == ["新纱布"]
     assert {(p["unit"], p["factor"]) for p in catalog["packs"]} == {("盒", 12), ("片", 1)}
     assert [(c["key"], c["factor"]) for c in catalog["codes"]] == [("06901234567892", 12)]
@@ -337,6 +339,19 @@ def test_what_changed_comes_after_a_checkpoint_with_its_tombstone(
     assert [row["place"] for row in catalog["places"]] == ["B-01"]
     assert {"kind": "item", "code": "GAUZE"} in catalog["tombstones"]
     assert not any(phone.package()[0]["catalog"].values())
+
+
+def changes(phone: Phone, *, until: str) -> dict[str, list[Any]]:
+    """Pull what changed until a section arrives: a fact shows once all older writes are done."""
+    together: dict[str, list[Any]] = {}
+    for _ in range(100):
+        for page in phone.package():
+            for section, rows in page["catalog"].items():
+                together.setdefault(section, []).extend(rows)
+        if together[until]:
+            return together
+        time.sleep(0.1)
+    raise AssertionError(together)
 
 
 def test_pages_hold_five_thousand_rows_and_together_everything(

@@ -6,7 +6,7 @@ from clock samples or from the offset measured at the push, never taken as sent.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -131,7 +131,7 @@ def _slept(
     server: Sequence[Sample], samples: Sequence[Sample], mono_ms: int, sent: Sample | None
 ) -> bool:
     """Say whether the monotonic clock stood still around a row while the wall clock ran on."""
-    after = bisect_left([sample.mono_ms for sample in server], mono_ms)
+    after = bisect_right([sample.mono_ms for sample in server], mono_ms)
     if 0 < after < len(server):
         pair = (server[after - 1], server[after])
         offsets = (samples[after - 1].offset_ms, samples[after].offset_ms)
