@@ -209,6 +209,9 @@ export const WORDS = {
   answer_first: ["先答这一问，扫的码已留着", "Answer this first; the scan waits"],
   place_first: ["先扫货位码。没有记录：{0}", "Scan the bin first. Not recorded: {0}"],
   number_first: ["上一行还没有数，扫的码已留着", "The line before has no number; the scan waits"],
+  total_wanted: [
+    "方式是「覆盖」：输入总数，或改成「累加」", "The mode is Total: key the total, or switch to Add",
+  ],
   scan_first: ["先扫一个物料码", "Scan an item first"],
   too_many_digits: ["最多 9 位数", "Nine digits at most"],
   code_unknown: ["这条码没认出来", "This code is not known"],

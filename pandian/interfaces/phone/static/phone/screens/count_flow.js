@@ -1,6 +1,6 @@
 // What happens between a scan and a row: the loop of counting, without a pixel.   盘点节奏
 
-import { parse } from "../codes/index.js";
+import { join, parse } from "../codes/index.js";
 import { resolve } from "../resolve.js";
 import { Ground } from "./count_place.js";
 import {
@@ -48,6 +48,7 @@ export class Flow extends Ground {
     const verdict = parse(scan.raw, { symbology: scan.symbology ?? "", today });
     const command = commandOf(verdict);
     if (command) return this.obey(command);
+    if (await this.second(scan, verdict, today)) return undefined;
     if (this.ask?.kind === "rescue") {
       if (!await this.aside()) return this.hold(scan);
     } else if (this.ask?.kind === "pick" || this.ask?.kind === "separator") {
@@ -59,6 +60,20 @@ export class Flow extends Ground {
     if (!this.place) return this.tell("warning", "place_first", scan.raw);
     if (!await this.commitBefore(scan)) return undefined;
     return this.understand(scan, verdict);
+  }
+
+  /** A second code of the same label (HIBC pairs, an EAN and its lot) completes the first. */
+  async second(scan, verdict, today) {
+    const { ask, pending } = this;
+    const first = ask?.kind === "pick" ? ask : !ask && pending && !this.done() ? pending : null;
+    if (!first?.scan || first.digits || verdict.gtin || first.scan.raw === scan.raw) return false;
+    const whole = join([first.verdict, verdict], { today });
+    if (!whole || whole.verdict === "refused") return false;
+    this.ask = null;
+    this.pending = null;
+    const codes = [...first.scan.codes ?? [], scan.raw];
+    await this.understand({ ...first.scan, codes }, { ...whole, raw: first.scan.raw });
+    return true;
   }
 
   /** Two labels read as one: nothing is written, both halves are shown. */
@@ -79,10 +94,11 @@ export class Flow extends Ground {
   /** The next scan confirms the line in hand; without a number it waits for one. */
   async commitBefore(scan) {
     if (!this.pending) return true;
-    if (this.value() !== null) return this.record();
+    if (this.value() !== null || this.pending.parts.length) return this.record();
     if (this.done()) return true;
     if (this.pending.scan?.raw === scan.raw) {
-      this.tell("tick", "bounced");
+      if (this.mode === "add") return true;
+      this.tell("note", "total_wanted");
       return false;
     }
     this.held.push(scan);
@@ -261,16 +277,18 @@ export class Flow extends Ground {
       parts.push({ quantity: Number(pending.digits), unit: pending.unit, factor: pending.factor });
     }
     for (const [n, part] of parts.entries()) {
-      const mode = n ? "add" : this.mode;
+      const mode = n || pending.begun ? "add" : this.mode;
       const row = await this.write(rowOf(this, pending, part, mode));
       if (!row) {
-        pending.parts = parts.slice(n);
-        pending.digits = "";
+        const left = parts.slice(n);
+        const last = left.pop();
+        Object.assign(pending, { parts: left, digits: String(last.quantity), unit: last.unit,
+          factor: last.factor });
         return false;
       }
-      pending.recorded = row;
+      Object.assign(pending, { recorded: row, begun: true });
     }
-    Object.assign(pending, { parts: [], digits: "" });
+    Object.assign(pending, { parts: [], digits: "", begun: false });
     const said = level ?? (pending.condition.length ? "warning" : "ok");
     this.tell(said, "recorded", nameOf(pending.item) || pending.candidate.item, parts);
     await this.look(false);

@@ -1,11 +1,13 @@
 // Small decisions of counting: pure, no store, no page.   盘点规则
 
+import { matchKey } from "../codes/index.js";
 import { keysOf } from "../resolve.js";
 import { side } from "../words.js";
 
 const OWN = /^PD:([A-Z]):(.*)$/is;
 const COMMANDS = new Set(["confirm", "undo", "empty", "next", "exception"]);
 const NEAR_EXPIRY_DAYS = 90;
+const OWN_CODES_LOOKED_AT = 50;
 const DAY_MS = 86_400_000;
 
 /** The command that a code of ours stands for, or null. */
@@ -54,8 +56,8 @@ export function dayOf(at) {
 export async function contextOf(flow, verdict) {
   const { store, task, place } = flow;
   const keys = keysOf(verdict);
-  const found = await store.bindingsFor([...new Set(keys.map((each) => each.key ?? each))]);
-  const bindings = Array.isArray(found) ? found : Object.values(found).flat();
+  const found = await store.bindingsFor([...new Set(keys.map((each) => each.key))]);
+  const bindings = [...Object.values(found).flat(), ...await ownCode(store, keys)];
   const lots = [];
   for (const item of new Set(bindings.map((binding) => binding.item))) {
     for (const lot of await store.lotsOf(item)) lots.push(known(task, place, item, lot));
@@ -65,6 +67,18 @@ export async function contextOf(flow, verdict) {
     accepted_from: (await store.policy())?.accepted_from ?? 900, bindings, lots, longest: {},
     serials: [], task,
   };
+}
+
+/** An item's own code stands for its smallest unit, as every other binding does for its pack. */
+async function ownCode(store, keys) {
+  const text = keys.find((each) => each.scheme === "");
+  if (!text?.key) return [];
+  const exact = await store.itemByCode(text.written);
+  const item = exact ?? (await store.searchItems(text.key, OWN_CODES_LOOKED_AT))
+    .find((one) => matchKey(one.code) === text.key);
+  return item ? [{ scheme: "item", key: text.key, value: item.code, item: item.code,
+    unit: item.unit, factor: 1, tracking: item.tracking ?? "none", valid_from: null,
+    valid_to: null }] : [];
 }
 
 function known(task, place, item, lot) {

@@ -51,7 +51,8 @@ class LinesScreen {
   async refresh() {
     const turn = this.turn = (this.turn ?? 0) + 1;
     const lines = await this.lines();
-    const rows = this.place ? [] : await this.store.rows({ limit: ROWS_SHOWN });
+    const rows = await this.store.rows({ limit: ROWS_SHOWN,
+      ...(this.place ? { task: this.task === "-" ? null : this.task, place: this.place } : {}) });
     const items = await itemsOf(this.store, [...lines, ...rows.map((row) => ({ key: {
       item: row.item ?? row.resolved?.item } }))]);
     if (turn !== this.turn) return;
