@@ -309,7 +309,7 @@ def test_the_number_of_statements_does_not_grow_with_the_codes(world):
 
     from django.test.utils import CaptureQueriesContext
 
-    from pandian.capture.resolution.queries import Scan
+    from pandian.capture.resolution.words import Scan
     from pandian.counting.resolving.queries import resolve
 
     bind(scope=SYSTEM, draft=BindingDraft("gtin", "06975737430496", "LOTS"), now=world.at(1000))

@@ -20,9 +20,10 @@ from pandian.capture.rescue.words import (
     LabelTask,
     RescueRefused,
 )
-from pandian.capture.resolution.queries import Scan, contexts, look
+from pandian.capture.resolution.queries import look
+from pandian.capture.resolution.rules import contexts
 from pandian.capture.resolution.rules import resolve as judge
-from pandian.capture.resolution.words import REASONS, Resolution
+from pandian.capture.resolution.words import REASONS, Resolution, Scan
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record

@@ -31,8 +31,7 @@ from pandian.capture.resolution.operations import (
     put_opinions,
     resolve_rows,
 )
-from pandian.capture.resolution.queries import bindable_key
-from pandian.capture.resolution.rules import keys_of
+from pandian.capture.resolution.rules import bindable_key, keys_of
 from pandian.capture.resolution.words import ANY_SCHEME, Key, Opinion
 from pandian.capture.words import ObservationDraft
 from pandian.catalog.binding.operations import bind as bind_code

@@ -18,14 +18,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.capture.resolution.queries import Looked, Scan, contexts, look
+from pandian.capture.resolution.queries import look
+from pandian.capture.resolution.rules import contexts
 from pandian.capture.resolution.rules import resolve as judge
 from pandian.capture.resolution.words import (
     ACCEPTED_FROM,
     Candidate,
     Context,
+    Looked,
     Opinion,
     Resolution,
+    Scan,
 )
 from pandian.capture.words import ENTRIES, MODES, ObservationDraft
 from pandian.catalog.operations import open_lots, open_serials

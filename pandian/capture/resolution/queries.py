@@ -6,76 +6,16 @@ What the books have (the shelf) is not this room's: an upper room hands it in.  
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from types import MappingProxyType
-from typing import NamedTuple
+from datetime import date
 
 from pandian.capture.resolution.rules import keys_of, other_cuts
-from pandian.capture.resolution.words import (
-    ACCEPTED_FROM,
-    ANY_SCHEME,
-    Binding,
-    Context,
-    Key,
-    KnownLot,
-)
+from pandian.capture.resolution.words import Key, Known, Looked, Scan
 from pandian.catalog.binding.queries import look_up, named_lots
 from pandian.catalog.binding.words import BoundRow, LotAsk, NamedLot
 from pandian.catalog.queries import places_by_code
-from pandian.catalog.words import ItemRow, PlaceRow
 from pandian.codes.rules import parse
 from pandian.codes.words import Verdict
 from pandian.governance.words import Scope
-
-
-class Scan(NamedTuple):
-    """One code as it was scanned: where (a place code) and when, if that is known."""
-
-    code: str
-    symbology: str = ""
-    place: str = ""
-    at: datetime | None = None
-
-
-class ShelfLot(NamedTuple):
-    """A lot of an item that the books have in a place (ids); never how much."""
-
-    item: int
-    code: str
-    expires_on: date | None
-    place: int
-
-
-class Shelf(NamedTuple):
-    """What the books have of the matched items; `serials`: {(item, serial): place code}."""
-
-    lots: tuple[ShelfLot, ...] = ()
-    serials: Mapping[tuple[int, str], str] = MappingProxyType({})
-
-
-class Looked(NamedTuple):
-    """One scan with its reading and all that is known of what it names."""
-
-    scan: Scan
-    reading: Verdict
-    keys: tuple[Key, ...]
-    bound: tuple[BoundRow, ...]
-
-
-class Known(NamedTuple):
-    """A batch looked up: its scans, their places, and the lots that they name."""
-
-    looked: tuple[Looked, ...]
-    places: Mapping[str, PlaceRow]
-    lots: Mapping[int, Mapping[str, NamedLot]]
-    longest: Mapping[int, int]
-
-    def items(self) -> dict[str, ItemRow]:
-        """Return every item that any code of the batch may mean, by code."""
-        return {row.item.code: row.item for one in self.looked for row in one.bound}
-
-
-NO_SHELF = Shelf()
 
 
 def look(
@@ -125,53 +65,3 @@ def _lots_of(one: Looked) -> list[LotAsk]:
     cuts = other_cuts(one.reading)
     codes = {one.reading.lot, *(cut.lot for cut in cuts)} - {None, ""}
     return [LotAsk(item, str(code), bool(cuts)) for item in items for code in codes]
-
-
-def contexts(
-    known: Known, *, at: datetime, shelf: Shelf = NO_SHELF, accepted_from: int = ACCEPTED_FROM
-) -> list[Context]:
-    """Return what each scan of a batch is judged against; `at` where it has no instant itself."""
-    shelves: dict[int, list[ShelfLot]] = {}
-    for lot in shelf.lots:
-        shelves.setdefault(lot.item, []).append(lot)
-    return [_context(one, known, shelves, shelf, at, accepted_from) for one in known.looked]
-
-
-def _context(
-    one: Looked, known: Known, shelves: Mapping[int, list[ShelfLot]], shelf: Shelf, at: datetime,
-    accepted_from: int,
-) -> Context:
-    place = known.places.get(one.scan.place)
-    items = {row.item.id: row.item.code for row in one.bound}
-    serial = one.reading.serial
-    return Context(
-        at=one.scan.at or at,
-        bindings=tuple(
-            Binding(row.scheme, row.key, row.value, row.item.code, row.unit, row.factor,
-                    row.item.tracking, row.valid_from, row.valid_to) for row in one.bound),
-        lots=tuple(lot for id, code in items.items()
-                   for lot in _known_lots(id, code, known, shelves.get(id, ()), place)),
-        longest={code: known.longest.get(id, 0) for id, code in items.items()},
-        serials={(code, serial): shelf.serials[id, serial] for id, code in items.items()
-                 if (id, serial) in shelf.serials} if serial else {},
-        place=one.scan.place, place_kind=place.kind if place else "",
-        accepted_from=accepted_from,
-    )
-
-
-def _known_lots(
-    item: int, code: str, known: Known, held: Sequence[ShelfLot], place: PlaceRow | None
-) -> list[KnownLot]:
-    lots = {name: KnownLot(code, name, lot.expires_on)
-            for name, lot in known.lots.get(item, {}).items()}
-    for lot in held:
-        before = lots.get(lot.code, KnownLot(code, lot.code, lot.expires_on))
-        lots[lot.code] = before._replace(
-            at_site=True, here=before.here or (place is not None and lot.place == place.id))
-    return list(lots.values())
-
-
-def bindable_key(reading: Verdict) -> Key:
-    """Return the key under which a person may bind a code: the most telling one."""
-    keys = keys_of(reading)
-    return keys[0] if keys else Key(ANY_SCHEME, "", "")

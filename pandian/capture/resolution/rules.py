@@ -6,11 +6,12 @@ Pure: no clock, no database, no Django.  `static/phone/resolve.js` is its twin; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from pandian.capture.resolution.words import (
+    ACCEPTED_FROM,
     ANY_SCHEME,
     CANDIDATES_MAX,
     CERTAIN,
@@ -18,14 +19,20 @@ from pandian.capture.resolution.words import (
     LEFT_OVER,
     LOOSE,
     NEW_LOT,
+    NO_SHELF,
     OTHER_CUT,
     Binding,
     Candidate,
     Context,
     Key,
+    Known,
     KnownLot,
+    Looked,
     Resolution,
+    Shelf,
+    ShelfLot,
 )
+from pandian.catalog.words import PlaceRow
 from pandian.codes.rules import match_key
 from pandian.codes.words import Field, Verdict
 
@@ -294,3 +301,53 @@ def _lowered(one: Candidate, reason: str, most: int) -> Candidate:
     reasons = tuple(r for r in one.reasons if r != "known")
     ordered = (reason, *reasons) if most <= one.confidence else (*reasons, reason)
     return one._replace(confidence=min(one.confidence, most), reasons=ordered)
+
+
+def contexts(
+    known: Known, *, at: datetime, shelf: Shelf = NO_SHELF, accepted_from: int = ACCEPTED_FROM
+) -> list[Context]:
+    """Return what each scan of a batch is judged against; `at` where it has no instant itself."""
+    shelves: dict[int, list[ShelfLot]] = {}
+    for lot in shelf.lots:
+        shelves.setdefault(lot.item, []).append(lot)
+    return [_context(one, known, shelves, shelf, at, accepted_from) for one in known.looked]
+
+
+def _context(
+    one: Looked, known: Known, shelves: Mapping[int, list[ShelfLot]], shelf: Shelf, at: datetime,
+    accepted_from: int,
+) -> Context:
+    place = known.places.get(one.scan.place)
+    items = {row.item.id: row.item.code for row in one.bound}
+    serial = one.reading.serial
+    return Context(
+        at=one.scan.at or at,
+        bindings=tuple(
+            Binding(row.scheme, row.key, row.value, row.item.code, row.unit, row.factor,
+                    row.item.tracking, row.valid_from, row.valid_to) for row in one.bound),
+        lots=tuple(lot for id, code in items.items()
+                   for lot in _known_lots(id, code, known, shelves.get(id, ()), place)),
+        longest={code: known.longest.get(id, 0) for id, code in items.items()},
+        serials={(code, serial): shelf.serials[id, serial] for id, code in items.items()
+                 if (id, serial) in shelf.serials} if serial else {},
+        place=one.scan.place, place_kind=place.kind if place else "",
+        accepted_from=accepted_from,
+    )
+
+
+def _known_lots(
+    item: int, code: str, known: Known, held: Sequence[ShelfLot], place: PlaceRow | None
+) -> list[KnownLot]:
+    lots = {name: KnownLot(code, name, lot.expires_on)
+            for name, lot in known.lots.get(item, {}).items()}
+    for lot in held:
+        before = lots.get(lot.code, KnownLot(code, lot.code, lot.expires_on))
+        lots[lot.code] = before._replace(
+            at_site=True, here=before.here or (place is not None and lot.place == place.id))
+    return list(lots.values())
+
+
+def bindable_key(reading: Verdict) -> Key:
+    """Return the key under which a person may bind a code: the most telling one."""
+    keys = keys_of(reading)
+    return keys[0] if keys else Key(ANY_SCHEME, "", "")

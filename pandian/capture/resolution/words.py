@@ -7,6 +7,9 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from pandian.catalog.binding.words import BoundRow, NamedLot
+from pandian.catalog.words import ItemRow, PlaceRow
+from pandian.codes.words import Verdict
 from pandian.kernel.words import Label
 
 CERTAIN = 1_000
@@ -131,6 +134,55 @@ class Resolution(NamedTuple):
     ask: bool
     reason: str
 
+
+class Scan(NamedTuple):
+    """One code as it was scanned: where (a place code) and when, if that is known."""
+
+    code: str
+    symbology: str = ""
+    place: str = ""
+    at: datetime | None = None
+
+
+class ShelfLot(NamedTuple):
+    """A lot of an item that the books have in a place (ids); never how much."""
+
+    item: int
+    code: str
+    expires_on: date | None
+    place: int
+
+
+class Shelf(NamedTuple):
+    """What the books have of the matched items; `serials`: {(item, serial): place code}."""
+
+    lots: tuple[ShelfLot, ...] = ()
+    serials: Mapping[tuple[int, str], str] = MappingProxyType({})
+
+
+class Looked(NamedTuple):
+    """One scan with its reading and all that is known of what it names."""
+
+    scan: Scan
+    reading: Verdict
+    keys: tuple[Key, ...]
+    bound: tuple[BoundRow, ...]
+
+
+class Known(NamedTuple):
+    """A batch looked up: its scans, their places, and the lots that they name."""
+
+    looked: tuple[Looked, ...]
+    places: Mapping[str, PlaceRow]
+    lots: Mapping[int, Mapping[str, NamedLot]]
+    longest: Mapping[int, int]
+
+    def items(self) -> dict[str, ItemRow]:
+        """Return every item that any code of the batch may mean, by code."""
+        return {row.item.code: row.item for one in self.looked for row in one.bound}
+
+
+NO_SHELF = Shelf()
 
 REASONS: dict[str, Label] = {
     "known": Label("绑定唯一，批号已知", "One binding, and all that the code names is known"),

@@ -9,9 +9,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from pandian.capture.resolution.queries import Known, Scan, Shelf, ShelfLot, contexts, look
+from pandian.capture.resolution.queries import look
+from pandian.capture.resolution.rules import contexts
 from pandian.capture.resolution.rules import resolve as judge
-from pandian.capture.resolution.words import ACCEPTED_FROM, CODES_PER_REQUEST_MAX
+from pandian.capture.resolution.words import (
+    ACCEPTED_FROM,
+    CODES_PER_REQUEST_MAX,
+    Known,
+    Scan,
+    Shelf,
+    ShelfLot,
+)
 from pandian.catalog.binding.queries import fitting
 from pandian.catalog.binding.words import BoundRow
 from pandian.catalog.queries import places_by_code

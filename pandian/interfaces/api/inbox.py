@@ -15,8 +15,7 @@ from pandian.capture.rescue import operations as rescue
 from pandian.capture.rescue import queries
 from pandian.capture.rescue.rules import visible_code, why
 from pandian.capture.rescue.words import Decided, RescueRefused
-from pandian.capture.resolution.queries import Scan
-from pandian.capture.resolution.words import REASONS, Candidate
+from pandian.capture.resolution.words import REASONS, Candidate, Scan
 from pandian.counting.resolving.queries import resolve, suggestions
 from pandian.counting.resolving.words import NEAR, Resolved
 from pandian.interfaces.api.answers import answer, language_of, plain
@@ -44,7 +43,7 @@ from pandian.kernel.words import Fault
 
 router = Router(tags=["capture 采集"])
 COVERAGE_DAYS = 366
-NOTHING: Any = Body(UndoIn())
+NOTHING: Any = Body(UndoIn())  # type: ignore[type-arg]
 
 
 @router.post("/resolve", response=ResolvedListOut)

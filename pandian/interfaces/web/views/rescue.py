@@ -25,8 +25,8 @@ from pandian.capture.rescue.queries import (
 )
 from pandian.capture.rescue.rules import visible_code, why
 from pandian.capture.rescue.words import ACTS, LABEL_TASKS, WHY, Decided, RescueRow
-from pandian.capture.resolution.queries import Scan, bindable_key
-from pandian.capture.resolution.words import REASONS
+from pandian.capture.resolution.rules import bindable_key
+from pandian.capture.resolution.words import REASONS, Scan
 from pandian.capture.words import CONDITIONS
 from pandian.catalog.binding.rules import bindable
 from pandian.catalog.queries import items_by_code, search_items
