@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -20,6 +21,10 @@ COLUMNS_MAX, WORDS_MAX = 98, 92
 HEAD = """\
 // Made by setup/phone_codes.py from pandian/codes; not to be edited.   码表
 """
+ONLY_BUILDING = frozenset((
+    "nothing_to_build", "symbology_unknown", "not_a_text", "separator_in_value", "ambiguous_text",
+    "prefix_unknown", "no_epc_key", "longer_tag", "scheme_differs"))
+"""Faults that nothing which is read can have: the phone builds no codes."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"[:,]?|[\[{]+|[\]}]+,?|[^\s"\[\]{},]+,?')
 
 
@@ -45,7 +50,8 @@ def _words() -> dict[str, Any]:
     from pandian.codes.gs1.checks import words as checks
 
     return {
-        "FAULTS": {code: list(label) for code, label in words.FAULTS.items()},
+        "FAULTS": {code: list(label) for code, label in words.FAULTS.items()
+                   if code not in ONLY_BUILDING},
         "CARRIERS": {code: label._asdict() for code, label in words.CARRIERS.items()},
         "GS_SUBSTITUTES": list(words.GS_SUBSTITUTES),
         "GS1_SYMBOLOGIES": list(words.GS1_SYMBOLOGIES),
@@ -97,13 +103,26 @@ def _families() -> dict[str, Any]:
     }
 
 
-def _identifiers() -> Iterator[dict[str, Any]]:
-    """Yield the rows of the data file without their names for people, which the phone has not."""
+def _identifiers() -> Iterator[str]:
+    """Yield the rows of the data file, one text each, without their names for people.
+
+    `number|name|format|flags|requires|excludes|orders`; the flags are p predefined, a attribute
+    of a link, d decimals by the number, k key of a link; empty ends are left out.
+    """
     from pandian.codes.gs1 import words
 
     path = Path(words.__file__).with_name("application_identifiers.json")
     for row in json.loads(path.read_text("utf-8"))["identifiers"]:
-        yield {key: value for key, value in row.items() if key not in ("zh", "en")}
+        same = [(part, len(list(each))) for part, each in groupby(row["format"].split())]
+        flags = {"p": row.get("predefined"), "a": row.get("link") == "attribute",
+                 "d": row.get("decimals"), "k": "link_key" in row}
+        yield "|".join([
+            row["ai"], row["name"],
+            " ".join(f"{count}*{part}" if count > 1 else part for part, count in same),
+            "".join(flag for flag, there in flags.items() if there),
+            ";".join(",".join(group) for group in row.get("requires", [])),
+            ",".join(row.get("excludes", [])), ";".join(row.get("link_key", [])),
+        ]).rstrip("|")
 
 
 def _constant(name: str, value: Any) -> str:

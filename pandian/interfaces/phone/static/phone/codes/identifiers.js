@@ -27,19 +27,16 @@ import { IDENTIFIERS as ROWS } from "./table.js";
  * @property {boolean} link  may be an attribute of a Digital Link
  * @property {string[][]|null} linkKey
  */
-/**
- * @typedef {{ai: string, name: string, format: string, predefined?: boolean, decimals?: boolean,
- *   link?: string, requires?: string[][], excludes?: string[], link_key?: string[]}} Row
- */
+/** @typedef {{ai: string, row: string[]}} Row  one identifier with the columns of table.js */
 
-const COMPONENT = /^(\[?)([NXYZ])(\.\.)?(\d+)\]?((?:,\w+)*)$/;
+const COMPONENT = /^(?:(\d)\*)?(\[?)([NXYZ])(\.\.)?(\d+)\]?((?:,\w+)*)$/;
 
-/** @param {string} text @returns {Component} */
-function component(text) {
-  const [, optional, kind, upto, most, checks] =
+/** @param {string} text  `N3,iso3166`, `X..20`, `4*[N3],iso3166` @returns {Component[]} */
+function components(text) {
+  const [, times, optional, kind, upto, most, checks] =
     /** @type {RegExpExecArray} */ (COMPONENT.exec(text));
-  return { kind, least: upto ? 1 : Number(most), most: Number(most), optional: optional !== "",
-    checks: checks.split(",").slice(1) };
+  return Array(Number(times ?? 1)).fill({ kind, least: upto ? 1 : Number(most),
+    most: Number(most), optional: optional !== "", checks: checks.split(",").slice(1) });
 }
 
 /** @param {string} numbers  `3100-3105` is six identifiers, `10` is one @returns {string[]} */
@@ -66,31 +63,33 @@ function alternatives(group, known) {
     /** @type {string[][]} */ ([[]])));
 }
 
-/** @param {string} ai @param {Row} row @param {string[]} known @returns {Identifier} */
-function identifier(ai, row, known) {
-  const components = row.format.split(" ").map(component);
-  const groups = row.requires ?? [];
-  const least = components.reduce((sum, each) => sum + (each.optional ? 0 : each.least), 0);
-  const most = components.reduce((sum, each) => sum + each.most, 0);
+/** @param {Row} given @param {string[]} known @returns {Identifier} */
+function identifier({ ai, row }, known) {
+  const [, name, format, flags = "", requires = "", excludes = "", orders = ""] = row;
+  const parts = format.split(" ").flatMap(components);
+  const groups = requires ? requires.split(";").map((group) => group.split(",")) : [];
+  const least = parts.reduce((sum, each) => sum + (each.optional ? 0 : each.least), 0);
+  const most = parts.reduce((sum, each) => sum + each.most, 0);
   return {
-    ai, name: row.name, components, least, most, predefined: row.predefined ?? false,
+    ai, name, components: parts, least, most, predefined: flags.includes("p"),
     variable: least !== most, lengthShown: least === most ? String(most) : `${least}..${most}`,
     requires: groups.map((group) => alternatives(group, known)),
     requiresShown: groups.map((group) => group.map((text) => `(${text})`).join(" | ")).join("; "),
-    excludes: [...new Set((row.excludes ?? []).flatMap((text) => matching(text, known)))]
+    excludes: [...new Set(excludes.split(",").flatMap((text) => matching(text, known)))]
       .filter((other) => other !== ai),
-    decimals: row.decimals ? Number(ai.slice(-1)) : null,
-    link: row.link === "attribute",
-    linkKey: row.link_key?.map((text) => (text ? text.split(",") : [])) ?? null,
+    decimals: flags.includes("d") ? Number(ai.slice(-1)) : null,
+    link: flags.includes("a"),
+    linkKey: flags.includes("k")
+      ? orders.split(";").map((text) => (text ? text.split(",") : [])) : null,
   };
 }
 
 /** @returns {Map<string, Identifier>} */
 function table() {
-  const rows = /** @type {Row[]} */ (ROWS).flatMap(
-    (row) => expand(row.ai).map((ai) => /** @type {[string, Row]} */ ([ai, row])));
-  const known = rows.map(([ai]) => ai);
-  return new Map(rows.map(([ai, row]) => [ai, identifier(ai, row, known)]));
+  const rows = ROWS.map((text) => text.split("|"))
+    .flatMap((row) => expand(row[0]).map((ai) => ({ ai, row })));
+  const known = rows.map(({ ai }) => ai);
+  return new Map(rows.map((row) => [row.ai, identifier(row, known)]));
 }
 
 /** Every application identifier by its number. */

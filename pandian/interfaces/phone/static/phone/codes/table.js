@@ -1,334 +1,138 @@
 // Made by setup/phone_codes.py from pandian/codes; not to be edited.   码表
 
-export const IDENTIFIERS = [{ "ai": "00", "name": "sscc", "format": "N18,csum,gcppos2",
- "predefined": true, "link": "attribute", "link_key": [ "" ]}, { "ai": "01", "name": "gtin",
- "format": "N14,csum,gcppos2", "predefined": true, "link": "attribute", "excludes": [ "255", "37"
- ], "link_key": [ "22,10,21", "235" ]}, { "ai": "02", "name": "content_gtin", "format":
- "N14,csum,gcppos2", "predefined": true, "link": "attribute", "excludes": [ "01", "03" ],
- "requires": [[ "37" ]]}, { "ai": "03", "name": "made_to_order_gtin", "format":
- "N14,csum,gcppos2", "predefined": true, "excludes": [ "01", "02", "37", "235" ]}, { "ai": "10",
- "name": "lot", "format": "X..20", "link": "attribute", "requires": [[ "01", "02", "03", "8006",
- "8026" ]]}, { "ai": "11", "name": "made_on", "format": "N6,yymmd0", "predefined": true, "link":
- "attribute", "requires": [[ "01", "02", "03", "8006", "8026" ]]}, { "ai": "12", "name": "due_on",
- "format": "N6,yymmd0", "predefined": true, "link": "attribute", "requires": [[ "8020" ]]}, {
- "ai": "13", "name": "packed_on", "format": "N6,yymmd0", "predefined": true, "link": "attribute",
- "requires": [[ "01", "02", "03", "8006", "8026" ]]}, { "ai": "15", "name": "best_before",
- "format": "N6,yymmd0", "predefined": true, "link": "attribute", "requires": [[ "01", "02", "03",
- "8006", "8026" ]]}, { "ai": "16", "name": "sell_by", "format": "N6,yymmd0", "predefined": true,
- "link": "attribute", "requires": [[ "01", "02", "03", "8006", "8026" ]]}, { "ai": "17", "name":
- "expires_on", "format": "N6,yymmd0", "predefined": true, "link": "attribute", "requires": [[
- "01", "02", "03", "255", "8006", "8026" ]]}, { "ai": "20", "name": "variant", "format": "N2",
- "predefined": true, "link": "attribute", "requires": [[ "01", "02", "03", "8006", "8026" ]]}, {
- "ai": "21", "name": "serial", "format": "X..20", "excludes": [ "235" ], "requires": [[ "01",
- "03", "8006" ]]}, { "ai": "22", "name": "consumer_variant", "format": "X..20", "requires": [[
- "01" ]]}, { "ai": "235", "name": "third_party_serial", "format": "X..28", "requires": [[ "01"
- ]]}, { "ai": "240", "name": "additional_id", "format": "X..30", "link": "attribute", "requires":
- [[ "01", "02", "03", "8006", "8026" ]]}, { "ai": "241", "name": "customer_part", "format":
- "X..30", "link": "attribute", "requires": [[ "01", "02", "03", "8006", "8026" ]]}, { "ai": "242",
- "name": "made_to_order_variant", "format": "N..6", "link": "attribute", "requires": [[ "01",
- "02", "8006", "8026" ]]}, { "ai": "243", "name": "packaging_component", "format": "X..20",
- "link": "attribute", "requires": [[ "01", "03" ]]}, { "ai": "250", "name": "secondary_serial",
- "format": "X..30", "link": "attribute", "requires": [[ "01+21", "03+21", "8006+21" ]]}, { "ai":
- "251", "name": "source_reference", "format": "X..30", "link": "attribute", "requires": [[ "01",
- "03", "8006" ]]}, { "ai": "253", "name": "document", "format": "N13,csum,gcppos1 [X..17]",
- "link": "attribute", "link_key": [ "" ]}, { "ai": "254", "name": "place_extension", "format":
- "X..20", "requires": [[ "414" ]]}, { "ai": "255", "name": "coupon", "format":
- "N13,csum,gcppos1 [N..12]", "link": "attribute", "excludes": [ "01", "02", "415", "8006", "8020",
- "8026" ], "link_key": [ "" ]}, { "ai": "30", "name": "variable_count", "format": "N..8", "link":
- "attribute", "requires": [[ "01", "02" ]]}, { "ai": "3100-3105", "name": "net_weight_kg",
- "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "310n" ], "requires": [[
- "01", "02" ]], "decimals": true }, { "ai": "3110-3115", "name": "length_m", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "311n" ], "requires": [[ "01", "02" ]],
- "decimals": true }, { "ai": "3120-3125", "name": "width_m", "format": "N6", "predefined": true,
- "link": "attribute", "excludes": [ "312n" ], "requires": [[ "01", "02" ]], "decimals": true }, {
- "ai": "3130-3135", "name": "height_m", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "313n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3140-3145",
- "name": "area_m2", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "314n"
- ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3150-3155", "name": "net_volume_l",
- "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "315n" ], "requires": [[
- "01", "02" ]], "decimals": true }, { "ai": "3160-3165", "name": "net_volume_m3", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "316n" ], "requires": [[ "01", "02" ]],
- "decimals": true }, { "ai": "3200-3205", "name": "net_weight_lb", "format": "N6", "predefined":
- true, "link": "attribute", "excludes": [ "320n" ], "requires": [[ "01", "02" ]], "decimals": true
- }, { "ai": "3210-3215", "name": "length_in", "format": "N6", "predefined": true, "link":
- "attribute", "excludes": [ "321n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai":
- "3220-3225", "name": "length_ft", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "322n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3230-3235",
- "name": "length_yd", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "323n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3240-3245", "name":
- "width_in", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "324n" ],
- "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3250-3255", "name": "width_ft",
- "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "325n" ], "requires": [[
- "01", "02" ]], "decimals": true }, { "ai": "3260-3265", "name": "width_yd", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "326n" ], "requires": [[ "01", "02" ]],
- "decimals": true }, { "ai": "3270-3275", "name": "height_in", "format": "N6", "predefined": true,
- "link": "attribute", "excludes": [ "327n" ], "requires": [[ "01", "02" ]], "decimals": true }, {
- "ai": "3280-3285", "name": "height_ft", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "328n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3290-3295",
- "name": "height_yd", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "329n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3300-3305", "name":
- "gross_weight_kg", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "330n"
- ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3310-3315", "name":
- "logistic_length_m", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "331n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3320-3325", "name":
- "logistic_width_m", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "332n"
- ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3330-3335", "name":
- "logistic_height_m", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "333n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3340-3345", "name":
- "logistic_area_m2", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "334n"
- ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3350-3355", "name":
- "logistic_volume_l", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "335n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3360-3365", "name":
- "logistic_volume_m3", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "336n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3370-3375", "name":
- "kg_per_m2", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "337n" ],
- "requires": [[ "01" ]], "decimals": true }, { "ai": "3400-3405", "name": "gross_weight_lb",
- "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "340n" ], "requires": [[
- "00", "01" ]], "decimals": true }, { "ai": "3410-3415", "name": "logistic_length_in", "format":
- "N6", "predefined": true, "link": "attribute", "excludes": [ "341n" ], "requires": [[ "00", "01"
- ]], "decimals": true }, { "ai": "3420-3425", "name": "logistic_length_ft", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "342n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3430-3435", "name": "logistic_length_yd", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "343n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3440-3445", "name": "logistic_width_in", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "344n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3450-3455", "name": "logistic_width_ft", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "345n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3460-3465", "name": "logistic_width_yd", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "346n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3470-3475", "name": "logistic_height_in", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "347n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3480-3485", "name": "logistic_height_ft", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "348n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3490-3495", "name": "logistic_height_yd", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "349n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3500-3505", "name": "area_in2", "format": "N6", "predefined": true,
- "link": "attribute", "excludes": [ "350n" ], "requires": [[ "01", "02" ]], "decimals": true }, {
- "ai": "3510-3515", "name": "area_ft2", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "351n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3520-3525",
- "name": "area_yd2", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "352n"
- ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3530-3535", "name":
- "logistic_area_in2", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "353n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3540-3545", "name":
- "logistic_area_ft2", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "354n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3550-3555", "name":
- "logistic_area_yd2", "format": "N6", "predefined": true, "link": "attribute", "excludes": [
- "355n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3560-3565", "name":
- "net_weight_ozt", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "356n"
- ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3570-3575", "name":
- "net_volume_oz", "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "357n" ],
- "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3600-3605", "name": "net_volume_qt",
- "format": "N6", "predefined": true, "link": "attribute", "excludes": [ "360n" ], "requires": [[
- "01", "02" ]], "decimals": true }, { "ai": "3610-3615", "name": "net_volume_gal", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "361n" ], "requires": [[ "01", "02" ]],
- "decimals": true }, { "ai": "3620-3625", "name": "logistic_volume_qt", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "362n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3630-3635", "name": "logistic_volume_gal", "format": "N6",
- "predefined": true, "link": "attribute", "excludes": [ "363n" ], "requires": [[ "00", "01" ]],
- "decimals": true }, { "ai": "3640-3645", "name": "net_volume_in3", "format": "N6", "predefined":
- true, "link": "attribute", "excludes": [ "364n" ], "requires": [[ "01", "02" ]], "decimals": true
- }, { "ai": "3650-3655", "name": "net_volume_ft3", "format": "N6", "predefined": true, "link":
- "attribute", "excludes": [ "365n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai":
- "3660-3665", "name": "net_volume_yd3", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "366n" ], "requires": [[ "01", "02" ]], "decimals": true }, { "ai": "3670-3675",
- "name": "logistic_volume_in3", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "367n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3680-3685",
- "name": "logistic_volume_ft3", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "368n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "3690-3695",
- "name": "logistic_volume_yd3", "format": "N6", "predefined": true, "link": "attribute",
- "excludes": [ "369n" ], "requires": [[ "00", "01" ]], "decimals": true }, { "ai": "37", "name":
- "count", "format": "N..8", "link": "attribute", "requires": [[ "00+02", "00+8026" ]]}, { "ai":
- "3900-3909", "name": "amount", "format": "N..15", "link": "attribute", "excludes": [ "390n",
- "391n", "394n", "8111" ], "requires": [[ "255", "8020" ]], "decimals": true }, { "ai":
- "3910-3919", "name": "amount_in_currency", "format": "N3,iso4217 N..15", "link": "attribute",
- "excludes": [ "391n" ], "requires": [[ "8020" ]], "decimals": true }, { "ai": "3920-3929",
- "name": "price", "format": "N..15", "link": "attribute", "excludes": [ "392n", "393n" ],
- "requires": [[ "01+30", "01+31nn", "01+32nn", "01+35nn", "01+36nn" ]], "decimals": true }, {
- "ai": "3930-3939", "name": "price_in_currency", "format": "N3,iso4217 N..15", "link":
- "attribute", "excludes": [ "393n" ], "requires": [[ "30", "31nn", "32nn", "35nn", "36nn" ]],
- "decimals": true }, { "ai": "3940-3943", "name": "discount_percent", "format": "N4", "link":
- "attribute", "excludes": [ "394n", "8111" ], "requires": [[ "255" ]], "decimals": true }, { "ai":
- "3950-3955", "name": "price_per_unit_of_measure", "format": "N6", "link": "attribute",
- "excludes": [ "392n", "393n", "395n", "8005" ], "requires": [[ "30", "31nn", "32nn", "35nn",
- "36nn" ]], "decimals": true }, { "ai": "400", "name": "order", "format": "X..30", "link":
- "attribute" }, { "ai": "401", "name": "consignment", "format": "X..30,gcppos1", "link":
- "attribute", "link_key": [ "" ]}, { "ai": "402", "name": "shipment", "format":
- "N17,csum,gcppos1", "link": "attribute", "link_key": [ "" ]}, { "ai": "403", "name": "route",
- "format": "X..30", "link": "attribute", "requires": [[ "00" ]]}, { "ai": "410", "name":
- "ship_to", "format": "N13,csum,gcppos1", "predefined": true, "link": "attribute" }, { "ai":
- "411", "name": "bill_to", "format": "N13,csum,gcppos1", "predefined": true, "link": "attribute"
- }, { "ai": "412", "name": "purchased_from", "format": "N13,csum,gcppos1", "predefined": true,
- "link": "attribute" }, { "ai": "413", "name": "ship_for", "format": "N13,csum,gcppos1",
- "predefined": true, "link": "attribute" }, { "ai": "414", "name": "place", "format":
- "N13,csum,gcppos1", "predefined": true, "link": "attribute", "link_key": [ "254", "7040" ]}, {
- "ai": "415", "name": "pay_to", "format": "N13,csum,gcppos1", "predefined": true, "link":
- "attribute", "requires": [[ "8020" ]], "link_key": [ "8020" ]}, { "ai": "416", "name": "made_at",
- "format": "N13,csum,gcppos1", "predefined": true, "link": "attribute" }, { "ai": "417", "name":
- "party", "format": "N13,csum,gcppos1", "predefined": true, "link": "attribute", "link_key": [
- "7040" ]}, { "ai": "420", "name": "ship_to_post", "format": "X..20", "link": "attribute",
- "excludes": [ "421" ]}, { "ai": "421", "name": "ship_to_country_post", "format":
- "N3,iso3166 X..9", "link": "attribute", "excludes": [ "4307" ]}, { "ai": "422", "name":
- "origin_country", "format": "N3,iso3166", "link": "attribute", "excludes": [ "426" ], "requires":
- [[ "01", "02", "03", "8006", "8026" ]]}, { "ai": "423", "name": "first_process_countries",
- "format": "N3,iso3166 [N3],iso3166 [N3],iso3166 [N3],iso3166 [N3],iso3166", "link": "attribute",
- "excludes": [ "426" ], "requires": [[ "01", "02", "03" ]]}, { "ai": "424", "name":
- "process_country", "format": "N3,iso3166", "link": "attribute", "excludes": [ "426" ],
- "requires": [[ "01", "02", "03" ]]}, { "ai": "425", "name": "disassembly_countries", "format":
- "N3,iso3166 [N3],iso3166 [N3],iso3166 [N3],iso3166 [N3],iso3166", "link": "attribute",
- "excludes": [ "426" ], "requires": [[ "01", "02", "03" ]]}, { "ai": "426", "name":
- "full_process_country", "format": "N3,iso3166", "link": "attribute", "requires": [[ "01", "02",
- "03" ]]}, { "ai": "427", "name": "origin_subdivision", "format": "X..3", "link": "attribute",
- "requires": [[ "01+422", "02+422", "03+422" ]]}, { "ai": "4300", "name": "ship_to_company",
- "format": "X..35,pcenc", "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4301", "name":
- "ship_to_name", "format": "X..35,pcenc", "link": "attribute", "requires": [[ "00" ]]}, { "ai":
- "4302", "name": "ship_to_address_1", "format": "X..70,pcenc", "link": "attribute", "requires": [[
- "00" ]]}, { "ai": "4303", "name": "ship_to_address_2", "format": "X..70,pcenc", "link":
- "attribute", "requires": [[ "4302" ]]}, { "ai": "4304", "name": "ship_to_suburb", "format":
- "X..70,pcenc", "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4305", "name":
- "ship_to_locality", "format": "X..70,pcenc", "link": "attribute", "requires": [[ "00" ]]}, {
- "ai": "4306", "name": "ship_to_region", "format": "X..70,pcenc", "link": "attribute", "requires":
- [[ "00" ]]}, { "ai": "4307", "name": "ship_to_country", "format": "X2,iso3166alpha2", "link":
- "attribute", "requires": [[ "00" ]]}, { "ai": "4308", "name": "ship_to_phone", "format": "X..30",
- "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4309", "name": "ship_to_position",
- "format": "N10,latitude N10,longitude", "link": "attribute", "requires": [[ "00" ]]}, { "ai":
- "4310", "name": "return_to_company", "format": "X..35,pcenc", "link": "attribute", "requires": [[
- "00" ]]}, { "ai": "4311", "name": "return_to_name", "format": "X..35,pcenc", "link": "attribute",
- "requires": [[ "00" ]]}, { "ai": "4312", "name": "return_to_address_1", "format": "X..70,pcenc",
- "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4313", "name": "return_to_address_2",
- "format": "X..70,pcenc", "link": "attribute", "requires": [[ "4312" ]]}, { "ai": "4314", "name":
- "return_to_suburb", "format": "X..70,pcenc", "link": "attribute", "requires": [[ "00" ]]}, {
- "ai": "4315", "name": "return_to_locality", "format": "X..70,pcenc", "link": "attribute",
- "requires": [[ "00" ]]}, { "ai": "4316", "name": "return_to_region", "format": "X..70,pcenc",
- "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4317", "name": "return_to_country",
- "format": "X2,iso3166alpha2", "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4318",
- "name": "return_to_post", "format": "X..20", "link": "attribute", "requires": [[ "00" ]]}, {
- "ai": "4319", "name": "return_to_phone", "format": "X..30", "link": "attribute", "requires": [[
- "00" ]]}, { "ai": "4320", "name": "service", "format": "X..35,pcenc", "link": "attribute",
- "requires": [[ "00" ]]}, { "ai": "4321", "name": "dangerous_goods", "format": "N1,yesno", "link":
- "attribute", "requires": [[ "00" ]]}, { "ai": "4322", "name": "may_be_left", "format":
- "N1,yesno", "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4323", "name":
- "needs_signature", "format": "N1,yesno", "link": "attribute", "requires": [[ "00" ]]}, { "ai":
- "4324", "name": "deliver_not_before", "format": "N6,yymmd0 N4,hhmi", "link": "attribute",
- "requires": [[ "00" ]]}, { "ai": "4325", "name": "deliver_not_after", "format":
- "N6,yymmd0 N4,hhmi", "link": "attribute", "requires": [[ "00" ]]}, { "ai": "4326", "name":
- "released_on", "format": "N6,yymmdd", "link": "attribute", "requires": [[ "00" ]]}, { "ai":
- "4330", "name": "temperature_max_f", "format": "N6 [X1],hyphen", "link": "attribute", "excludes":
- [ "4331" ], "requires": [[ "00" ]]}, { "ai": "4331", "name": "temperature_max_c", "format":
- "N6 [X1],hyphen", "link": "attribute", "excludes": [ "4330" ], "requires": [[ "00" ]]}, { "ai":
- "4332", "name": "temperature_min_f", "format": "N6 [X1],hyphen", "link": "attribute", "excludes":
- [ "4333" ], "requires": [[ "00" ]]}, { "ai": "4333", "name": "temperature_min_c", "format":
- "N6 [X1],hyphen", "link": "attribute", "excludes": [ "4332" ], "requires": [[ "00" ]]}, { "ai":
- "7001", "name": "nato_stock_number", "format": "N13", "link": "attribute", "requires": [[ "01",
- "02", "8006", "8026" ]]}, { "ai": "7002", "name": "meat_cut", "format": "X..30", "link":
- "attribute", "requires": [[ "01", "02" ]]}, { "ai": "7003", "name": "expires_at", "format":
- "N6,yymmdd N4,hhmi", "link": "attribute", "requires": [[ "01", "02", "03" ]]}, { "ai": "7004",
- "name": "active_potency", "format": "N..4", "link": "attribute", "requires": [[ "01+10", "03+10"
- ]]}, { "ai": "7005", "name": "catch_area", "format": "X..12", "link": "attribute", "requires": [[
- "01", "02" ]]}, { "ai": "7006", "name": "first_frozen_on", "format": "N6,yymmdd", "link":
- "attribute", "requires": [[ "01", "02" ]]}, { "ai": "7007", "name": "harvested_on", "format":
- "N6,yymmdd [N6],yymmdd", "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai": "7008",
- "name": "fishery_species", "format": "X..3", "link": "attribute", "requires": [[ "01", "02" ]]},
- { "ai": "7009", "name": "fishing_gear", "format": "X..10", "link": "attribute", "requires": [[
- "01", "02" ]]}, { "ai": "7010", "name": "production_method", "format": "X..2", "link":
- "attribute", "requires": [[ "01", "02", "03" ]]}, { "ai": "7011", "name": "test_by", "format":
- "N6,yymmdd [N4],hhmi", "link": "attribute", "requires": [[ "01", "02", "03" ]]}, { "ai": "7020",
- "name": "refurbishment_lot", "format": "X..20", "link": "attribute", "requires": [[ "01+416",
- "03+416", "8006+416" ]]}, { "ai": "7021", "name": "functional_status", "format": "X..20", "link":
- "attribute", "requires": [[ "01", "03", "8006" ]]}, { "ai": "7022", "name": "revision_status",
- "format": "X..20", "link": "attribute", "requires": [[ "01+7021", "03+7021", "8006+7021" ]]}, {
- "ai": "7023", "name": "assembly_asset", "format": "X..30,gcppos1", "link": "attribute" }, { "ai":
- "7030", "name": "processor_0", "format": "N3,iso3166999 X..27", "link": "attribute", "requires":
- [[ "01", "02" ]]}, { "ai": "7031", "name": "processor_1", "format": "N3,iso3166999 X..27",
- "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai": "7032", "name": "processor_2",
- "format": "N3,iso3166999 X..27", "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai":
- "7033", "name": "processor_3", "format": "N3,iso3166999 X..27", "link": "attribute", "requires":
- [[ "01", "02" ]]}, { "ai": "7034", "name": "processor_4", "format": "N3,iso3166999 X..27",
- "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai": "7035", "name": "processor_5",
- "format": "N3,iso3166999 X..27", "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai":
- "7036", "name": "processor_6", "format": "N3,iso3166999 X..27", "link": "attribute", "requires":
- [[ "01", "02" ]]}, { "ai": "7037", "name": "processor_7", "format": "N3,iso3166999 X..27",
- "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai": "7038", "name": "processor_8",
- "format": "N3,iso3166999 X..27", "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai":
- "7039", "name": "processor_9", "format": "N3,iso3166999 X..27", "link": "attribute", "requires":
- [[ "01", "02" ]]}, { "ai": "7040", "name": "unique_id_extension", "format":
- "N1 X1 X1 X1,importeridx" }, { "ai": "7041", "name": "freight_unit_type", "format":
- "X..4,packagetype", "requires": [[ "00" ]]}, { "ai": "710", "name": "reimbursement_de", "format":
- "X..20", "link": "attribute", "requires": [[ "01" ]]}, { "ai": "711", "name": "reimbursement_fr",
- "format": "X..20", "link": "attribute", "requires": [[ "01" ]]}, { "ai": "712", "name":
- "reimbursement_es", "format": "X..20", "link": "attribute", "requires": [[ "01" ]]}, { "ai":
- "713", "name": "reimbursement_br", "format": "X..20", "link": "attribute", "requires": [[ "01"
- ]]}, { "ai": "714", "name": "reimbursement_pt", "format": "X..20", "link": "attribute",
- "requires": [[ "01" ]]}, { "ai": "715", "name": "reimbursement_us", "format": "X..20", "link":
- "attribute", "requires": [[ "01" ]]}, { "ai": "716", "name": "reimbursement_it", "format":
- "X..20", "link": "attribute", "requires": [[ "01" ]]}, { "ai": "717", "name": "reimbursement_cr",
- "format": "X..20", "link": "attribute", "requires": [[ "01" ]]}, { "ai": "7230", "name":
- "certificate_1", "format": "X2 X..28", "link": "attribute", "requires": [[ "01", "8004" ]]}, {
- "ai": "7231", "name": "certificate_2", "format": "X2 X..28", "link": "attribute", "requires": [[
- "01", "8004" ]]}, { "ai": "7232", "name": "certificate_3", "format": "X2 X..28", "link":
- "attribute", "requires": [[ "01", "8004" ]]}, { "ai": "7233", "name": "certificate_4", "format":
- "X2 X..28", "link": "attribute", "requires": [[ "01", "8004" ]]}, { "ai": "7234", "name":
- "certificate_5", "format": "X2 X..28", "link": "attribute", "requires": [[ "01", "8004" ]]}, {
- "ai": "7235", "name": "certificate_6", "format": "X2 X..28", "link": "attribute", "requires": [[
- "01", "8004" ]]}, { "ai": "7236", "name": "certificate_7", "format": "X2 X..28", "link":
- "attribute", "requires": [[ "01", "8004" ]]}, { "ai": "7237", "name": "certificate_8", "format":
- "X2 X..28", "link": "attribute", "requires": [[ "01", "8004" ]]}, { "ai": "7238", "name":
- "certificate_9", "format": "X2 X..28", "link": "attribute", "requires": [[ "01", "8004" ]]}, {
- "ai": "7239", "name": "certificate_10", "format": "X2 X..28", "link": "attribute", "requires": [[
- "01", "8004" ]]}, { "ai": "7240", "name": "protocol", "format": "X..20", "link": "attribute",
- "excludes": [ "03" ], "requires": [[ "01", "8006" ]]}, { "ai": "7241", "name": "media_type",
- "format": "N2,mediatype", "link": "attribute", "requires": [[ "8017", "8018" ]]}, { "ai": "7242",
- "name": "version_control", "format": "X..25", "link": "attribute", "requires": [[ "8017", "8018"
- ]]}, { "ai": "7250", "name": "born_on", "format": "N8,yyyymmdd", "link": "attribute", "excludes":
- [ "7251" ], "requires": [[ "8018" ]]}, { "ai": "7251", "name": "born_at", "format":
- "N8,yyyymmdd N4,hhmi", "link": "attribute", "excludes": [ "7250" ], "requires": [[ "8018" ]]}, {
- "ai": "7252", "name": "sex", "format": "N1,iso5218", "link": "attribute", "requires": [[ "8018"
- ]]}, { "ai": "7253", "name": "family_name", "format": "X..40,pcenc", "link": "attribute",
- "excludes": [ "7256", "7259" ], "requires": [[ "8017", "8018" ]]}, { "ai": "7254", "name":
- "given_name", "format": "X..40,pcenc", "link": "attribute", "excludes": [ "7256", "7259" ],
- "requires": [[ "8017", "8018" ]]}, { "ai": "7255", "name": "name_suffix", "format": "X..10",
- "link": "attribute", "excludes": [ "7256", "7259" ], "requires": [[ "8017", "8018" ]]}, { "ai":
- "7256", "name": "full_name", "format": "X..90,pcenc", "link": "attribute", "requires": [[ "8017",
- "8018" ]]}, { "ai": "7257", "name": "person_address", "format": "X..70,pcenc", "link":
- "attribute", "requires": [[ "8018" ]]}, { "ai": "7258", "name": "birth_order", "format":
- "X3,posinseqslash", "link": "attribute", "requires": [[ "8018+7259" ]]}, { "ai": "7259", "name":
- "baby", "format": "X..40,pcenc", "link": "attribute", "excludes": [ "7256" ], "requires": [[
- "8018" ]]}, { "ai": "8001", "name": "roll_dimensions", "format":
- "N4,nonzero N5,nonzero N3,nonzero N1,winding N1", "link": "attribute", "requires": [[ "01" ]]}, {
- "ai": "8002", "name": "mobile_phone", "format": "X..20", "link": "attribute" }, { "ai": "8003",
- "name": "returnable_asset", "format": "N1,zero N13,csum,gcppos1 [X..16]", "link": "attribute",
- "link_key": [ "" ]}, { "ai": "8004", "name": "individual_asset", "format": "X..30,gcppos1",
- "link": "attribute", "link_key": [ "7040" ]}, { "ai": "8005", "name": "price_per_unit", "format":
- "N6", "link": "attribute", "requires": [[ "01", "02" ]]}, { "ai": "8006", "name":
- "piece_of_item", "format": "N14,csum,gcppos2 N4,pieceoftotal", "link": "attribute", "excludes": [
- "01", "03", "37" ], "link_key": [ "22,10,21" ]}, { "ai": "8007", "name": "bank_account",
- "format": "X..34,iban", "link": "attribute", "requires": [[ "415" ]]}, { "ai": "8008", "name":
- "made_at_time", "format": "N6,yymmdd N2,hh [N2],mi [N2],ss", "link": "attribute", "requires": [[
- "01", "02", "03" ]]}, { "ai": "8009", "name": "optical_sensor", "format": "X..50", "link":
- "attribute", "requires": [[ "00", "01", "03" ]]}, { "ai": "8010", "name": "component", "format":
- "Y..30,gcppos1", "link": "attribute", "link_key": [ "8011" ]}, { "ai": "8011", "name":
- "component_serial", "format": "N..12,nozeroprefix", "requires": [[ "8010" ]]}, { "ai": "8012",
- "name": "software_version", "format": "X..20", "link": "attribute", "requires": [[ "01", "03",
- "8006" ]]}, { "ai": "8013", "name": "model", "format": "X..25,csumalpha,gcppos1", "link":
- "attribute", "link_key": [ "" ]}, { "ai": "8014", "name": "master_device", "format":
- "X..25,csumalpha,gcppos1,hasnondigit", "requires": [[ "01" ]]}, { "ai": "8017", "name":
- "service_provider", "format": "N18,csum,gcppos1", "link": "attribute", "excludes": [ "8018" ],
- "link_key": [ "8019" ]}, { "ai": "8018", "name": "service_recipient", "format":
- "N18,csum,gcppos1", "link": "attribute", "excludes": [ "8017" ], "link_key": [ "8019" ]}, { "ai":
- "8019", "name": "service_instance", "format": "N..10", "requires": [[ "8017", "8018" ]]}, { "ai":
- "8020", "name": "payment_reference", "format": "X..25", "requires": [[ "415" ]]}, { "ai": "8026",
- "name": "content_piece", "format": "N14,csum,gcppos2 N4,pieceoftotal", "link": "attribute",
- "excludes": [ "02", "03", "8006" ], "requires": [[ "37" ]]}, { "ai": "8030", "name": "signature",
- "format": "Z..90", "link": "attribute", "requires": [[ "00", "01+21", "03+21", "253", "255",
- "8003", "8004", "8006+21", "8010+8011", "8017", "8018" ]]}, { "ai": "8040", "name": "imei",
- "format": "N15", "requires": [[ "01+21" ]]}, { "ai": "8041", "name": "imei_2", "format": "N15",
- "requires": [[ "01+21+8040" ]]}, { "ai": "8042", "name": "esim", "format": "N32", "requires": [[
- "01+21+8040" ]]}, { "ai": "8043", "name": "psim", "format": "N18 [N..2]", "requires": [[
- "01+21+8040" ]]}, { "ai": "8110", "name": "coupon_na", "format": "X..70,couponcode", "link":
- "attribute" }, { "ai": "8111", "name": "loyalty_points", "format": "N4", "link": "attribute",
- "requires": [[ "255" ]]}, { "ai": "8112", "name": "positive_offer", "format":
- "X..70,couponposoffer", "link": "attribute" }, { "ai": "8200", "name": "product_link", "format":
- "X..70", "requires": [[ "01" ]]}, { "ai": "90", "name": "agreed", "format": "X..30", "link":
- "attribute" }, { "ai": "91-99", "name": "internal", "format": "X..90", "link": "attribute" }];
+export const IDENTIFIERS = [ "00|sscc|N18,csum,gcppos2|pak",
+ "01|gtin|N14,csum,gcppos2|pak||255,37|22,10,21;235",
+ "02|content_gtin|N14,csum,gcppos2|pa|37|01,03",
+ "03|made_to_order_gtin|N14,csum,gcppos2|p||01,02,37,235", "10|lot|X..20|a|01,02,03,8006,8026",
+ "11|made_on|N6,yymmd0|pa|01,02,03,8006,8026", "12|due_on|N6,yymmd0|pa|8020",
+ "13|packed_on|N6,yymmd0|pa|01,02,03,8006,8026", "15|best_before|N6,yymmd0|pa|01,02,03,8006,8026",
+ "16|sell_by|N6,yymmd0|pa|01,02,03,8006,8026",
+ "17|expires_on|N6,yymmd0|pa|01,02,03,255,8006,8026", "20|variant|N2|pa|01,02,03,8006,8026",
+ "21|serial|X..20||01,03,8006|235", "22|consumer_variant|X..20||01",
+ "235|third_party_serial|X..28||01", "240|additional_id|X..30|a|01,02,03,8006,8026",
+ "241|customer_part|X..30|a|01,02,03,8006,8026",
+ "242|made_to_order_variant|N..6|a|01,02,8006,8026", "243|packaging_component|X..20|a|01,03",
+ "250|secondary_serial|X..30|a|01+21,03+21,8006+21", "251|source_reference|X..30|a|01,03,8006",
+ "253|document|N13,csum,gcppos1 [X..17]|ak", "254|place_extension|X..20||414",
+ "255|coupon|N13,csum,gcppos1 [N..12]|ak||01,02,415,8006,8020,8026",
+ "30|variable_count|N..8|a|01,02", "3100-3105|net_weight_kg|N6|pad|01,02|310n",
+ "3110-3115|length_m|N6|pad|01,02|311n", "3120-3125|width_m|N6|pad|01,02|312n",
+ "3130-3135|height_m|N6|pad|01,02|313n", "3140-3145|area_m2|N6|pad|01,02|314n",
+ "3150-3155|net_volume_l|N6|pad|01,02|315n", "3160-3165|net_volume_m3|N6|pad|01,02|316n",
+ "3200-3205|net_weight_lb|N6|pad|01,02|320n", "3210-3215|length_in|N6|pad|01,02|321n",
+ "3220-3225|length_ft|N6|pad|01,02|322n", "3230-3235|length_yd|N6|pad|01,02|323n",
+ "3240-3245|width_in|N6|pad|01,02|324n", "3250-3255|width_ft|N6|pad|01,02|325n",
+ "3260-3265|width_yd|N6|pad|01,02|326n", "3270-3275|height_in|N6|pad|01,02|327n",
+ "3280-3285|height_ft|N6|pad|01,02|328n", "3290-3295|height_yd|N6|pad|01,02|329n",
+ "3300-3305|gross_weight_kg|N6|pad|00,01|330n", "3310-3315|logistic_length_m|N6|pad|00,01|331n",
+ "3320-3325|logistic_width_m|N6|pad|00,01|332n", "3330-3335|logistic_height_m|N6|pad|00,01|333n",
+ "3340-3345|logistic_area_m2|N6|pad|00,01|334n", "3350-3355|logistic_volume_l|N6|pad|00,01|335n",
+ "3360-3365|logistic_volume_m3|N6|pad|00,01|336n", "3370-3375|kg_per_m2|N6|pad|01|337n",
+ "3400-3405|gross_weight_lb|N6|pad|00,01|340n", "3410-3415|logistic_length_in|N6|pad|00,01|341n",
+ "3420-3425|logistic_length_ft|N6|pad|00,01|342n",
+ "3430-3435|logistic_length_yd|N6|pad|00,01|343n",
+ "3440-3445|logistic_width_in|N6|pad|00,01|344n", "3450-3455|logistic_width_ft|N6|pad|00,01|345n",
+ "3460-3465|logistic_width_yd|N6|pad|00,01|346n",
+ "3470-3475|logistic_height_in|N6|pad|00,01|347n",
+ "3480-3485|logistic_height_ft|N6|pad|00,01|348n",
+ "3490-3495|logistic_height_yd|N6|pad|00,01|349n", "3500-3505|area_in2|N6|pad|01,02|350n",
+ "3510-3515|area_ft2|N6|pad|01,02|351n", "3520-3525|area_yd2|N6|pad|01,02|352n",
+ "3530-3535|logistic_area_in2|N6|pad|00,01|353n", "3540-3545|logistic_area_ft2|N6|pad|00,01|354n",
+ "3550-3555|logistic_area_yd2|N6|pad|00,01|355n", "3560-3565|net_weight_ozt|N6|pad|01,02|356n",
+ "3570-3575|net_volume_oz|N6|pad|01,02|357n", "3600-3605|net_volume_qt|N6|pad|01,02|360n",
+ "3610-3615|net_volume_gal|N6|pad|01,02|361n", "3620-3625|logistic_volume_qt|N6|pad|00,01|362n",
+ "3630-3635|logistic_volume_gal|N6|pad|00,01|363n", "3640-3645|net_volume_in3|N6|pad|01,02|364n",
+ "3650-3655|net_volume_ft3|N6|pad|01,02|365n", "3660-3665|net_volume_yd3|N6|pad|01,02|366n",
+ "3670-3675|logistic_volume_in3|N6|pad|00,01|367n",
+ "3680-3685|logistic_volume_ft3|N6|pad|00,01|368n",
+ "3690-3695|logistic_volume_yd3|N6|pad|00,01|369n", "37|count|N..8|a|00+02,00+8026",
+ "3900-3909|amount|N..15|ad|255,8020|390n,391n,394n,8111",
+ "3910-3919|amount_in_currency|N3,iso4217 N..15|ad|8020|391n",
+ "3920-3929|price|N..15|ad|01+30,01+31nn,01+32nn,01+35nn,01+36nn|392n,393n",
+ "3930-3939|price_in_currency|N3,iso4217 N..15|ad|30,31nn,32nn,35nn,36nn|393n",
+ "3940-3943|discount_percent|N4|ad|255|394n,8111",
+ "3950-3955|price_per_unit_of_measure|N6|ad|30,31nn,32nn,35nn,36nn|392n,393n,395n,8005",
+ "400|order|X..30|a", "401|consignment|X..30,gcppos1|ak", "402|shipment|N17,csum,gcppos1|ak",
+ "403|route|X..30|a|00", "410|ship_to|N13,csum,gcppos1|pa", "411|bill_to|N13,csum,gcppos1|pa",
+ "412|purchased_from|N13,csum,gcppos1|pa", "413|ship_for|N13,csum,gcppos1|pa",
+ "414|place|N13,csum,gcppos1|pak|||254;7040", "415|pay_to|N13,csum,gcppos1|pak|8020||8020",
+ "416|made_at|N13,csum,gcppos1|pa", "417|party|N13,csum,gcppos1|pak|||7040",
+ "420|ship_to_post|X..20|a||421", "421|ship_to_country_post|N3,iso3166 X..9|a||4307",
+ "422|origin_country|N3,iso3166|a|01,02,03,8006,8026|426",
+ "423|first_process_countries|N3,iso3166 4*[N3],iso3166|a|01,02,03|426",
+ "424|process_country|N3,iso3166|a|01,02,03|426",
+ "425|disassembly_countries|N3,iso3166 4*[N3],iso3166|a|01,02,03|426",
+ "426|full_process_country|N3,iso3166|a|01,02,03",
+ "427|origin_subdivision|X..3|a|01+422,02+422,03+422", "4300|ship_to_company|X..35,pcenc|a|00",
+ "4301|ship_to_name|X..35,pcenc|a|00", "4302|ship_to_address_1|X..70,pcenc|a|00",
+ "4303|ship_to_address_2|X..70,pcenc|a|4302", "4304|ship_to_suburb|X..70,pcenc|a|00",
+ "4305|ship_to_locality|X..70,pcenc|a|00", "4306|ship_to_region|X..70,pcenc|a|00",
+ "4307|ship_to_country|X2,iso3166alpha2|a|00", "4308|ship_to_phone|X..30|a|00",
+ "4309|ship_to_position|N10,latitude N10,longitude|a|00",
+ "4310|return_to_company|X..35,pcenc|a|00", "4311|return_to_name|X..35,pcenc|a|00",
+ "4312|return_to_address_1|X..70,pcenc|a|00", "4313|return_to_address_2|X..70,pcenc|a|4312",
+ "4314|return_to_suburb|X..70,pcenc|a|00", "4315|return_to_locality|X..70,pcenc|a|00",
+ "4316|return_to_region|X..70,pcenc|a|00", "4317|return_to_country|X2,iso3166alpha2|a|00",
+ "4318|return_to_post|X..20|a|00", "4319|return_to_phone|X..30|a|00",
+ "4320|service|X..35,pcenc|a|00", "4321|dangerous_goods|N1,yesno|a|00",
+ "4322|may_be_left|N1,yesno|a|00", "4323|needs_signature|N1,yesno|a|00",
+ "4324|deliver_not_before|N6,yymmd0 N4,hhmi|a|00",
+ "4325|deliver_not_after|N6,yymmd0 N4,hhmi|a|00", "4326|released_on|N6,yymmdd|a|00",
+ "4330|temperature_max_f|N6 [X1],hyphen|a|00|4331",
+ "4331|temperature_max_c|N6 [X1],hyphen|a|00|4330",
+ "4332|temperature_min_f|N6 [X1],hyphen|a|00|4333",
+ "4333|temperature_min_c|N6 [X1],hyphen|a|00|4332",
+ "7001|nato_stock_number|N13|a|01,02,8006,8026", "7002|meat_cut|X..30|a|01,02",
+ "7003|expires_at|N6,yymmdd N4,hhmi|a|01,02,03", "7004|active_potency|N..4|a|01+10,03+10",
+ "7005|catch_area|X..12|a|01,02", "7006|first_frozen_on|N6,yymmdd|a|01,02",
+ "7007|harvested_on|N6,yymmdd [N6],yymmdd|a|01,02", "7008|fishery_species|X..3|a|01,02",
+ "7009|fishing_gear|X..10|a|01,02", "7010|production_method|X..2|a|01,02,03",
+ "7011|test_by|N6,yymmdd [N4],hhmi|a|01,02,03",
+ "7020|refurbishment_lot|X..20|a|01+416,03+416,8006+416",
+ "7021|functional_status|X..20|a|01,03,8006",
+ "7022|revision_status|X..20|a|01+7021,03+7021,8006+7021", "7023|assembly_asset|X..30,gcppos1|a",
+ "7030|processor_0|N3,iso3166999 X..27|a|01,02", "7031|processor_1|N3,iso3166999 X..27|a|01,02",
+ "7032|processor_2|N3,iso3166999 X..27|a|01,02", "7033|processor_3|N3,iso3166999 X..27|a|01,02",
+ "7034|processor_4|N3,iso3166999 X..27|a|01,02", "7035|processor_5|N3,iso3166999 X..27|a|01,02",
+ "7036|processor_6|N3,iso3166999 X..27|a|01,02", "7037|processor_7|N3,iso3166999 X..27|a|01,02",
+ "7038|processor_8|N3,iso3166999 X..27|a|01,02", "7039|processor_9|N3,iso3166999 X..27|a|01,02",
+ "7040|unique_id_extension|N1 2*X1 X1,importeridx", "7041|freight_unit_type|X..4,packagetype||00",
+ "710|reimbursement_de|X..20|a|01", "711|reimbursement_fr|X..20|a|01",
+ "712|reimbursement_es|X..20|a|01", "713|reimbursement_br|X..20|a|01",
+ "714|reimbursement_pt|X..20|a|01", "715|reimbursement_us|X..20|a|01",
+ "716|reimbursement_it|X..20|a|01", "717|reimbursement_cr|X..20|a|01",
+ "7230|certificate_1|X2 X..28|a|01,8004", "7231|certificate_2|X2 X..28|a|01,8004",
+ "7232|certificate_3|X2 X..28|a|01,8004", "7233|certificate_4|X2 X..28|a|01,8004",
+ "7234|certificate_5|X2 X..28|a|01,8004", "7235|certificate_6|X2 X..28|a|01,8004",
+ "7236|certificate_7|X2 X..28|a|01,8004", "7237|certificate_8|X2 X..28|a|01,8004",
+ "7238|certificate_9|X2 X..28|a|01,8004", "7239|certificate_10|X2 X..28|a|01,8004",
+ "7240|protocol|X..20|a|01,8006|03", "7241|media_type|N2,mediatype|a|8017,8018",
+ "7242|version_control|X..25|a|8017,8018", "7250|born_on|N8,yyyymmdd|a|8018|7251",
+ "7251|born_at|N8,yyyymmdd N4,hhmi|a|8018|7250", "7252|sex|N1,iso5218|a|8018",
+ "7253|family_name|X..40,pcenc|a|8017,8018|7256,7259",
+ "7254|given_name|X..40,pcenc|a|8017,8018|7256,7259",
+ "7255|name_suffix|X..10|a|8017,8018|7256,7259", "7256|full_name|X..90,pcenc|a|8017,8018",
+ "7257|person_address|X..70,pcenc|a|8018", "7258|birth_order|X3,posinseqslash|a|8018+7259",
+ "7259|baby|X..40,pcenc|a|8018|7256",
+ "8001|roll_dimensions|N4,nonzero N5,nonzero N3,nonzero N1,winding N1|a|01",
+ "8002|mobile_phone|X..20|a", "8003|returnable_asset|N1,zero N13,csum,gcppos1 [X..16]|ak",
+ "8004|individual_asset|X..30,gcppos1|ak|||7040", "8005|price_per_unit|N6|a|01,02",
+ "8006|piece_of_item|N14,csum,gcppos2 N4,pieceoftotal|ak||01,03,37|22,10,21",
+ "8007|bank_account|X..34,iban|a|415",
+ "8008|made_at_time|N6,yymmdd N2,hh [N2],mi [N2],ss|a|01,02,03",
+ "8009|optical_sensor|X..50|a|00,01,03", "8010|component|Y..30,gcppos1|ak|||8011",
+ "8011|component_serial|N..12,nozeroprefix||8010", "8012|software_version|X..20|a|01,03,8006",
+ "8013|model|X..25,csumalpha,gcppos1|ak",
+ "8014|master_device|X..25,csumalpha,gcppos1,hasnondigit||01",
+ "8017|service_provider|N18,csum,gcppos1|ak||8018|8019",
+ "8018|service_recipient|N18,csum,gcppos1|ak||8017|8019",
+ "8019|service_instance|N..10||8017,8018", "8020|payment_reference|X..25||415",
+ "8026|content_piece|N14,csum,gcppos2 N4,pieceoftotal|a|37|02,03,8006",
+ "8030|signature|Z..90|a|00,01+21,03+21,253,255,8003,8004,8006+21,8010+8011,8017,8018",
+ "8040|imei|N15||01+21", "8041|imei_2|N15||01+21+8040", "8042|esim|N32||01+21+8040",
+ "8043|psim|N18 [N..2]||01+21+8040", "8110|coupon_na|X..70,couponcode|a",
+ "8111|loyalty_points|N4|a|255", "8112|positive_offer|X..70,couponposoffer|a",
+ "8200|product_link|X..70||01", "90|agreed|X..30|a", "91-99|internal|X..90|a" ];
 
 export const LISTS = { "iso3166": [
  "004 008 010 012 016 020 024 028 031 032 036 040 044 048 050 051 052 056 060 064 068 070 072",

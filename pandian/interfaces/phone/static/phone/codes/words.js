@@ -12,36 +12,29 @@ export const FAULTS = { "not_an_epc": [ "不是电子标签的内容：应为十
  "参考代码 {0} 超过 {1} 位数字", "The reference {0} has more than {1} digits" ], "text_broken": [
  "{0} 的文字部分从第 {1} 个字符起不合规", "The text of {0} is not valid from character {1}" ], "text_empty": [
  "{0} 的文字部分为空", "The text of {0} is empty" ], "scheme_unknown": [ "不认识的标签方案 {0}，应是其中之一：{1}",
- "Scheme {0} is not known; it must be one of: {1}" ], "scheme_differs": [ "方案 {0} 不能写 {1}",
- "Scheme {0} cannot hold {1}" ], "uri_shape": [ "{0} 的各部分不完整，应为 {1}",
+ "Scheme {0} is not known; it must be one of: {1}" ], "uri_shape": [ "{0} 的各部分不完整，应为 {1}",
  "The parts of {0} are not complete; {1} is expected" ], "uri_escape": [
  "{0} 第 {1} 个字符起的写法不合规：{2}", "{0}: from character {1} this may not be written so: {2}" ],
  "filter_wrong": [ "过滤值 {0} 应为 0 到 7", "The filter {0} must lie in 0 to 7" ], "prefix_digits": [
  "厂商识别代码应为 6 到 12 位数字，收到 {0}", "A company prefix has 6 to 12 digits; {0} was given" ],
  "reference_digits": [ "参考代码应为 {1} 位数字，收到 {0}",
- "The reference must have {1} digits; {0} was given" ], "longer_tag": [
- "这样的序列号需要更长的标签，如 SGTIN-198", "Such a serial needs the longer tag, such as SGTIN-198" ],
- "no_epc_key": [ "这些字段不能写成电子标签：需要 (01)+(21)、(00)、(414)、(8003) 或 (8004)",
- "These fields make no tag: (01) with (21), (00), (414), (8003) or (8004) is needed" ],
- "serial_missing": [ "{0} 缺少序列号", "{0} lacks its serial" ], "check_digit": [
- "{0} 的校验位是 {1}，应为 {2}", "{0}: the check digit is {1}, not {2}" ], "check_pair": [
- "{0} 的校验字符是 {1}，应为 {2}", "{0}: the check pair is {1}, not {2}" ], "length": [
- "{0} 应为 {1} 位，实有 {2} 位", "{0}: {1} characters expected, {2} found" ], "too_long": [
- "{0} 最多 {1} 位，实有 {2} 位", "{0}: at most {1} characters, {2} found" ], "character": [
- "{0} 第 {2} 位起含有不允许的字符 {1}（只允许 {3}）", "{0}: {1} from position {2} is not allowed (only {3})" ],
- "date_year": [ "{0} 的年份 {1} 超出日历", "{0}: the year {1} is outside the calendar" ], "date_month": [
- "{0} 的月份 {1} 不存在", "{0}: there is no month {1}" ], "date_day": [ "{0} 的日 {1} 不存在（{2}）",
+ "The reference must have {1} digits; {0} was given" ], "serial_missing": [ "{0} 缺少序列号",
+ "{0} lacks its serial" ], "check_digit": [ "{0} 的校验位是 {1}，应为 {2}",
+ "{0}: the check digit is {1}, not {2}" ], "check_pair": [ "{0} 的校验字符是 {1}，应为 {2}",
+ "{0}: the check pair is {1}, not {2}" ], "length": [ "{0} 应为 {1} 位，实有 {2} 位",
+ "{0}: {1} characters expected, {2} found" ], "too_long": [ "{0} 最多 {1} 位，实有 {2} 位",
+ "{0}: at most {1} characters, {2} found" ], "character": [ "{0} 第 {2} 位起含有不允许的字符 {1}（只允许 {3}）",
+ "{0}: {1} from position {2} is not allowed (only {3})" ], "date_year": [ "{0} 的年份 {1} 超出日历",
+ "{0}: the year {1} is outside the calendar" ], "date_month": [ "{0} 的月份 {1} 不存在",
+ "{0}: there is no month {1}" ], "date_day": [ "{0} 的日 {1} 不存在（{2}）",
  "{0}: there is no day {1} in {2}" ], "date_day_zero": [ "{0} 不允许日为 00",
  "{0}: day 00 is not allowed here" ], "time": [ "{0} 的时间 {1} 不存在", "{0}: there is no time {1}" ],
  "missing_partner": [ "{0} 必须与 {1} 同时出现", "{0} must stand together with {1}" ],
  "excluded_partner": [ "{0} 不能与 {1} 同时出现", "{0} may not stand together with {1}" ],
  "repeat_differs": [ "{0} 出现两次且内容不同：{1}、{2}", "{0} stands twice and differs: {1}, {2}" ],
  "unknown_ai": [ "从第 {1} 位起没有已知的标识符：{0}", "No known identifier from position {1}: {0}" ],
- "separator_missing": [ "{0} 之后缺少分隔符", "A separator is missing after {0}" ], "separator_in_value":
- [ "{0} 的内容含有分隔符或其替代写法", "{0} holds the separator or one of its substitutes" ], "ambiguous_text":
- [ "内容含有括号加数字，无法写成可读形式",
- "A value holds digits in parentheses: the readable form would be read otherwise" ], "not_listed":
- [ "{0} 的 {1} 不在代码表 {2} 中", "{0}: {1} is not in the list {2}" ], "company_prefix": [
+ "separator_missing": [ "{0} 之后缺少分隔符", "A separator is missing after {0}" ], "not_listed": [
+ "{0} 的 {1} 不在代码表 {2} 中", "{0}: {1} is not in the list {2}" ], "company_prefix": [
  "{0} 应以至少 4 位数字的厂商识别代码开头", "{0} must begin with a company prefix of at least 4 digits" ],
  "piece_of_total": [ "{0} 的件号与总件数不符：{1}", "{0}: the piece and the total do not fit: {1}" ],
  "must_be_zero": [ "{0} 此处应为 0，实为 {1}", "{0}: 0 expected here, {1} found" ], "may_not_be_zero": [
@@ -57,12 +50,10 @@ export const FAULTS = { "not_an_epc": [ "不是电子标签的内容：应为十
  "qualifier_order": [ "链接中限定符的顺序是 {0}，应为 {1}", "The qualifiers stand as {0}; the order is {1}" ],
  "not_in_path": [ "{0} 不能出现在链接路径中", "{0} may not stand in the path of a link" ], "not_in_query": [
  "{0} 不能出现在链接参数中", "{0} may not stand in the query of a link" ], "blank": [ "没有内容",
- "There is nothing here" ], "nothing_to_build": [ "没有要编码的字段", "There are no fields to encode" ],
- "not_a_text": [ "{0} 应是文本", "{0} must be a text" ], "symbology_unknown": [
- "不认识的码制标识 {0}，应是其中之一：{1}", "The symbology identifier {0} is not known; it must be one of: {1}" ],
- "control_character": [ "含有控制字符：{0}", "It holds a control character: {0}" ], "text_too_long": [
- "最多 {0} 个字符，实有 {1} 个", "At most {0} characters; {1} were found" ], "full_width_input": [
- "含全角字符，已按半角识别", "Full-width characters were read as half-width" ], "wrong_symbology": [
+ "There is nothing here" ], "control_character": [ "含有控制字符：{0}",
+ "It holds a control character: {0}" ], "text_too_long": [ "最多 {0} 个字符，实有 {1} 个",
+ "At most {0} characters; {1} were found" ], "full_width_input": [ "含全角字符，已按半角识别",
+ "Full-width characters were read as half-width" ], "wrong_symbology": [
  "标签印刷有误：GS1 内容印在了非 GS1 码制中",
  "The label is misprinted: GS1 content in a symbol that is not marked as GS1" ],
  "printed_parentheses": [ "标签印刷有误：括号被编入了条码",
@@ -75,8 +66,7 @@ export const FAULTS = { "not_an_epc": [ "不是电子标签的内容：应为十
  "没有物品标识：请同时扫主码", "It names no item: scan the primary code too" ], "check_unverifiable": [
  "校验字符由发码机构计算，这里无法核对", "The check character is its issuer's: it cannot be verified here" ],
  "identifier_incomplete": [ "产品标识应有 {1} 段，实有 {0} 段", "The device identifier has {0} parts of {1}"
- ], "prefix_unknown": [ "{0} 的厂商识别代码长度未知", "{0}: the length of its company prefix is not known" ],
- "not_encodable": [ "{0} 不能编码：{1}", "{0} cannot be encoded: {1}" ]};
+ ], "not_encodable": [ "{0} 不能编码：{1}", "{0} cannot be encoded: {1}" ]};
 
 export const CARRIERS = { "gs1": { "zh": "GS1 单元数据串", "en": "GS1 element string" }, "gtin": {
  "zh": "商品条码", "en": "Trade item number" }, "digital_link": { "zh": "GS1 数字链接", "en":
