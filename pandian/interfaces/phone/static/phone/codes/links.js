@@ -1,5 +1,5 @@
 // GS1 Digital Links: key and qualifiers in the path, attributes in the query.   数字链接
-// Twin of pandian/codes/gs1/links/rules.py. No address is ever fetched.
+// Twin of pandian/codes/gs1/links/rules.py.
 
 import { brokenPercents } from "./checks.js";
 import { element, fault } from "./gs1.js";
@@ -11,7 +11,7 @@ import { SPACE_CLASS, isAnyDigit, isDigits, size, unquote } from "./text.js";
  * @typedef {import("./types.js").Fault} Fault
  */
 
-const CANONICAL = "https://id.gs1.org";
+const CANONICAL = "id.gs1.org";       // a name to compare with; no address is ever fetched
 const KEY_CHARACTERS_MIN = 8;
 const ADDRESS = new RegExp(
   `^(https?://[^/?#${SPACE_CLASS}]+)(/[^?#]*)?(?:\\?([^#]*))?(?:#.*)?$`, "isu");
@@ -29,7 +29,7 @@ export function readLink(text) {
   const match = ADDRESS.exec(text);
   if (match === null) return null;
   const [, site, path = "", query = ""] = match;
-  const canonical = site.toLowerCase() === CANONICAL;
+  const canonical = site.toLowerCase() === `https://${CANONICAL}`;
   const parts = path.replace(/\/+$/, "").split("/").slice(1);
   const at = keyPosition(parts, canonical);
   if (at < 0) {
