@@ -56,6 +56,7 @@ class Listener:
         try:
             self.client.connect()
         except Exception as error:
+            self.client = None
             raise ReaderMissing(
                 f"no reader answers at {self.host}:{self.port}: {error}") from error
 
