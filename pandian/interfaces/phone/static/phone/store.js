@@ -223,8 +223,7 @@ export class Store extends Database {
   }
 
   visitRow(visit, evidence) {
-    const lease = this.package.leaseOf(visit.task);
-    const body = { ...visit, ...evidence, ...(lease ? { lease } : {}) };
+    const body = { ...visit, ...evidence };
     return { id: uuid7(), kind: 'visit', task: visit.task, place: visit.place, body };
   }
 
