@@ -209,7 +209,7 @@ function doubtful(text, times) {
   return division([text], true, "whole");
 }
 
-/** @param {number[]} times @returns {number} before which character the one long pause lies, or 0 */
+/** @param {number[]} times @returns {number} where the one long pause lies, or 0 */
 function pauseAt(times) {
   const gaps = times.slice(1).map((t, n) => t - times[n]);
   const longest = Math.max(...gaps);
