@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import psutil
 
-from bench import capture, codes, counting, imports, ledger, rfid, stage
+from bench import capture, codes, counting, imports, labels, ledger, resolve, rfid, stage
 from bench.meter import Meter
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -46,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="pandian bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
-                        help="codes posting books counts closing capture rfid import card")
+                        help="codes labels posting books counts closing capture rfid resolve "
+                             "import card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -76,7 +77,12 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
 
     if wanted("codes"):
         codes.reading(meter, seconds=size.seconds)
-    if only == {"codes"}:
+    if wanted("labels"):
+        labels.printing(meter)
+    if only and only <= {"codes", "labels"}:
+        return
+    if only == {"resolve"}:
+        resolve.look_up(meter, stage.build(holdings=1_000))
         return
     with meter.measure("holdings opened", f"{size.holdings:,}", size.holdings):
         built = stage.build(holdings=size.holdings)
@@ -98,6 +104,8 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         capture.push(meter, built, observations=size.observations)
     if wanted("rfid"):
         rfid.reads(meter, built, reads=size.observations)
+    if wanted("resolve"):
+        resolve.look_up(meter, built)
     if wanted("import"):
         imports.retail(meter, rows=size.retail_rows)
     if wanted("card"):

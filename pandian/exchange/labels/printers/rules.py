@@ -6,10 +6,12 @@ printer's commands: there is nothing that could be injected.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PIL import Image
 
+_RUN = re.compile(r"(.)\1{2,}")
 REPEAT_MAX = 419
 """The most repeats that one ZPL count can say: 400 (`z`) and 19 (`Y`)."""
 
@@ -55,13 +57,7 @@ def _packed(rows: list[bytes]) -> Iterator[str]:
 def _row(digits: str) -> str:
     """Pack one row: the zeros at its end as a comma, runs as their count and digit."""
     kept = digits.rstrip("0")
-    packed, at = "", 0
-    while at < len(kept):
-        end = at
-        while end < len(kept) and kept[end] == kept[at]:
-            end += 1
-        packed += _run(kept[at], end - at)
-        at = end
+    packed = _RUN.sub(lambda run: _run(run[1], len(run[0])), kept)
     return packed + ("," if len(kept) < len(digits) else "")
 
 
@@ -71,7 +67,5 @@ def _run(digit: str, length: int) -> str:
         packed += f"zY{digit}"
         length -= REPEAT_MAX
     twenties, ones = divmod(length, 20)
-    if length < 3:
-        return packed + digit * length
     return packed + (chr(ord("f") + twenties) if twenties else "") + (
         chr(ord("F") + ones) if ones else "") + digit
