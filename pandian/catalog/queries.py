@@ -58,13 +58,15 @@ def list_places(
 
 
 def search_places(*, scope: Scope, site: int, text: str, limit: int) -> list[PlaceRow]:
-    """Return physical places of one site whose code holds the text, in walking order.
+    """Return physical places of one site whose code holds the text, the likeliest first.
 
-    Raises `SiteNotFound`.
+    The code as typed, then those that begin so, then the others, each in walking order.  Raises
+    `SiteNotFound`.
     """
     site_by_id(scope=scope, site=site)
     rows = run("catalog", "search_places", {
-        "site": site, "patterns": search_patterns(text), "limit": _limit(limit, SEARCH_ROWS_MAX)})
+        "site": site, "patterns": search_patterns(text), "typed": _typed(text).lower(),
+        "limit": _limit(limit, SEARCH_ROWS_MAX)})
     return [PlaceRow(row.id, row.site, row.code, row.kind, row.parent, row.sequence, row.physical,
                      row.active) for row in rows]
 
@@ -149,12 +151,16 @@ def search_items(*, scope: Scope, text: str, limit: int) -> list[ItemRow]:
     patterns = search_patterns(text)
     if not patterns:
         return []
-    typed = text.replace("\0", "").strip()[:SEARCH_CHARACTERS_MAX]
+    typed = _typed(text)
     rows = run("catalog", "search_items", {
         "patterns": patterns, "key": match_key(typed),
         "keys": sorted({match_key(typed), _gtin(typed)} - {""}),
         "limit": _limit(limit, SEARCH_ROWS_MAX)})
     return [_item(row, scope) for row in rows]
+
+
+def _typed(text: str) -> str:
+    return text.replace("\0", "").strip()[:SEARCH_CHARACTERS_MAX]
 
 
 def _item(row: Any, scope: Scope) -> ItemRow:

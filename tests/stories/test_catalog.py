@@ -177,9 +177,14 @@ def test_writing_masters_needs_the_capability():
 def test_places_are_found_by_what_is_typed_in_walking_order(site):
     do.put_places(scope=SYSTEM, places=[
         PlaceDraft("SH1", "B-02", "bin", sequence=1), PlaceDraft("SH1", "A-02", "bin", sequence=2),
-        PlaceDraft("SH1", "A-01", "bin", sequence=3)])
-    found = ask.search_places(scope=SYSTEM, site=site, text="-0", limit=2)
+        PlaceDraft("SH1", "A-01", "bin", sequence=3),
+        PlaceDraft("SH1", "XA-01", "bin", sequence=0)])
+    found = ask.search_places(scope=SYSTEM, site=site, text="-02", limit=2)
     assert [place.code for place in found] == ["B-02", "A-02"]
+    found = ask.search_places(scope=SYSTEM, site=site, text="a-0", limit=9)
+    assert [place.code for place in found][:2] == ["A-02", "A-01"]
+    found = ask.search_places(scope=SYSTEM, site=site, text="A-01", limit=1)
+    assert [place.code for place in found] == ["A-01"], "what was typed comes first"
     assert ask.search_places(scope=SYSTEM, site=site, text="%", limit=2) == []
     assert ask.search_places(scope=SYSTEM, site=site, text="@", limit=9) == []
 
