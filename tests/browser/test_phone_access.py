@@ -17,11 +17,12 @@ TARGETS = """() => [...document.querySelectorAll('button, a, input, summary')].f
   const on = node.closest('dialog') ?? !document.querySelector('dialog[open]');
   return on && node.offsetParent && box.width > 2 && !node.closest('.hidden, [hidden]')
     && (box.height < 47.5 || box.width < 47.5);
-}).map((node) => `${node.outerHTML.slice(0, 120)} ${JSON.stringify(node.getBoundingClientRect())}`)"""
+}).map((node) => node.outerHTML.slice(0, 120))"""
 WORDS = """() => { const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = []; while (walk.nextNode()) { const node = walk.currentNode;
     const text = node.data.trim();
-    if (node.parentElement.offsetParent && /\\p{L}{2,}/u.test(text)) found.push(text); }
+    if (node.parentElement.offsetParent && /\\p{L}{2,}/u.test(text)
+      && !/^[0-9a-f-]{36}$/.test(text)) found.push(text); }
   for (const node of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
     for (const name of ['aria-label', 'placeholder', 'title']) {
       if (node.getAttribute(name)) found.push(node.getAttribute(name)); } }

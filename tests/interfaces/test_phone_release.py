@@ -49,6 +49,23 @@ def test_the_shell_is_small_and_the_decoder_is_counted_apart() -> None:
     assert sum(shell.values()) <= SHELL_BYTES_MAX
 
 
+def test_only_comments_and_indentation_stay_at_home() -> None:
+    from pandian.interfaces.phone.release import _found, _served
+
+    assert _served("a.js", b"/** one\n * two */\n  a(); // b\n// c\n/* d */\n  /* e */ f();\n") == (
+        b"\n\na(); // b\n\n\n/* e */ f();\n")
+    for name, path in _found():
+        if not name.endswith(".js") or name.startswith("vendor/"):
+            continue
+        told = path.read_text("utf-8").splitlines()
+        kept = _served(name, path.read_bytes()).decode().splitlines()
+        assert len(kept) == len(told), name
+        assert all(line in ("", own.strip()) for line, own in zip(kept, told, strict=True)), name
+        ticks = [re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", "", line).count("`")
+                 for line in kept]
+        assert not any(count % 2 for count in ticks), f"{name}: a text of several lines"
+
+
 def test_every_file_comes_from_our_origin_for_ever_and_under_the_policy(client: Any) -> None:
     for name in ("store.js", "vendor/idb/index.js", "vendor/zxing-wasm/reader/zxing_reader.wasm"):
         response = client.get(release().url + name, HTTP_HOST="localhost",

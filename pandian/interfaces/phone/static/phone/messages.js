@@ -7,6 +7,7 @@ import * as sound from "./sound.js";
 import { announce, button, flash, h, icon, sheet, topSheet, visible } from "./ui.js";
 import { t } from "./words.js";
 
+const DONE = ["place_finished", "task_finished"];
 /** @type {null | ReturnType<typeof sheet>} */
 let red = null;
 /** @type {(() => void)[]} */
@@ -33,10 +34,11 @@ export function tell(level, key, ...args) {
   said = { level, text };
   const line = document.getElementById("said");
   if (line) line.replaceChildren(saidLine());
+  document.body.dataset.said = level;
   announce(text, level === "blocked");
   if (level === "tick") return;
   flash(level);
-  if (level === "ok") (key === "place_finished" ? sound.done : sound.ok)();
+  if (level === "ok") (DONE.includes(key) ? sound.done : sound.ok)();
   else if (level === "warning") sound.warn();
   else if (level === "blocked") stop(text);
 }
@@ -52,6 +54,7 @@ export function saidLine() {
 /** Forget the newest message, as when another screen opens. */
 export function hush() {
   said = null;
+  delete document.body.dataset.said;
 }
 
 const shown = (arg) => Array.isArray(arg)

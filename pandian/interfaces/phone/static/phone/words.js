@@ -11,11 +11,7 @@ export const WORDS = {
   save: ["保存", "Save"],
   understood: ["知道了", "Understood"],
   later: ["以后再说", "Later"],
-  yes: ["是", "Yes"],
-  no: ["否", "No"],
-  loading: ["正在打开…", "Opening…"],
   uncounted: ["未盘", "not counted"],
-  none_yet: ["还没有", "Nothing yet"],
   main_nav: ["主导航", "Main"],
   broken: ["这一屏出了问题：{0}。已保存的记录都在。", "This screen failed: {0}. Saved rows are safe."],
   reload: ["重新打开", "Open again"],
@@ -112,7 +108,6 @@ export const WORDS = {
   today_tasks: ["{0} 个任务", "Tasks: {0}"],
   go_on: ["继续", "Go on"],
   begin: ["开始", "Start"],
-  next_task: ["下一个任务", "Next task"],
   places_done: ["{0}/{1} 位", "{0}/{1} bins"],
   places_n: ["{0} 位", "Bins: {0}"],
   recount: ["复盘", "Recount"],
@@ -126,7 +121,6 @@ export const WORDS = {
   no_tasks: ["现在没有派给您的任务。", "No task is waiting for you."],
   no_tasks_how: ["可以「扫位开始」，或等下一次同步。", "Start a spot count, or wait for the next sync."],
   saved_not_sent: ["{0} 条已保存在本机，还没上传", "Saved on this phone, not uploaded: {0}"],
-  last_sent: ["最近确认 {0}", "Last confirmed {0}"],
 
   // M2 count
   count: ["盘点", "Count"],
@@ -175,9 +169,7 @@ export const WORDS = {
   until: ["至 {0} 含", "to {0} incl."],
   near_expiry: ["近效期", "Near expiry"],
   is_expired: ["已过期", "Expired"],
-  no_lot: ["无批号", "no lot"],
   waiting_scan: ["等着的下一个：{0}", "Waiting next: {0}"],
-  last_row: ["刚记：{0}", "Just now: {0}"],
   serial_done: ["1 件已记", "1 recorded"],
   camera_view: ["相机取景", "Camera view"],
   places: ["货位清单", "Bins"],
@@ -221,7 +213,6 @@ export const WORDS = {
   seen_here: ["已扫过：{0}", "Scanned before: {0}"],
   seen_elsewhere: ["{0} 在 {1} 已扫过", "{0} was scanned in {1}"],
   place_not_in_task: ["{0} 不在本任务里，照样记录", "{0} is not in this task; recorded all the same"],
-  place_other_site: ["这是别的站点的货位：{0}", "A bin of another site: {0}"],
   place_finished: ["{0} 盘完", "{0} finished"],
   place_left: ["{0} 未完，可再回来", "{0} left unfinished"],
   place_empty: ["{0} 空位，已记录", "{0} is empty: recorded"],
@@ -254,9 +245,6 @@ export const WORDS = {
   why_lot_missing: ["条码没有批号", "No lot in the code"],
   why_looks_like: ["尾号相符", "The readable digits fit"],
   none_of_these: ["都不是", "None of these"],
-  whole_lot: ["是，批号就是 {0}", "Yes, the lot is {0}"],
-  split_lot: ["不是：批 {0}，序列号 {1}", "No: lot {0}, serial {1}"],
-  expires_short: ["效期 {0}", "expires {0}"],
 
   // M2b closing a place
   closing: ["{0} 本位盘完？", "{0}: seen everything?"],
@@ -275,7 +263,6 @@ export const WORDS = {
   move_here: ["移到本位", "Belongs here"],
   unknown_here: ["未识别 {0}", "Not recognised: {0}"],
   move_proposed: ["已提议移到本位", "Proposed to move it here"],
-  all_right: ["没有异样", "Nothing unusual"],
 
   // M3 exception
   exception_at: ["异常 · {0}", "Exception · {0}"],
@@ -316,7 +303,6 @@ export const WORDS = {
   no_match: ["没有相符的", "Nothing fits"],
   unresolved: ["未识别", "Not recognised"],
   empty_row: ["空位", "Empty"],
-  undo_row: ["撤销", "Undo"],
   visit_row: ["盘完", "Finished"],
   state_saved: ["已保存在本机", "Saved on this phone"],
   state_uploaded: ["已上传", "Uploaded"],
@@ -386,7 +372,6 @@ export const WORDS = {
   fields: ["字段", "Fields"],
   faults: ["问题", "Faults"],
   place_is: ["货位 {0}", "Bin {0}"],
-  also_fits: ["也可能是 {0}", "Could also be {0}"],
   command_is: ["指令码：{0}", "Command: {0}"],
   own_code: ["本系统的码", "One of our codes"],
 
@@ -434,7 +419,6 @@ export const WORDS = {
     "{0} 条未传记录会留在本机继续上传；其余数据清除。",
     "Unsent rows that stay and still go up: {0}. Everything else is cleared.",
   ],
-  install_app: ["装到主屏幕", "Install to the home screen"],
 };
 
 /** Languages a person may choose; `pseudo` stretches every word, for tests of the layout. */

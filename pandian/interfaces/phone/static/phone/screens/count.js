@@ -90,12 +90,20 @@ class CountScreen {
 
   /** Something happened: draw it, ask what is to be asked, keep what is typed. */
   changed() {
-    const { pending } = this.flow;
-    if (pending?.item) this.items.set(pending.candidate.item, pending.item);
     if (!this.parts.root) return;
     this.render();
     this.asking();
     this.keep();
+    this.learn();
+  }
+
+  /** Read the items of new lines, for the list of what was counted here. */
+  async learn() {
+    const strange = this.flow.lines.filter((line) => line.key.item
+      && !this.items.has(line.key.item));
+    if (!strange.length) return;
+    for (const [code, item] of await itemsOf(this.app.store, strange)) this.items.set(code, item);
+    this.render();
   }
 
   keep() {
@@ -137,8 +145,8 @@ class CountScreen {
       standing(one, this.flow.visits, this.flow.lines) === "done").length;
     return h("h1.bin-heading", {}, h("button.bin", {
       type: "button", onclick: () => placesSheet(this),
-      "aria-label": `${t("change_place")}: ${place?.code ?? t("scan_place")}`,
-    }, h("span.bin-code", {}, place ? visible(place.code, 40) : t("place")),
+    }, h("span.hidden", {}, `${t("change_place")} `),
+    h("span.bin-code", {}, place ? visible(place.code, 40) : t("place")),
     places.length ? h("small", {}, t("places_done", done, places.length))
       : h("small", {}, t("place_free"))));
   }
@@ -161,8 +169,8 @@ class CountScreen {
     parts.foot = h("div.foot");
     // a tap takes no focus: the Enter of a keyboard must not press the last button again
     const keep = (event) => event.target.closest?.("button") && event.preventDefault();
-    parts.root = h("section.count", { "aria-label": t("count"), onmousedown: keep }, parts.view, parts.card,
-      parts.number, parts.said, parts.keys, parts.foot);
+    parts.root = h("section.count", { "aria-label": t("count"), onmousedown: keep },
+      parts.view, parts.card, parts.number, parts.said, parts.keys, parts.foot);
     fill(main, parts.root);
     this.drawn = {};
     this.asked = undefined;
@@ -187,7 +195,8 @@ class CountScreen {
       this.next()?.code], () => this.view());
     const recent = this.recent();
     this.part("card", [pending && [pending.candidate, pending.item?.name, pending.condition,
-      pending.recorded?.id], recent], () => pending ? [this.card(pending), recentList(recent)] : []);
+      pending.recorded?.id], recent], () => pending
+      ? [this.card(pending), recentList(recent)] : []);
     this.part("number", [pending && [pending.digits, pending.unit, pending.parts, pending.recorded,
       flow.known()?.quantity], flow.mode], () => pending ? this.number(pending) : []);
     this.part("foot", [flow.lines.length, place?.code, Boolean(pending),
@@ -249,7 +258,8 @@ class CountScreen {
     const known = flow.known();
     return flow.lines.filter((line) => line.place === flow.place?.code && line !== known)
       .sort((a, b) => b.last_seq - a.last_seq).slice(0, RECENT_MAX)
-      .map((line) => ({ name: nameOf(this.items.get(line.key.item)) || line.key.item || line.key.code,
+      .map((line) => ({ name: nameOf(this.items.get(line.key.item)) || line.key.item
+        || line.key.code,
         lot: line.key.lot ?? line.key.serial ?? "", quantity: line.quantity,
         unit: line.unit ?? this.items.get(line.key.item)?.unit ?? "" }));
   }
@@ -265,16 +275,16 @@ class CountScreen {
     const set = flow.mode === "set";
     return [
       h("button.mode", { type: "button", onclick: () => this.switchMode(),
-        "aria-label": `${t("mode")}: ${t(set ? "mode_set" : "mode_add")}`,
         title: t(set ? "mode_set_help" : "mode_add_help") },
-      h("span", {}, t(set ? "mode_set" : "mode_add")), h("small", {}, set ? "= n" : "+ n")),
+      h("span.hidden", {}, `${t("mode")} `), h("span", {}, t(set ? "mode_set" : "mode_add")),
+      h("small", {}, set ? "= n" : "+ n")),
       h("output.number", { "aria-label": t("quantity"), "data-done": String(done) },
         pending.parts.map((part) => h("span.part", {}, `${part.quantity} ${part.unit} + `)),
         amount(value), h("span.unit", {}, pending.unit,
           pending.factor > 1 && h("small", {}, ` ${base || t("equals_base", pending.factor,
             pending.item?.unit ?? "")}`))),
       h("button.confirm", { type: "button", onclick: () => flow.command("confirm"),
-        "aria-label": t("confirm"), disabled: done }, icon("ok"), h("span", {}, t("confirm"))),
+        disabled: done }, icon("ok"), h("span", {}, t("confirm"))),
       h("p.hint", {}, done ? t("serial_done") : known && pending.digits === ""
         ? t("recorded_before", `${known.quantity} ${known.unit ?? ""}`)
         : known && set ? t("will_replace", `${known.quantity} ${known.unit ?? ""}`)
@@ -296,8 +306,8 @@ class CountScreen {
       type: "button", onclick: work, "aria-label": label }, word);
     const open = this.task?.blind === false;
     const sides = [
-      side("side", "+1", t("plus_one"), () => flow.step(1)),
-      side("side", "−1", t("minus_one"), () => flow.step(-1)),
+      side("side", "+1", `+1 ${t("plus_one")}`, () => flow.step(1)),
+      side("side", "−1", `−1 ${t("minus_one")}`, () => flow.step(-1)),
       open ? side("side.book", t("equals_book"), null, () => flow.equalsBook())
         : side("side", t("change_unit"), null, () => unitsSheet(this)),
     ];

@@ -357,7 +357,9 @@ export class Flow extends Ground {
     const row = await this.write(restated(this, line, changes));
     if (!row) return false;
     await this.look(false);
-    this.tell("ok", "changed", `${changes.quantity ?? line.quantity} ${line.unit ?? ""}`);
+    const proposal = changes.condition?.includes("wrong_place");
+    this.tell("ok", proposal ? "move_proposed" : "changed",
+      `${changes.quantity ?? line.quantity} ${line.unit ?? ""}`);
     return true;
   }
 

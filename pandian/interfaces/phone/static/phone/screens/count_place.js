@@ -4,7 +4,7 @@
 // overtakes. A row is announced as recorded only after the store said that it is on disk.
 
 import { wordOr } from "../words.js";
-import { rowOf, totals } from "./count_rules.js";
+import { nextPlace, rowOf, totals } from "./count_rules.js";
 
 const ROWS_LOOKED_BACK = 40;
 
@@ -118,7 +118,9 @@ export class Ground {
     this.place = null;
     this.visit = null;
     await this.look();
-    this.tell(complete ? "ok" : "note", complete ? "place_finished" : "place_left", left.code);
+    const over = complete && this.task && !nextPlace(this.task, this.visits, this.lines);
+    if (over) this.tell("ok", "task_finished");
+    else this.tell(complete ? "ok" : "note", complete ? "place_finished" : "place_left", left.code);
     if (target) return this.enter(target);
     return undefined;
   }

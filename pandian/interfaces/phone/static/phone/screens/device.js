@@ -1,7 +1,7 @@
 // M8: does the scanner work, what does this device sound and look like, whose is it.   本机
 
 import { parse } from "../codes/index.js";
-import { button, choice, fill, h, icon, sheet, toggle, visible } from "../ui.js";
+import { button, choice, fill, h, icon, sheet, toast, toggle, visible } from "../ui.js";
 import { LANGUAGES, side, t, wordOr } from "../words.js";
 import * as sound from "../sound.js";
 import { CameraView } from "./count_camera.js";
@@ -133,6 +133,7 @@ class DeviceScreen {
       title: t("pin_set"), help: t("pin_why"), onpin: async (pin) => {
         await this.app.session.setPin(this.app.store.meta, pin);
         close();
+        toast(t("pin_saved"));
         return "";
       } }));
     return made;

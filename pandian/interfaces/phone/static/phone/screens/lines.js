@@ -86,9 +86,9 @@ class LinesScreen {
 
   card(line, items) {
     const name = nameOf(items.get(line.key.item)) || line.key.item || t("unresolved");
-    return h("button.card.line", { type: "button", onclick: () => this.edit(line, name),
-      "aria-label": `${t("edit")}: ${visible(name, 60)}` },
-    h("span.card-name", {}, visible(name, 80)), amount(line.quantity, line.unit ?? items.get(line.key.item)?.unit ?? ""),
+    return h("button.card.line", { type: "button", onclick: () => this.edit(line, name) },
+      h("span.card-name", {}, h("span.hidden", {}, `${t("edit")} `), visible(name, 80)),
+      amount(line.quantity, line.unit ?? items.get(line.key.item)?.unit ?? ""),
     h("span.card-sub", {}, [line.place, line.key.lot && `${t("lot")} ${line.key.lot}`,
       line.key.serial && `${t("serial")} ${line.key.serial}`, !line.key.item && line.key.code]
       .filter(Boolean).map((word) => visible(word, 80)).join(" · ")), state(line));
