@@ -101,3 +101,15 @@ def test_any_text_is_resolved_without_an_error(seed):
         keys = tuple(Binding(key.scheme or "any", key.key, key.written, "X", "件")
                      for key in keys_of(reading))
         resolve(reading, Context(NOW, keys))
+
+
+@pytest.mark.parametrize(("raw", "scheme"), [
+    ("+EDMG2203430/$$0723244375H", "hibcc"), ("3074257BF7194E4000001A85", "gtin"),
+    ("MA.156.M0.100223.DB20101S002.S1.P190101", "ma"), ("PD:B:SH1.A-01", "own")])
+def test_codes_of_every_issuer_find_the_binding_of_their_scheme(raw, scheme):
+    reading = parse(raw, today=TODAY)
+    key = keys_of(reading)[0]
+    assert key.scheme == scheme
+    bound = Binding(scheme, key.key, key.written, "X", "件")
+    found = resolve(reading, Context(NOW, (bound,)))
+    assert [one.item for one in found.candidates] == ["X"]
