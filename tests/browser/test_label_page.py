@@ -28,7 +28,7 @@ def test_a_bin_label_is_seen_printed_and_checked(
     page.wait_for_function(
         "known => document.getElementById('print-id').value !== known", arg=first)
     check = page.locator("#prints a[href^='/labels/prints/']").first
-    check.evaluate("link => link.scrollIntoView({block: 'center'})")  # above the bar at the foot
+    check.evaluate("link => link.scrollIntoView({block: 'center', behavior: 'instant'})")
     check.click()
     page.wait_for_selector("#scan")
     page.keyboard.type("]Q1PD:B:SH1.A-01")
