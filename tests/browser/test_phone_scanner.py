@@ -85,13 +85,10 @@ def page(person: Any) -> Any:
 
 
 @pytest.mark.parametrize("ime", [False, True], ids=["plain", "input method"])
-@pytest.mark.parametrize("suffix", ["Enter", "Tab", "", "mixed"])
-def test_no_scan_is_merged_split_or_widened(
-    page: Any, seed: int, suffix: str, ime: bool
-) -> None:
+def test_no_scan_is_merged_split_or_widened(page: Any, seed: int, ime: bool) -> None:
     dice = random.Random(seed)
-    suffixes = ["Enter", "", "Tab"] if suffix == "mixed" else [suffix]
-    texts = codes(dice, SCANS // 8)
+    suffixes = dice.choices(["Enter", "Tab", ""], k=97)
+    texts = codes(dice, SCANS // 2)
     heard, _ = page.evaluate(TYPE, [
         texts, [dice.uniform(5, 49) for _ in range(997)],
         [dice.uniform(90, 400) for _ in range(97)], suffixes, ime])

@@ -11,7 +11,7 @@ from tests.browser.phone_world import bare
 
 PROVE = "PANDIAN_PROVE_MINUTES" in os.environ
 THROTTLE = 4
-ITEMS = 50_000 if PROVE else 10_000
+ITEMS = 50_000 if PROVE else 5_000
 SCANS = 500 if PROVE else 60
 P95_MS_MAX, P99_MS_MAX = 100, 200
 ENDURED_SCANS = 5_000

@@ -41,10 +41,20 @@ ABORT_AT = """(k) => {
   IDBDatabase.prototype.transaction = function (...given) {
     const tx = real.apply(this, given);
     if (given[1] === 'readwrite' && ++calls === k) {
-      const add = tx.objectStore('outbox').add;
       setTimeout(() => { try { tx.abort(); } catch {} });
     }
     return tx;
+  };
+}"""
+
+COMMIT_AT = """(k) => { // the row is written, and then the disk says no
+  let calls = 0;
+  const real = IDBObjectStore.prototype.add;
+  window.repair = () => { IDBObjectStore.prototype.add = real; };
+  IDBObjectStore.prototype.add = function (...given) {
+    const request = real.apply(this, given);
+    if (++calls === k) request.addEventListener('success', () => this.transaction.abort());
+    return request;
   };
 }"""
 
@@ -80,14 +90,16 @@ def page(person: Any) -> Any:
     return page
 
 
-@pytest.mark.parametrize("fault", [("put", FAIL_AT), ("add", FAIL_AT), ("abort", ABORT_AT)],
-                         ids=["put", "add", "abort"])
+FAULTS = [("put", FAIL_AT), ("add", FAIL_AT), ("abort", ABORT_AT), ("commit", COMMIT_AT)]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[name for name, _ in FAULTS])
 def test_no_success_tone_without_a_durable_row(page: Any, fault: tuple[str, str]) -> None:
     """The k-th write of a session runs out of space, for every k: the beep is never a lie."""
     method, script = fault
     failures = 0
     for k in range(1, KILLS + 1):
-        page.evaluate(script, k if method == "abort" else [method, k])
+        page.evaluate(script, [method, k] if script is FAIL_AT else k)
         heard = page.evaluate(SCANS, KILLS)
         page.evaluate("() => window.repair()")
         for durable, tones in heard:
@@ -95,6 +107,32 @@ def test_no_success_tone_without_a_durable_row(page: Any, fault: tuple[str, str]
             assert durable or tones == [220, 220], (k, heard)
         failures += sum(not durable for durable, _ in heard)
     assert failures == KILLS  # the fault was really there, once a session
+
+
+def test_the_test_of_the_beep_can_fail(person: Any) -> None:
+    """The mutant that does not wait for the commit is found: its tone sounds without a row."""
+    page = person("zh", width=390).page
+    page.route("**/store.js", mutated)
+    bare(page, "sound")
+    page.evaluate(COUNT_TONES)
+    page.mouse.click(10, 10)
+    assert page.evaluate("() => sound.unlock()")
+    lies = 0
+    for k in range(1, 6):
+        page.evaluate(COMMIT_AT, k)
+        lies += sum(not durable and tones == [2000]
+                    for durable, tones in page.evaluate(SCANS, 6))
+        page.evaluate("() => window.repair()")
+    assert lies > 0
+
+
+def mutated(route: Any) -> None:
+    """Give the storage's module without the line that waits."""
+    answer = route.fetch()
+    text = answer.text()
+    assert text.count("await tx.done;\nthis.tell('row');") == 1
+    route.fulfill(response=answer, body=text.replace("await tx.done;\nthis.tell('row');",
+                                                     "this.tell('row');"))
 
 
 def test_every_row_has_its_own_seq_from_one_without_a_hole(page: Any) -> None:
@@ -187,10 +225,10 @@ def test_storage_that_vanishes_under_the_page_is_said_and_then_begins_anew(page:
     assert [seq for _, seq in rows] == list(range(1, len(rows) + 1))
 
 
-def test_fifty_thousand_items_are_found_and_replaced_while_scans_go_on(page: Any) -> None:
+def test_scans_go_on_while_a_whole_pull_is_applied(page: Any) -> None:
     """A full pull goes into a generation of its own: no scan waits behind it."""
     worst = page.evaluate("""async () => {
-      const items = Array.from({length: 20000}, (_, n) => ({item: `I${n}`, name: `支架 ${n}`,
+      const items = Array.from({length: 6000}, (_, n) => ({item: `I${n}`, name: `支架 ${n}`,
         pinyin: 'zj', unit: '支', tracking: 'lot'}));
       const codes = items.map((each, n) => ({scheme: 'gtin', item: each.item, unit: '支', factor: 1,
         key: String(n).padStart(14, '0'), value: String(n)}));
@@ -207,9 +245,9 @@ def test_fifty_thousand_items_are_found_and_replaced_while_scans_go_on(page: Any
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       await again;
-      const found = await db.searchItems('支架 1999', 5);
+      const found = await db.searchItems('支架 599', 5);
       return [worst, found.length, (await db.pulled()).cursor,
-        (await db.bindingsFor(['00000000019999']))['00000000019999'][0].tracking]; }""")
+        (await db.bindingsFor(['00000000005999']))['00000000005999'][0].tracking]; }""")
     assert worst[1:] == [5, "2", "lot"]
     assert worst[0] < 1500, "a scan stood behind the pull"
 
