@@ -18,6 +18,7 @@ from pandian.interfaces.web.views import (
     signing,
     stock,
     task,
+    trial,
 )
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("stock", stock.stock_page, name="stock"),
     path("stock/card", stock.card_page, name="card"),
     path("stock/postings/<uuid:posting_id>/reversal", reversal.reversal_page, name="reversal"),
+    path("try", trial.trial_page, name="trial"),
     path("counts", counts.list_page, name="counts"),
     path("counts/new", counts.new_page, name="count_new"),
     path("counts/pick", counts.pick_part, name="count_pick"),

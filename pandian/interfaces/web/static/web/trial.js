@@ -1,0 +1,59 @@
+// The trial page: a press on a code types it into the phone as a scanner would; the airplane
+// button takes the network from the frame. The phone itself is the real one and knows nothing.
+
+const KEY_GAP_MS = 6;
+const SHIFTED = { "!": "Digit1", "@": "Digit2", "#": "Digit3", "$": "Digit4", "%": "Digit5",
+  "^": "Digit6", "&": "Digit7", "*": "Digit8", "(": "Digit9", ")": "Digit0", "_": "Minus",
+  "+": "Equal", "{": "BracketLeft", "}": "BracketRight", "|": "Backslash", ":": "Semicolon",
+  '"': "Quote", "<": "Comma", ">": "Period", "?": "Slash", "~": "Backquote" };
+const PLAIN = { "-": "Minus", "=": "Equal", "[": "BracketLeft", "]": "BracketRight",
+  "\\": "Backslash", ";": "Semicolon", "'": "Quote", ",": "Comma", ".": "Period", "/": "Slash",
+  "`": "Backquote", " ": "Space" };
+const GS = "\u001d";
+
+const frame = document.getElementById("phone");
+const airplane = document.getElementById("airplane");
+let flying = false;
+let typing = Promise.resolve();
+
+document.addEventListener("click", (event) => {
+  const code = event.target instanceof Element ? event.target.closest("[data-scan]") : null;
+  if (code instanceof HTMLElement) typing = typing.then(() => type(code.dataset.scan ?? ""));
+});
+airplane?.addEventListener("click", () => { flying = !flying; fly(); });
+frame?.addEventListener("load", fly);
+
+/** Send the keys of a scan to the phone's document, Enter at the end. */
+async function type(text) {
+  const target = frame.contentDocument;
+  frame.contentWindow.focus();
+  for (const init of [...[...text].map(keyOf), { code: "Enter", key: "Enter" }]) {
+    const options = { ...init, bubbles: true, cancelable: true };
+    const at = target.activeElement ?? target.body;
+    at.dispatchEvent(new frame.contentWindow.KeyboardEvent("keydown", options));
+    at.dispatchEvent(new frame.contentWindow.KeyboardEvent("keyup", options));
+    await new Promise((done) => { setTimeout(done, KEY_GAP_MS); });
+  }
+}
+
+/** What a US keyboard presses for one character. */
+function keyOf(char) {
+  if (char === GS) return { code: "BracketRight", key: "]", ctrlKey: true };
+  if (/[a-z]/.test(char)) return { code: `Key${char.toUpperCase()}`, key: char };
+  if (/[A-Z]/.test(char)) return { code: `Key${char}`, key: char, shiftKey: true };
+  if (/[0-9]/.test(char)) return { code: `Digit${char}`, key: char };
+  if (char in SHIFTED) return { code: SHIFTED[char], key: char, shiftKey: true };
+  return { code: PLAIN[char] ?? "Unidentified", key: char };
+}
+
+/** Take the network from the frame, or give it back. */
+function fly() {
+  const inside = frame.contentWindow;
+  if (!inside.pandianFetch) inside.pandianFetch = inside.fetch.bind(inside);
+  inside.fetch = flying ? () => Promise.reject(new TypeError("airplane mode"))
+    : inside.pandianFetch;
+  Object.defineProperty(inside.navigator, "onLine", { configurable: true, get: () => !flying });
+  inside.dispatchEvent(new inside.Event(flying ? "offline" : "online"));
+  airplane.setAttribute("aria-pressed", String(flying));
+  airplane.textContent = flying ? airplane.dataset.on : airplane.dataset.off;
+}
