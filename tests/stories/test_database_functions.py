@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from pandian.config import objects
+from pandian.config import objects, schema
 from pandian.governance.words import SYSTEM
 from pandian.kernel.operations import record
 
@@ -54,3 +54,20 @@ def test_a_function_under_a_trigger_is_replaced_in_place():
     assert objects.renew() == 1
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         tell("DELETE FROM kernel_fact")
+
+
+WALLED = ["capture_observation", "capture_opinion", "capture_rfid_read", "governance_signature",
+          "kernel_fact", "ledger_assertion", "ledger_move", "ledger_posting", "ledger_seal"]
+
+
+def test_the_application_may_only_add_to_what_was_recorded():
+    schema.grant()
+    tables = [name for name, in tell(
+        "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'kernel_append_only'")]
+    assert set(WALLED) <= set(tables)
+    open_doors = [(name, right) for name in tables for right in ("UPDATE", "DELETE", "TRUNCATE")
+                  if tell("SELECT has_table_privilege('pandian_app', %s, %s)", name, right)[0][0]]
+    assert open_doors == []
+    assert all(tell("SELECT has_table_privilege('pandian_app', %s, 'INSERT')", name)[0][0]
+               for name in tables)

@@ -2,7 +2,6 @@
 -- the tables that record what happened; those are never changed or emptied, partitions included.
 DO $$
 DECLARE
-    recorded text;
     part regclass;
 BEGIN
     EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO pandian_app', current_database());
@@ -12,15 +11,12 @@ BEGIN
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO pandian_app;
     REVOKE INSERT, UPDATE, DELETE ON public.django_migrations, public.kernel_function
         FROM pandian_app;
-    FOREACH recorded IN ARRAY ARRAY['kernel_fact', 'governance_signature', 'capture_observation',
-        'ledger_posting', 'ledger_move', 'ledger_assertion', 'ledger_place_assertion',
-        'ledger_heal', 'ledger_doubt', 'ledger_retraction', 'ledger_seal',
-        'ledger_seal_item'] LOOP
-        IF to_regclass('public.' || recorded) IS NOT NULL THEN
-            FOR part IN SELECT relid FROM pg_partition_tree(('public.' || recorded)::regclass)
-                        UNION SELECT ('public.' || recorded)::regclass LOOP
-                EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM pandian_app', part);
-            END LOOP;
-        END IF;
+    -- whatever carries the append-only wall, with its partitions
+    FOR part IN SELECT DISTINCT tree.relid
+                  FROM pg_trigger t
+                  JOIN pg_proc p ON p.oid = t.tgfoid AND p.proname = 'kernel_append_only'
+                 CROSS JOIN LATERAL (SELECT relid FROM pg_partition_tree(t.tgrelid)
+                                     UNION SELECT t.tgrelid) AS tree LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM pandian_app', part);
     END LOOP;
 END $$;
