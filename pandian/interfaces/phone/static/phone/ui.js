@@ -199,8 +199,8 @@ export function clock(instant, seconds = true) {
   if (!instant) return "–";
   const at = new Date(instant);
   const two = (n) => String(n).padStart(2, "0");
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}${seconds ? `:${two(at.getSeconds())}`
-    : ""}`;
+  const parts = [at.getHours(), at.getMinutes(), ...seconds ? [at.getSeconds()] : []];
+  const time = parts.map(two).join(":");
   if (at.toDateString() === new Date().toDateString()) return time;
   return `${two(at.getMonth() + 1)}-${two(at.getDate())} ${time}`;
 }

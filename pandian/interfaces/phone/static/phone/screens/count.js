@@ -63,6 +63,10 @@ class CountScreen {
     const carried = this.app.carried;
     this.app.carried = null;
     if (carried) setTimeout(() => this.scan(carried));
+    const { task } = this;
+    if (task && !task.lease && !task.leased_to) {
+      this.app.sync.take([task.task]).catch(() => { /* counting never waits for a lease */ });
+    }
     this.app.wake(true);
     if (this.app.settings.settings.camera) this.camera.open();
   }
@@ -281,8 +285,8 @@ class CountScreen {
       h("output.number", { "aria-label": t("quantity"), "data-done": String(done) },
         pending.parts.map((part) => h("span.part", {}, `${part.quantity} ${part.unit} + `)),
         amount(value), h("span.unit", {}, pending.unit,
-          pending.factor > 1 && h("small", {}, ` ${base || t("equals_base", pending.factor,
-            pending.item?.unit ?? "")}`))),
+          pending.factor > 1 && h("small", {}, " ", base || t("equals_base",
+            pending.factor, pending.item?.unit ?? "")))),
       h("button.confirm", { type: "button", onclick: () => flow.command("confirm"),
         disabled: done }, icon("ok"), h("span", {}, t("confirm"))),
       h("p.hint", {}, done ? t("serial_done") : known && pending.digits === ""
@@ -319,16 +323,21 @@ class CountScreen {
       side("side.exception", t("exception"), null, () => flow.command("exception")));
   }
 
+  linesAddress() {
+    const { place } = this.flow;
+    const where = new URLSearchParams({ task: this.task?.task ?? "-" });
+    if (place) where.set("place", place.code);
+    return `#/lines?${where}`;
+  }
+
   foot() {
     const { flow } = this;
     const { place, pending } = flow;
     const sum = totals(flow.lines, place?.code ?? "-");
     return [
       button("foot-key", "undo", t("undo"), () => flow.command("undo")),
-      h("a.foot-sum", { href: `#/lines?${new URLSearchParams({
-        ...(this.task ? { task: this.task.task } : { task: "-" }),
-        ...(place ? { place: place.code } : {}) })}` }, place ? t("here_sum", sum.lines, sum.pieces)
-        : t("my_lines")),
+      h("a.foot-sum", { href: this.linesAddress() },
+        place ? t("here_sum", sum.lines, sum.pieces) : t("my_lines")),
       place && !sum.lines && !pending
         ? button("foot-key", "empty", t("empty"), () => flow.command("empty"))
         : button("foot-key", "next", t("next_place"), () => place ? flow.command("next")

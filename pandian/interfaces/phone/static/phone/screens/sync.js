@@ -42,8 +42,8 @@ function draw(app, { state, counts, kept, red, ready, version }, view) {
       icon(counts.queued ? "saved" : counts.refused ? "blocked" : "uploaded"),
       h("p.big", {}, counts.queued ? t("saved_not_sent", counts.queued)
         : counts.refused ? t("refused_n", counts.refused) : t("all_sent")),
-      h("p.quiet", {}, `${t(PHASES[state.phase] ?? "idle")} · ${t(state.online ? "online"
-        : "offline")}`)),
+      h("p.quiet", {}, t(PHASES[state.phase] ?? "idle"), " · ",
+        t(state.online ? "online" : "offline"))),
     state.error && h("p.notice", { "data-level": "warning" }, icon("warning"),
       h("span", {}, t("sync_error", wordOr(`error_${state.error}`, "result_other", state.error)))),
     h("div.pair", {},
@@ -78,7 +78,7 @@ const size = (bytes) => `${Math.ceil((bytes ?? 0) / MEGABYTE)} MB`;
 
 function offset(state) {
   if (state.offset_ms === null || state.offset_ms === undefined) return "–";
-  const whole = (state.offset_ms / 1000).toFixed(1);
+  const whole = (Math.round(state.offset_ms / 100) / 10 || 0).toFixed(1);
   const error = state.error_ms ? ` ± ${(state.error_ms / 1000).toFixed(1)}` : "";
   return `${state.offset_ms > 0 ? "+" : ""}${whole}${error} s`;
 }
