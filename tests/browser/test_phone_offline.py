@@ -132,7 +132,7 @@ def test_the_cold_start_is_quick_on_a_slow_phone(page: Any, stage: Any) -> None:
     page.close()
     context.set_offline(True)
     times = []
-    for _ in range(5 if PROVE else 3):
+    for _ in range(5 if PROVE else 1):
         page = context.new_page()
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate",
                                                 {"rate": THROTTLE})
