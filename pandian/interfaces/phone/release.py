@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import posixpath
 import re
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ SHELL = HERE / "templates" / "phone" / "shell.html"
 VENDOR = HERE.parents[1] / "static" / "vendor"
 VENDORED = ("idb", "zxing-wasm")
 WORKER = "sw.js"
+FIRST = ("app.js", "screens/tasks.js", "screens/join.js")
+IMPORT = re.compile(r"""^(?:import|export|\})[^'"()]*?(?:from )?["'](\.[^"']+)["']""", re.M)
+"""What a script imports before it runs (a screen that is imported when it is opened is not)."""
 DECODER = ("vendor/zxing-wasm/", "scan/decode_worker.js")
 """What only the camera needs: precached, but no part of the first paint."""
 TYPES_ONLY = "types.js"
@@ -87,11 +91,17 @@ class Release:
         """Return the address of the folder, with its slash."""
         return f"{ROOT}release/{self.digest}/"
 
-    @property
+    @cached_property
     def modules(self) -> list[str]:
-        """Return the scripts of the first paint, to be fetched side by side."""
-        return [name for name in sorted(self.files)
-                if name.endswith(".js") and not name.startswith(DECODER)]
+        """Return the scripts that the first paint needs, to be fetched side by side."""
+        found = [name for name in FIRST if name in self.files]
+        for name in found:
+            text = self.files[name].content.decode("utf-8")
+            asked = (posixpath.normpath(posixpath.join(posixpath.dirname(name), each))
+                     for each in IMPORT.findall(text))
+            found += [each for each in dict.fromkeys(asked)
+                      if each in self.files and each not in found]
+        return found
 
     @cached_property
     def shell(self) -> bytes:

@@ -4,7 +4,6 @@
 
 import { enrol, signOut } from "./enrol.js";
 import { afterRed, hush, isRed, tell } from "./messages.js";
-import { listen } from "./scan/wedge.js";
 import * as session from "./session.js";
 import * as settings from "./settings.js";
 import * as sound from "./sound.js";
@@ -26,6 +25,7 @@ const LOADERS = {
   join: () => import("./screens/join.js"), pin: () => import("./screens/pin.js"),
 };
 const LOCK_LOOK_MS = 30_000;
+const QUIET_MS_MAX = 2_000;
 
 /** What every screen may use. */
 const app = {
@@ -44,8 +44,6 @@ async function boot() {
   app.store = await open();
   await settings.load(app.store);
   await sync.start(app.store);
-  listen({ onScan: scanned, onKey: keyed, layout: () => settings.settings.layout,
-    known: (text) => places.has(text) });
   await learnPlaces();
   addEventListener("hashchange", drawRoute);
   addEventListener("pointerdown", () => { sound.unlock(); session.touch(app.store.meta); });
@@ -61,11 +59,21 @@ async function boot() {
   });
   setInterval(lockIfIdle, LOCK_LOOK_MS);
   await drawRoute();
+  if (!await app.store.meta.get("device")) await quiet();
+  const { listen } = await import("./scan/wedge.js");
+  listen({ onScan: scanned, onKey: keyed, layout: () => settings.settings.layout,
+    known: (text) => places.has(text) });
   app.updates = await watchUpdates(app.store, { onReady: (versions) => {
     app.ready = versions;
     view?.refresh?.();
   } }).catch(() => null);
 }
+
+/** Wait until the first screen stands: what follows is not for the first look. */
+const quiet = () => new Promise((done) => {
+  if (globalThis.requestIdleCallback) requestIdleCallback(done, { timeout: QUIET_MS_MAX });
+  else setTimeout(done, QUIET_MS_MAX);
+});
 
 /** Place codes of my tasks are never cut in two by the scanner's rules. */
 async function learnPlaces() {

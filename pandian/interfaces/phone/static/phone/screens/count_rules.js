@@ -3,6 +3,9 @@
 import { matchKey } from "../codes/index.js";
 import { keysOf } from "../resolve.js";
 import { side } from "../words.js";
+import { baseOf } from "./places.js";
+
+export { baseOf, nextPlace, standing, totals } from "./places.js";
 
 const OWN = /^PD:([A-Z]):(.*)$/is;
 const COMMANDS = new Set(["confirm", "undo", "empty", "next", "exception"]);
@@ -94,15 +97,6 @@ export function seenBefore(lines, candidate) {
     && line.key.item === candidate.item && baseOf(line) !== 0) ?? null;
 }
 
-/** A line's number in the item's smallest units, or null when its unit is not known. */
-export const baseOf = (line) => line.base ?? (line.quantity ?? 0) * (line.factor ?? 1);
-
-/** Lines and pieces recorded in a place (or in all of them). */
-export function totals(lines, place = null) {
-  const here = lines.filter((line) => !place || line.place === place);
-  return { lines: here.length, pieces: here.reduce((sum, line) => sum + baseOf(line), 0) };
-}
-
 /**
  * The observation that a line in hand states. What a person chose is stated as chosen; what the
  * phone only believes stands in `resolved`.
@@ -177,19 +171,4 @@ export function summary(task, place, lines) {
   const missing = task?.blind === false
     ? listed.filter((row) => row.place && !here.some((line) => same(line, row))) : null;
   return { strange, unknown, missing };
-}
-
-/** How a place stands: "done", "begun" or "" when nobody was there. */
-export function standing(place, visits, lines) {
-  const own = visits.filter((visit) => visit.place === place.code);
-  if (place.done || own.some((visit) => visit.complete && visit.closed_at)) return "done";
-  return own.length || lines.some((line) => line.place === place.code) ? "begun" : "";
-}
-
-/** The next place of a task that is not finished, in walking order after the present one. */
-export function nextPlace(task, visits, lines, after = null) {
-  const order = [...task?.places ?? []].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0));
-  const from = order.findIndex((place) => place.code === after) + 1;
-  return [...order.slice(from), ...order.slice(0, from)]
-    .find((place) => place.code !== after && standing(place, visits, lines) !== "done") ?? null;
 }

@@ -3,7 +3,7 @@
 import { age } from "../status.js";
 import { fill, h, icon, visible } from "../ui.js";
 import { t } from "../words.js";
-import { nextPlace, standing } from "./count_rules.js";
+import { nextPlace, standing } from "./places.js";
 
 /** @param {any} app */
 export async function screen(app) {
