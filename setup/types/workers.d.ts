@@ -1,0 +1,9 @@
+// What the server writes above the service worker (pandian/interfaces/phone/release.py).   发布件
+
+/** One release of the phone: its digest, where it is served, and every file with what must come. */
+declare const RELEASE: {
+  digest: string;
+  root: string;
+  folder: string;
+  files: [url: string, integrity: string][];
+};
