@@ -79,6 +79,17 @@ export function fill(node, ...children) {
   return put(node, children);
 }
 
+/** Replace everything inside a node; who was on a control there stays on it. */
+export function refill(node, ...children) {
+  const active = document.activeElement;
+  const nameOf = (one) => one.id || one.getAttribute("href") || one.textContent;
+  const name = active && active !== node && node.contains(active) ? nameOf(active) : "";
+  fill(node, ...children);
+  if (!name) return;
+  const same = [...node.querySelectorAll("a, button, input")].find((one) => nameOf(one) === name);
+  /** @type {HTMLElement | undefined} */ (same)?.focus({ preventScroll: true });
+}
+
 /** An icon of the sprite; it says nothing to a screen reader, the word beside it does. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

@@ -1,7 +1,7 @@
 // M4: what I recorded: search, change, take back. Any own line is two taps away.   我的行
 
 import { tell } from "../messages.js";
-import { amount, button, clock, fill, h, icon, sheet, visible } from "../ui.js";
+import { amount, button, clock, fill, h, icon, refill, sheet, visible } from "../ui.js";
 import { t, wordOr } from "../words.js";
 import { faultWord } from "./count_place.js";
 import { nameOf, restated } from "./count_rules.js";
@@ -58,7 +58,7 @@ class LinesScreen {
     if (turn !== this.turn) return;
     const wanted = this.text.trim().toLowerCase();
     const found = wanted ? lines.filter((line) => has(line, items, wanted)) : lines;
-    fill(this.list,
+    refill(this.list,
       !lines.length && h("div.empty-state", {}, icon("list"), h("p", {}, t("no_lines"))),
       lines.length && !found.length ? h("p.quiet", {}, t("no_match")) : null,
       h("ul.cards", {}, found.slice(0, this.shown).map((line) => h("li", {},

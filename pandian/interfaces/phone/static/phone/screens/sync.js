@@ -2,7 +2,7 @@
 
 import { storage } from "../device.js";
 import { age } from "../status.js";
-import { button, clock, fill, h, icon, toast, visible } from "../ui.js";
+import { button, clock, fill, h, icon, refill, toast, visible } from "../ui.js";
 import { t, wordOr } from "../words.js";
 
 const PHASES = { idle: "idle", pushing: "sending", pulling: "pulling", waiting: "waiting_net" };
@@ -19,7 +19,7 @@ export async function screen(app) {
       const text = JSON.stringify([found, document.documentElement.lang]);
       if (text !== view.drawn) {
         view.drawn = text;
-        fill(node, draw(app, found, view));
+        refill(node, draw(app, found, view));
       }
     } };
   return view;

@@ -1,7 +1,7 @@
 // M1: what to count now. One huge button; the next task is one tap away.   任务
 
 import { age } from "../status.js";
-import { fill, h, icon, visible } from "../ui.js";
+import { fill, h, icon, refill, visible } from "../ui.js";
 import { t } from "../words.js";
 import { nextPlace, standing } from "./places.js";
 
@@ -22,7 +22,7 @@ export async function screen(app) {
       state.phase === "pulling", app.ready, document.documentElement.lang]);
     if (text === drawn) return;
     drawn = text;
-    fill(node, draw(app, found, state));
+    refill(node, draw(app, found, state));
   }
   return view;
 }
