@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -147,6 +149,7 @@ def malformed(body: Mapping[str, object], faults: Sequence[Fault]) -> Malformed:
 KNOWN_FIELDS = frozenset(ObservationDraft._fields) - {"extra"}
 TEXT_FIELDS = ("place", "unit", "code", "item", "lot", "serial", "status", "owner", "mode",
                "entry", "note")
+SURROGATES = re.compile("[\ud800-\udfff]")
 EMPTY_TEXTS = frozenset({"place", "mode", "entry", "note"})
 """Texts that are '' when they are not given; the others are None."""
 
@@ -197,7 +200,8 @@ def observation_from(body: object, pointer: str) -> ObservationDraft | Malformed
     """Read one observation, or say with every fault why it is none."""
     if not isinstance(body, Mapping):
         return malformed({}, [Fault(pointer, "not_an_object")])
-    read = _Reader(body, pointer)
+    unkept = _unkept_code(body)
+    read = _Reader({**body, **unkept}, pointer)
     texts = {name: read.text(name) or ("" if name in EMPTY_TEXTS else None)
              for name in TEXT_FIELDS}
     condition = body.get("condition") or ()
@@ -211,11 +215,24 @@ def observation_from(body: object, pointer: str) -> ObservationDraft | Malformed
         **{name: read.uuid(name) for name in ("task", "visit", "undoes", "origin")},
         **{name: read.integer(name) for name in ("quantity", "factor", "seq", "mono_ms")},
         "condition": tuple(condition) if isinstance(condition, list | tuple) else (),
-        "extra": {key: value for key, value in body.items() if key not in KNOWN_FIELDS},
+        "extra": {key: value for key, value in read.body.items() if key not in KNOWN_FIELDS},
     }
     if read.faults:
         return malformed(body, read.faults)
     return ObservationDraft(**given)
+
+
+def _unkept_code(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return a code that no database text can hold as one that can be shown, and its bytes.
+
+    A NUL or half a surrogate in a symbol is a fault of the label, not of the person: the row is
+    stored, and what was scanned stays in `code_base64`.
+    """
+    code = body.get("code")
+    if not isinstance(code, str) or encodable(code):
+        return {}
+    return {"code": SURROGATES.sub("\ufffd", code.replace("\0", "\u2400")),
+            "code_base64": b64encode(code.encode("utf-8", "surrogatepass")).decode()}
 
 
 class _Reader:

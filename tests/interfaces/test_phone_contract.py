@@ -7,6 +7,7 @@ import hashlib
 import json
 import random
 import time
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -440,3 +441,20 @@ def test_bytes_that_are_no_photo_are_refused_by_name(phone: Phone) -> None:
     assert code(put(phone, PNG, "0" * 64)) == (422, "hash_differs")
     assert code(put(phone, PNG, "zz")) == (404, "photo_unknown")
     assert code(put(phone, PNG + b"\0" * (2 << 20))) == (413, "photo_too_large")
+
+
+POISON = ["A\0B", "\u202e]d2<b>", "=1+1", "x" * 4096, "\ud800", "全角０１", "'\"><svg onload=1>"]
+
+
+def test_poison_codes_are_kept_verbatim_and_hold_nobody_up(world: World, phone: Phone) -> None:
+    rows = [phone.row(item=None, code=code, codes=[code]) for code in POISON]
+    assert {v["result"] for v in phone.push(*rows).json()["verdicts"]} == {"created"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code, extra FROM capture_observation ORDER BY seq")
+        kept = cursor.fetchall()
+    for code, (shown, extra) in zip(POISON, kept, strict=True):
+        raw = json.loads(extra).get("code_base64")
+        assert (b64decode(raw).decode("utf-8", "surrogatepass") if raw else shown) == code
+    again = phone.push(*rows).json()
+    assert {verdict["result"] for verdict in again["verdicts"]} == {"exists"}
+    assert len(world.everything.get("/inbox?tray=unresolved").json()["rows"]) == len(POISON)
