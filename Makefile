@@ -20,7 +20,7 @@ help:
 	@echo "盘点 pandian"
 	@echo "  make run      set up, build the demo and serve it at 127.0.0.1; Ctrl-C stops everything"
 	@echo "  make test     set up and run every test (T=\"...\" for some)"
-	@echo "  make check    ruff, mypy --strict, import directions"
+	@echo "  make check    ruff, mypy --strict, import directions, types of the browser code"
 	@echo "  make fix      let ruff repair what it can"
 	@echo "  make bench    measure speed (ARGS=\"...\")"
 	@echo "  make prove    the long proofs (MINUTES=30 HISTORIES=100000)"

@@ -7,8 +7,12 @@ import sys
 import time
 from pathlib import Path
 
+from prepare import node
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
+TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
+TYPES = ROOT / "setup" / "types"
 STRICT = ("words.py", "rules.py", "queries.py", "operations.py")
 
 
@@ -20,6 +24,8 @@ def main() -> int:
         "ruff": [BIN / "ruff", "check", "."],
         "import directions": [BIN / "lint-imports", "--no-cache"],
         "mypy --strict": [BIN / "mypy", *strict],
+        "types of the browser code": [node(), TSC, "-p", TYPES / "tsconfig.json"],
+        "types of its workers": [node(), TSC, "-p", TYPES / "workers.json"],
     }
     failed = [name for name, command in checks.items() if not _passes(name, command)]
     print(f"make check: {'failed: ' + ', '.join(failed) if failed else 'all checks passed'}")

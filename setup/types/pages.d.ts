@@ -9,3 +9,8 @@ interface Window {
   /** The frame's own `fetch` while the trial page has put it out of reach. */
   pandianFetch?: typeof fetch;
 }
+
+interface DocumentEventMap {
+  /** An answer of the server is about to be put into the page. */
+  "htmx:before:swap": CustomEvent<{ ctx: { response?: Response, text: string } } | undefined>;
+}

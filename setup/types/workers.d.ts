@@ -7,3 +7,6 @@ declare const RELEASE: {
   folder: string;
   files: [url: string, integrity: string][];
 };
+
+/** The types of Emscripten ask for the page's one; a worker has its own. */
+type Navigator = WorkerNavigator;

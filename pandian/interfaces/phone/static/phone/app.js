@@ -30,7 +30,13 @@ const QUIET_MS_MAX = 2_000;
 /** What every screen may use. */
 const app = {
   /** @type {any} */ store: null, sync, session, settings, tell, enrol,
-  go, redraw, open: drawRoute, updates: null, wake, ready: null, carried: null,
+  go, redraw, open: drawRoute, wake,
+  /** @type {Awaited<ReturnType<typeof watchUpdates>>} */
+  updates: null,
+  /** @type {{served: string, ready: string} | null} */
+  ready: null,
+  /** @type {import("./types.js").Scan | null} */
+  carried: null,
   signOut: leaveDevice, screenChanged: () => view?.changed?.(),
 };
 
@@ -71,7 +77,7 @@ async function boot() {
 
 /** Wait until the first screen stands: what follows is not for the first look. */
 const quiet = () => new Promise((done) => {
-  if (globalThis.requestIdleCallback) requestIdleCallback(done, { timeout: QUIET_MS_MAX });
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(done, { timeout: QUIET_MS_MAX });
   else setTimeout(done, QUIET_MS_MAX);
 });
 

@@ -24,7 +24,7 @@ export class EnrolFailed extends Error {
  * A storage that belongs to somebody else, or is a copy, gets a new install first; what still
  * waits in it stays, and leaves by the export file.  Raises `EnrolFailed`.
  * @param {string} fragment  `#enrol=<enrolment>.<secret>`, or the address that ends with it
- * @param {{name?: string, store?: import('./store.js').Store|null}} [options]
+ * @param {{name?: string, store?: import('./store.js').Store}} [options]
  * @returns {Promise<import('./types.js').Device>}
  */
 export async function enrol(fragment, { name = '', store = current } = {}) {
@@ -70,7 +70,7 @@ function reason(error) {
 /**
  * End the work of this person here: what was pulled and sent is cleared, unsent rows stay and go
  * up when they can.  With nothing unsent the token goes too.
- * @param {{store?: import('./store.js').Store|null}} [options]
+ * @param {{store?: import('./store.js').Store}} [options]
  * @returns {Promise<{unsent: number}>}
  */
 export async function signOut({ store = current } = {}) {

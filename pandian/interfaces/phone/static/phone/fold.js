@@ -30,7 +30,7 @@ export function fold(stored) {
   return [...lines.values()].map(shown);
 }
 
-/** @param {object} body */
+/** @param {Record<string, any>} body */
 function names(body) {
   return Boolean(body.item || body.code);
 }
@@ -62,6 +62,7 @@ function start(line, parts, row) {
   line.last = row;
 }
 
+/** @returns {import('./types.js').Line} */
 function shown(line) {
   const counted = line.parts.filter((row) => row.body.mode !== 'empty');
   const units = new Set(counted.map((row) => `${row.body.unit ?? ''} ${factor(row)}`));
@@ -91,6 +92,7 @@ function factor(row) {
   return row.body.factor ?? 1;
 }
 
+/** @param {import('./types.js').Stored[]} rows */
 function worst(rows) {
   if (rows.some((row) => row.red)) return 'refused';
   return rows.some((row) => !row.verdict) ? 'saved' : 'uploaded';

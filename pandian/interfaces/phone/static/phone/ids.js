@@ -35,7 +35,7 @@ export function uuid7() {
 
 /**
  * Return the SHA-256 of bytes as 64 hexadecimal digits.
- * @param {Uint8Array} bytes
+ * @param {Uint8Array<ArrayBuffer>} bytes
  * @returns {Promise<string>}
  */
 export async function sha256(bytes) {

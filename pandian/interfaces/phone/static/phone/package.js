@@ -100,8 +100,9 @@ export class Package {
     const found = await Promise.all(keys.map((key) =>
       tx.store.getAll(below([head.gen, 'code', key]))));
     const items = [...new Set(found.flat().map((each) => each.item))];
-    const known = new Map(await Promise.all(items.map(async (code) =>
-      [code, await tx.store.get([head.gen, 'item', code])])));
+    const known = new Map(await Promise.all(items.map(
+      /** @returns {Promise<[string, any]>} */
+      async (code) => [code, await tx.store.get([head.gen, 'item', code])])));
     return Object.fromEntries(keys.map((key, n) => [key, found[n].map((each) =>
       ({ ...each, tracking: each.tracking ?? known.get(each.item)?.tracking ?? 'none' }))]));
   }

@@ -37,8 +37,8 @@ export async function open() {
   return store;
 }
 
-/** The store that this page opened last. @type {Store|null} */
-export let current = null;
+/** The store that this page opened last; nothing asks before `open`. @type {Store} */
+export let current;
 
 /** The storage of one page. */
 export class Store extends Database {
@@ -74,6 +74,7 @@ export class Store extends Database {
   }
 
   observation(draft) {
+    /** @type {Record<string, any>} */
     const body = { id: uuid7(), ...stamp() };
     for (const [field, missing] of Object.entries(FIELDS)) {
       const given = draft[field];
@@ -120,7 +121,7 @@ export class Store extends Database {
       await tx.done;
       this.tell('row');
       return shown(stored);
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       try { tx?.abort(); } catch { /* it has ended already */ }
       if (!this.install || error?.reason === 'closed') this.begin();
       throw failed(error);

@@ -8,7 +8,7 @@
  * open, or when the person says so.  Data is never cached: /api/ is not ours.
  */
 
-/* global RELEASE */
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 const PREFIX = 'pandian-phone-';
 const POINTER_CACHE = 'pandian-pointer';
@@ -17,15 +17,15 @@ const LIST = '/phone/.list';
 const MINE = PREFIX + RELEASE.digest;
 const LOOSE = { ignoreVary: true };
 
-self.addEventListener('install', (event) => event.waitUntil(install()));
-self.addEventListener('activate', (event) => event.waitUntil(activate()));
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('install', (event) => event.waitUntil(install()));
+worker.addEventListener('activate', (event) => event.waitUntil(activate()));
+worker.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  if (event.request.method !== 'GET' || url.origin !== self.location.origin) return;
+  if (event.request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (!url.pathname.startsWith(RELEASE.root) || url.pathname === `${RELEASE.root}sw.js`) return;
   event.respondWith(answer(event.request, url));
 });
-self.addEventListener('message', (event) => event.waitUntil(told(event)));
+worker.addEventListener('message', (event) => event.waitUntil(told(event)));
 
 /** Fetch every file of this release, or fail as a whole: a half release is never served. */
 async function install() {
@@ -39,7 +39,7 @@ async function install() {
   }));
   await cache.addAll(missing);
   await cache.put(LIST, new Response(JSON.stringify(RELEASE.files)));
-  await self.skipWaiting();
+  await worker.skipWaiting();
 }
 
 /** One duplicate would make `addAll` fail, silently for the person. */
@@ -68,7 +68,7 @@ async function earlier() {
 async function activate() {
   if (!await pointed()) await point();
   await sweep();
-  await self.clients.claim();
+  await worker.clients.claim();
 }
 
 /** The digest that the page is served from, if its cache still stands. */

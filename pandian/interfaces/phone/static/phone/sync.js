@@ -45,13 +45,13 @@ export function start(store) {
  * @returns {Promise<import('./types.js').SyncState>}
  */
 export async function syncNow() {
-  return running.now();
+  return running?.now() ?? BLANK;
 }
 
 /** Ask for the lease of tasks with the next pull, and pull now. @param {string[]} tasks */
 export async function take(tasks) {
-  for (const task of tasks) running.taking.add(task);
-  return running.now();
+  for (const task of tasks) running?.taking.add(task);
+  return syncNow();
 }
 
 /** @returns {import('./types.js').SyncState} */
@@ -66,6 +66,7 @@ export function on(name, listener) {
 }
 
 const listeners = new Set();
+/** @type {Readonly<import('./types.js').SyncState>} */
 const BLANK = Object.freeze({ online: true, phase: 'idle', queued: 0, refused: 0, sent: 0, held: 0,
   photos: 0, last_ok_at: null, error: null, offset_ms: null, error_ms: null, app_min: null,
   device: null, package_at: null, gaps: [], acked_seq: 0, last_seq: 0, retry_at: null });
@@ -74,6 +75,7 @@ const BLANK = Object.freeze({ online: true, phase: 'idle', queued: 0, refused: 0
 class Sync {
   constructor(store) {
     this.store = store;
+    /** @type {import('./types.js').SyncState} */
     this.state = { ...BLANK, online: navigator.onLine };
     this.busy = null;
     this.again = false;
@@ -174,7 +176,7 @@ class Sync {
       if (performance.now() - this.pulledAt >= PULL_MS || this.taking.size) await this.pull();
       await this.photos();
       this.tries = 0;
-      const known = ['install_forked'].includes(this.state.error) ? this.state.error : null;
+      const known = this.state.error === 'install_forked' ? this.state.error : null;
       this.set({ phase: 'idle', online: true, retry_at: null,
         error: this.stuck.size ? 'not_understood' : known });
     } catch (error) {

@@ -39,7 +39,8 @@ export async function post(path, body, { token = null } = {}) {
 
 /**
  * Send the bytes of one photo.
- * @param {{sha256: string, type: string, bytes: Uint8Array}} photo @param {string} token
+ * @param {{sha256: string, type: string, bytes: Uint8Array<ArrayBuffer>}} photo
+ * @param {string} token
  */
 export async function putPhoto(photo, token) {
   const headers = { 'Content-Type': photo.type || 'image/jpeg', Accept: 'application/json' };

@@ -42,7 +42,7 @@
  * @property {'observation'|'visit'} kind
  * @property {string} task  "" for a spot count: an index holds no null
  * @property {string} place
- * @property {object} body  what is pushed, as it is
+ * @property {Record<string, any>} body  what is pushed, as it is
  * @property {{result: string, tray: string|null, message?: string, errors?: object[]}} [verdict]
  * @property {1} [red]  present on rows that were refused: a person decides
  *
@@ -56,12 +56,14 @@
  *
  * @typedef {object} Line  My own rows of one holding, folded.
  * @property {{item: string|null, lot: string|null, serial: string|null, code: string|null}} key
+ * @property {string} place
  * @property {number} quantity  in `unit`s when all rows are of one unit, else in base units
  * @property {number} base  in base units
  * @property {string|null} unit
  * @property {number} factor
  * @property {string[]} rows  ids of the rows that count, oldest first
  * @property {string} last_at
+ * @property {number} last_seq
  * @property {'saved'|'uploaded'|'refused'} state
  * @property {string|null} tray
  *
@@ -84,6 +86,8 @@
  * @property {boolean} online
  * @property {'idle'|'pushing'|'pulling'|'waiting'} phase
  * @property {number} queued
+ * @property {number} sent
+ * @property {number} held
  * @property {number} refused
  * @property {number|null} last_ok_at  ms since 1970 by this phone's clock
  * @property {string|null} error  a word of sync.js's ERRORS
@@ -94,6 +98,8 @@
  * @property {number|null} package_at  when the last complete pull was applied
  * @property {number[][]} gaps
  * @property {number} acked_seq
+ * @property {number} last_seq
+ * @property {number|null} retry_at
  * @property {number} photos
  */
 

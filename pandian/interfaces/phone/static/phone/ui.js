@@ -177,7 +177,10 @@ export function closeSheets() {
   }
 }
 
-/** A line at the bottom that goes by itself, with one thing to do about it. */
+/**
+ * A line at the bottom that goes by itself, with one thing to do about it.
+ * @param {string} text @param {{word: string, run: () => void} | null} [action]
+ */
 export function toast(text, action = null) {
   const shelf = document.getElementById("toasts");
   if (!shelf) return;

@@ -15,8 +15,10 @@ let lastKeyAt = 0;
 let burstStart = 0;
 let burstKeys = 0;
 
+/** @returns {HTMLFormElement | null} */
 const form = () => document.querySelector("[data-count-form]");
-const field = (name) => form()?.elements.namedItem(name);
+const field = (name) => /** @type {HTMLInputElement | null | undefined} */ (
+  form()?.elements.namedItem(name));
 
 document.addEventListener("keydown", (event) => {
   const target = event.target;
@@ -54,10 +56,10 @@ document.addEventListener("htmx:before:request", (event) => {
 });
 
 document.addEventListener("htmx:before:swap", (event) => {
-  const response = event.detail?.ctx?.response;
-  if (sent && response?.status >= 500) {
+  const { response, text } = event.detail?.ctx ?? {};
+  if (sent && response && response.status >= 500) {
     event.preventDefault();
-    problem(event.detail.ctx.text);
+    problem(text);
   }
 });
 
@@ -108,7 +110,7 @@ function press(target) {
 function entered(event, target) {
   const quantity = field("quantity");
   if (target.name === "code" && quantity) {
-    const adding = form().querySelector("input[name=mode][value=add]:checked");
+    const adding = form()?.querySelector("input[name=mode][value=add]:checked");
     if (target.value.trim() && !adding && !quantity.value && !isPlace(target.value)) {
       event.preventDefault();
       quantity.focus();

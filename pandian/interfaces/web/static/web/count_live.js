@@ -21,7 +21,9 @@ async function renew() {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   let kept = false;
-  for (const part of document.querySelectorAll("[data-live]")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = document.querySelectorAll("[data-live]");
+  for (const part of parts) {
     const next = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
     if (!next || next.innerHTML === part.innerHTML) continue;
     if (inUse(part)) kept = true;

@@ -21,7 +21,7 @@ document.addEventListener("submit", (event) => {
   // the form has a field named id, which hides its own
   if (!(event.target instanceof Element) || !event.target.matches("#label-form") || !prints) return;
   const address = prints.dataset.renew ?? "";
-  setTimeout(() => window["htmx"]?.ajax("GET", address, { target: "#prints" }), RENEW_AFTER_MS);
+  setTimeout(() => window.htmx?.ajax("GET", address, { target: "#prints" }), RENEW_AFTER_MS);
 });
 
 // A wedge scanner sends the separator as Ctrl+]; a text field would drop it.

@@ -77,7 +77,9 @@ function arrived() {
 
 /** A screen shows its age: live figures that are not renewed any more say so. */
 function tellAge() {
-  for (const time of document.querySelectorAll("#live [data-age]")) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const times = document.querySelectorAll("#live [data-age]");
+  for (const time of times) {
     const seen = Number(time.dataset.seenAt ?? 0);
     if (!seen) time.dataset.seenAt = String(Date.now());
     else if (Date.now() - seen > STALE_MS) time.closest(".age")?.classList.add("stale");

@@ -11,8 +11,10 @@ const PLAIN = { "-": "Minus", "=": "Equal", "[": "BracketLeft", "]": "BracketRig
   "`": "Backquote", " ": "Space" };
 const GS = "\u001d";
 
-const frame = document.getElementById("phone");
-const airplane = document.getElementById("airplane");
+const frame = /** @type {HTMLIFrameElement} */ (document.getElementById("phone"));
+const airplane = /** @type {HTMLElement} */ (document.getElementById("airplane"));
+/** The phone's window; its own constructors make its own events. */
+const inside = () => /** @type {Window & typeof globalThis} */ (frame.contentWindow);
 let flying = false;
 let typing = Promise.resolve();
 
@@ -20,18 +22,19 @@ document.addEventListener("click", (event) => {
   const code = event.target instanceof Element ? event.target.closest("[data-scan]") : null;
   if (code instanceof HTMLElement) typing = typing.then(() => type(code.dataset.scan ?? ""));
 });
-airplane?.addEventListener("click", () => { flying = !flying; fly(); });
-frame?.addEventListener("load", fly);
+airplane.addEventListener("click", () => { flying = !flying; fly(); });
+frame.addEventListener("load", fly);
 
 /** Send the keys of a scan to the phone's document, Enter at the end. */
 async function type(text) {
-  const target = frame.contentDocument;
-  frame.contentWindow.focus();
+  const phone = inside();
+  const target = phone.document;
+  phone.focus();
   for (const init of [...[...text].map(keyOf), { code: "Enter", key: "Enter" }]) {
     const options = { ...init, bubbles: true, cancelable: true };
     const at = target.activeElement ?? target.body;
-    at.dispatchEvent(new frame.contentWindow.KeyboardEvent("keydown", options));
-    at.dispatchEvent(new frame.contentWindow.KeyboardEvent("keyup", options));
+    at.dispatchEvent(new phone.KeyboardEvent("keydown", options));
+    at.dispatchEvent(new phone.KeyboardEvent("keyup", options));
     await new Promise((done) => { setTimeout(done, KEY_GAP_MS); });
   }
 }
@@ -48,12 +51,12 @@ function keyOf(char) {
 
 /** Take the network from the frame, or give it back. */
 function fly() {
-  const inside = frame.contentWindow;
-  if (!inside.pandianFetch) inside.pandianFetch = inside.fetch.bind(inside);
-  inside.fetch = flying ? () => Promise.reject(new TypeError("airplane mode"))
-    : inside.pandianFetch;
-  Object.defineProperty(inside.navigator, "onLine", { configurable: true, get: () => !flying });
-  inside.dispatchEvent(new inside.Event(flying ? "offline" : "online"));
+  const phone = inside();
+  if (!phone.pandianFetch) phone.pandianFetch = phone.fetch.bind(phone);
+  phone.fetch = flying ? () => Promise.reject(new TypeError("airplane mode"))
+    : phone.pandianFetch;
+  Object.defineProperty(phone.navigator, "onLine", { configurable: true, get: () => !flying });
+  phone.dispatchEvent(new phone.Event(flying ? "offline" : "online"));
   airplane.setAttribute("aria-pressed", String(flying));
-  airplane.textContent = flying ? airplane.dataset.on : airplane.dataset.off;
+  airplane.textContent = (flying ? airplane.dataset.on : airplane.dataset.off) ?? "";
 }

@@ -44,7 +44,7 @@ export async function openCamera(video, { onScan, onFrame = () => {}, region = R
     video.muted = true;
     video.playsInline = true;
     await video.play();
-  } catch (error) {
+  } catch (/** @type {any} */ error) {
     worker.terminate();
     for (const each of stream?.getTracks() ?? []) each.stop();
     throw new CameraFailed(REASONS[error.name] ?? 'broken', error);
@@ -68,8 +68,16 @@ export async function openCamera(video, { onScan, onFrame = () => {}, region = R
 
 /** Hands the worker one frame at a time and remembers what is in sight. */
 class Eye {
+  /**
+   * @param {HTMLVideoElement} video @param {Worker} worker @param {typeof REGION} region
+   * @param {{onScan: (scan: import('../types.js').Scan) => void, onFrame: (ms: number) => void}} on
+   */
   constructor(video, worker, region, { onScan, onFrame }) {
-    Object.assign(this, { video, worker, region, onScan, onFrame });
+    this.video = video;
+    this.worker = worker;
+    this.region = region;
+    this.onScan = onScan;
+    this.onFrame = onFrame;
     this.seen = new Map();
     this.closed = false;
     this.number = 0;
@@ -123,7 +131,8 @@ class Eye {
 function pixels(video, [x, y, width, height]) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const context = /** @type {CanvasRenderingContext2D} */ (
+    canvas.getContext('2d', { willReadFrequently: true }));
   context.drawImage(video, x, y, width, height, 0, 0, width, height);
   return context.getImageData(0, 0, width, height);
 }
@@ -132,6 +141,6 @@ function pixels(video, [x, y, width, height]) {
 function picture(video) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-  canvas.getContext('2d').drawImage(video, 0, 0);
+  canvas.getContext('2d')?.drawImage(video, 0, 0);
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.8));
 }

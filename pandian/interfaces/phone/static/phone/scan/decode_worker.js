@@ -41,7 +41,8 @@ function drawn(bitmap) {
   if (!canvas || canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
     canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   }
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
+    canvas.getContext('2d', { willReadFrequently: true }));
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
   return context.getImageData(0, 0, canvas.width, canvas.height);

@@ -18,7 +18,7 @@ const RECENT_MAX = 6;
 export async function screen(app, { rest, query }) {
   const id = rest[0] && rest[0] !== "-" ? rest[0] : null;
   const task = id ? await app.store.task(id) : null;
-  if (id && !task) return gone(app);
+  if (id && !task) return gone();
   const screenOf = new CountScreen(app, task);
   await screenOf.open(query?.get("place"));
   return screenOf;
@@ -35,6 +35,7 @@ class CountScreen {
     this.task = task;
     this.title = task ? task.name || t("count") : t("spot_count");
     this.back = "#/tasks";
+    /** @type {Record<string, any>} */
     this.parts = {};
     this.items = new Map();
     this.sheet = null;
@@ -176,6 +177,7 @@ class CountScreen {
     parts.root = h("section.count", { "aria-label": t("count"), onmousedown: keep },
       parts.view, parts.card, parts.number, parts.said, parts.keys, parts.foot);
     fill(main, parts.root);
+    /** @type {Record<string, string>} */
     this.drawn = {};
     this.asked = undefined;
     this.render();

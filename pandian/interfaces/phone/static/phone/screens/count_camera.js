@@ -66,7 +66,7 @@ export class CameraView {
       if (!this.on) return reader.close();
       this.reader = reader;
       this.torch = Boolean(reader.hasTorch);
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       this.on = false;
       const known = FAULTS[error?.name] ?? FAULTS[error?.cause?.name];
       this.fault = known ? t(known) : t("camera_failed", error?.message ?? error?.name ?? error);

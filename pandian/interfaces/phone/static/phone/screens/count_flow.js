@@ -18,6 +18,8 @@ const HOLD_MAX = 50;
  * @property {string} digits @property {string} unit @property {number} factor
  * @property {string[]} condition @property {string[]} photos @property {string} note
  * @property {boolean} chosen a person picked the item or the lot @property {any[]} parts
+ * @property {any} recorded the row it became, or null @property {number | null} book
+ * @property {boolean} [begun] some of its parts are rows already
  */
 
 export class Flow extends Ground {
@@ -25,7 +27,7 @@ export class Flow extends Ground {
   scan(scan) {
     const at = performance.now();
     const bounced = scan.raw === this.bounce.raw && at - this.bounce.at < BOUNCE_MS;
-    this.bounce = { raw: scan.raw, at };
+    Object.assign(this.bounce, { raw: scan.raw, at });
     return this.run(() => bounced ? this.tell("tick", "bounced") : this.take(scan));
   }
 
@@ -143,7 +145,7 @@ export class Flow extends Ground {
       note: "", unit: candidate.unit ?? item?.unit ?? "", factor: candidate.factor ?? 1,
       recorded: null, book: this.bookOf(candidate),
     };
-    if (candidate.serial) return this.serial();
+    if (candidate.serial) return this.serial(this.pending);
     if (this.mode === "add" && scan) {
       this.pending.digits = "1";
       return this.record({ stay: true });
@@ -172,24 +174,24 @@ export class Flow extends Ground {
     return line ? line.book : null;
   }
 
-  async serial() {
-    const { candidate } = this.pending;
+  /** @param {Pending} pending */
+  async serial(pending) {
+    const { candidate } = pending;
     const before = seenBefore(this.lines, candidate);
     if (before) {
       const word = before.place === this.place.code ? "seen_here" : "seen_elsewhere";
       this.tell("warning", word, candidate.serial, before.place);
       if (before.place === this.place.code) {
-        this.pending.recorded = before;
+        pending.recorded = before;
         return undefined;
       }
     }
-    this.pending.digits = "1";
+    pending.digits = "1";
     return this.record({ stay: true, level: before ? "warning" : null });
   }
 
   value() {
-    const { digits } = this.pending;
-    return digits === "" ? null : Number(digits);
+    return this.pending?.digits ? Number(this.pending.digits) : null;
   }
 
   /** Type one digit; a line that was just recorded begins a new number. */
@@ -269,9 +271,13 @@ export class Flow extends Ground {
     return undefined;
   }
 
-  /** Write the line in hand: the only place where a count becomes a row. */
+  /**
+   * Write the line in hand: the only place where a count becomes a row.
+   * @param {{stay?: boolean, level?: string | null}} [how]
+   */
   async record({ stay = false, level = null } = {}) {
     const { pending } = this;
+    if (!pending) return false;
     const parts = [...pending.parts];
     if (pending.digits !== "") {
       parts.push({ quantity: Number(pending.digits), unit: pending.unit, factor: pending.factor });

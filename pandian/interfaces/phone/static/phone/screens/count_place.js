@@ -8,6 +8,11 @@ import { nextPlace, rowOf, totals } from "./count_rules.js";
 
 const ROWS_LOOKED_BACK = 40;
 
+/**
+ * What is built on this ground: it knows the line in hand.
+ * @typedef {import("./count_flow.js").Flow} Flow
+ */
+
 /** Why something could not be written, in words. */
 export const faultWord = (error) => wordOr(`fail_${error?.reason}`, "fail_other",
   error?.cause?.name ?? error?.message ?? String(error));
@@ -27,7 +32,8 @@ export class Ground {
     this.today = today ?? (() => new Date());
     this.place = null;
     this.visit = null;
-    /** @type {Pending | null} */ this.pending = null;
+    /** @type {import("./count_flow.js").Pending | null} */
+    this.pending = null;
     /** @type {any} what the person is asked: pick, separator, rescue, closing */ this.ask = null;
     /** @type {any[]} scans that wait for an answer */ this.held = [];
     this.lines = [];
@@ -64,11 +70,12 @@ export class Ground {
     }
   }
 
-  /** Go to a place; with lines in the present one its summary comes first. */
+  /** Go to a place; with lines in the present one its summary comes first. @this {Flow} */
   arrive(place) {
     return this.run(() => this.reach(place));
   }
 
+  /** @this {Flow} */
   async reach(place) {
     if (this.place?.code === place.code) {
       if (this.ask?.kind === "closing") this.ask = null;
@@ -77,6 +84,7 @@ export class Ground {
     return this.place ? this.leave(place) : this.enter(place);
   }
 
+  /** @this {Flow} */
   async leave(target) {
     if (!this.place) return this.tell("note", "place_first", "");
     if (this.pending && (this.value() !== null || this.pending.parts.length)) {
@@ -92,6 +100,7 @@ export class Ground {
     return undefined;
   }
 
+  /** @this {Flow} */
   async enter(place) {
     this.ask = null;
     this.pending = null;
@@ -105,11 +114,12 @@ export class Ground {
     return this.release();
   }
 
-  /** State that everything here was seen (or leave without saying so), and go on. */
+  /** State that everything here was seen (or leave without saying so), go on. @this {Flow} */
   close(complete) {
     return this.run(() => this.finish(complete));
   }
 
+  /** @this {Flow} */
   async finish(complete) {
     const { target } = this.ask ?? {};
     if (complete && !await this.shut()) return undefined;
@@ -135,7 +145,10 @@ export class Ground {
     }
   }
 
-  /** Nothing here: one row, and the place is finished. With a line in hand: none of this item. */
+  /**
+   * Nothing here: one row, and the place is finished. With a line in hand: none of this item.
+   * @this {Flow}
+   */
   async none() {
     if (!this.place) return this.tell("note", "place_first", "");
     if (this.pending && !this.done()) {
@@ -154,7 +167,7 @@ export class Ground {
     return this.tell("ok", "place_empty", code);
   }
 
-  /** Take back the newest row of this person; what is only typed is cleared first. */
+  /** Take back the newest row of this person; what is only typed goes first. @this {Flow} */
   async undo() {
     if (this.pending && !this.done()) {
       this.pending = null;

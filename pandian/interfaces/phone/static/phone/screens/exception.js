@@ -154,7 +154,7 @@ async function take(screen, ask, file, box) {
     const name = await screen.app.store.addPhoto(small);
     ask.photos = [...new Set([...ask.photos, name])].slice(-PHOTOS_MAX);
     ask.shown = { ...ask.shown, [name]: URL.createObjectURL(small) };
-  } catch (error) {
+  } catch (/** @type {any} */ error) {
     tell("warning", "photo_failed", error?.reason ?? error?.name ?? String(error));
   }
   photos(ask, box);

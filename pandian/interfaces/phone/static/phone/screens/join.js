@@ -76,7 +76,7 @@ async function join(app, state, text) {
   app.redraw();
   try {
     state.device = await app.enrol(given);
-  } catch (error) {
+  } catch (/** @type {any} */ error) {
     const key = WORDS_OF_FAULTS[error?.code ?? ""];
     state.fault = key ? t(key) : String(error?.message ?? error);
   }
