@@ -10,7 +10,7 @@ from pandian.kernel.words import Fault, Label
 
 ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "capture",
          "capture.devices", "capture.files", "capture.photos", "capture.rescue", "capture.rfid",
-         "ledger", "counting", "exchange", "simulation")
+         "ledger", "lifecycle.inspection.sampling", "counting", "exchange", "simulation")
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(

@@ -13,8 +13,8 @@ import pytest
 
 from pandian.config import main as entry
 
-NAMES = ["bench", "codes", "demo", "import", "migrate", "person", "seal", "simulate", "site",
-         "snapshot", "token", "verify", "verify-certificate", "worker"]
+NAMES = ["bench", "codes", "demo", "import", "migrate", "person", "sampling", "seal", "simulate",
+         "site", "snapshot", "token", "verify", "verify-certificate", "worker"]
 
 
 def pandian(*arguments: str, given: str = "", home: Path | None = None
@@ -65,6 +65,24 @@ def test_a_missing_certificate_is_named(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "nowhere.json" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_sampling_answers_line_by_line_and_names_all_faults_of_a_line(tmp_path: Path) -> None:
+    lines = ['{"lot_size": 200, "level": "II", "aql": 0.65, "severity": "normal"}', "{broken",
+             '{"lot_size": "200", "level": "IV", "aql": "0.66", "severity": "mild", "x": 1}', "17",
+             '{"lot_size": 2000, "level": "II", "aql": "1", "severity": "tightened"}']
+    done = pandian("sampling", "plan", given="\n".join(lines) + "\n", home=tmp_path / "home")
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(lines)
+    assert answers[0] == {
+        "letter": "G", "n": 20, "accept": 0, "reject": 1, "inspect_all": False}
+    assert all("error" in answers[n] for n in (1, 2, 3))
+    assert [each["pointer"] for each in answers[2]["reasons"]] == [
+        "/lot_size", "/level", "/aql", "/severity", "/x"]
+    assert answers[4]["letter"] == "K"
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "home" / "data").exists()
 
 
 def test_codes_answers_line_by_line_without_a_database(tmp_path: Path) -> None:

@@ -12,6 +12,10 @@ from pandian.interfaces.words import described
 from pandian.kernel.words import Refused
 
 
+class RequestRefused(Refused):
+    """A line asks for something that cannot be, for every reason named: the command fails."""
+
+
 def answer_lines(work: Callable[[Any], Any]) -> int:
     """Answer each line of standard input; return 1 when a line was no request."""
     failed = False
@@ -39,8 +43,15 @@ def _answers(work: Callable[[Any], Any]) -> Iterator[tuple[Any, bool]]:
             yield plain(work(json.loads(line.decode("utf-8")))), True
         except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
             yield {"error": f"malformed JSON: {str(error)[:200]}"}, False
+        except RequestRefused as error:
+            reasons = _reasons(error)
+            yield {"error": "; ".join(f"{each['pointer'] or 'line'}: {each['message']}"
+                                      for each in reasons), "reasons": reasons}, False
         except Refused as error:
-            yield {"verdict": "refused", "reasons": [
-                described(fault, language="en") for fault in error.faults]}, True
+            yield {"verdict": "refused", "reasons": _reasons(error)}, True
         except (TypeError, KeyError, ValueError) as error:
             yield {"error": f"not a request: {str(error)[:200]}"}, False
+
+
+def _reasons(error: Refused) -> list[dict[str, str]]:
+    return [described(fault, language="en") for fault in error.faults]

@@ -1,0 +1,1 @@
+"""Inspection 验收: what arrived is judged before it may be used."""
