@@ -138,9 +138,11 @@ function pixels(video, [x, y, width, height]) {
 }
 
 /** The whole picture as a JPEG, for the exception sheet. @param {HTMLVideoElement} video */
-function picture(video) {
+async function picture(video) {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-  canvas.getContext('2d')?.drawImage(video, 0, 0);
+  const context = canvas.getContext('2d');
+  if (!context) throw new CameraFailed('broken');
+  context.drawImage(video, 0, 0);
   return new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.8));
 }

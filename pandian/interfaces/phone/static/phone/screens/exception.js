@@ -167,7 +167,9 @@ async function shrunk(file) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));
-  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("no_canvas");
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
   for (const quality of [PHOTO_QUALITY, 0.5, 0.25]) {
     const blob = await new Promise((done) => { canvas.toBlob(done, "image/jpeg", quality); });
