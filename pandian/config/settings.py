@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "pandian.catalog",
     "pandian.capture",
     "pandian.ledger",
+    "pandian.lifecycle",
     "pandian.counting",
     "pandian.exchange",
     "pandian.interfaces.web",

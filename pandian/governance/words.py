@@ -44,6 +44,13 @@ CAPABILITIES: dict[str, Capability] = {
         Label("管理站点、人员与令牌", "Manage sites, people and tokens"), "write"),
     "ledger.read": Capability(Label("查看库存与流水", "See stock and moves"), "read"),
     "ledger.post": Capability(Label("过账", "Post moves"), "write"),
+    "lifecycle.read": Capability(Label("查看单据", "See documents"), "read"),
+    "lifecycle.receive": Capability(
+        Label("收货与上架", "Receive and put away"), "write"),
+    "lifecycle.inspect": Capability(Label("验收", "Inspect"), "sign"),
+    "lifecycle.decide": Capability(
+        Label("质量裁定（不合格、放行）", "Decide on quality (reject, release)"), "sign"),
+    "lifecycle.reverse": Capability(Label("冲销单据", "Reverse documents"), "write"),
     "counting.plan": Capability(Label("安排盘点", "Plan counts"), "write"),
     "counting.read": Capability(
         Label("查看盘点结果与差异", "See counts and variances"), "read"),
@@ -81,35 +88,38 @@ ROLES: dict[str, Role] = {
         Label("班组长", "Team lead"),
         frozenset({"counting.count", "capture.push", "counting.plan", "counting.read",
                    "counting.approve", "ledger.read", "ledger.post", "exchange.label",
-                   "insight.read"}),
+                   "insight.read", "lifecycle.read", "lifecycle.receive"}),
         _FIGURES),
     "controller": Role(
         Label("库存主管", "Inventory controller"),
         frozenset({"counting.plan", "counting.read", "counting.approve", "ledger.read",
                    "ledger.post", "exchange.use", "exchange.label", "insight.read",
-                   "audit.read"}),
+                   "audit.read", "lifecycle.read", "lifecycle.receive", "lifecycle.reverse"}),
         ALL_HIDDEN),
     "quality": Role(
         Label("质量", "Quality"),
         frozenset({"catalog.write", "counting.read", "counting.approve", "ledger.read",
-                   "ledger.post", "exchange.label", "insight.read", "audit.read"}),
+                   "ledger.post", "exchange.label", "insight.read", "audit.read",
+                   "lifecycle.read", "lifecycle.inspect", "lifecycle.decide",
+                   "lifecycle.reverse"}),
         _FIGURES),
     "finance": Role(
         Label("财务", "Finance"),
         frozenset({"counting.read", "counting.approve", "ledger.read", "insight.read",
-                   "audit.read"}),
+                   "audit.read", "lifecycle.read"}),
         ALL_HIDDEN),
     "it": Role(
         Label("数据 / IT", "Data / IT"),
         frozenset({"catalog.write", "exchange.use", "exchange.label"}), frozenset()),
     "inspector": Role(
         Label("检查员", "Inspector"),
-        frozenset({"counting.read", "ledger.read", "insight.read", "audit.read"}),
+        frozenset({"counting.read", "ledger.read", "insight.read", "audit.read", "lifecycle.read"}),
         _FIGURES),
     "admin": Role(
         Label("站点管理员", "Site administrator"),
         frozenset({"governance.write", "catalog.write", "counting.read", "ledger.read",
-                   "exchange.use", "exchange.label", "insight.read", "audit.read"}),
+                   "exchange.use", "exchange.label", "insight.read", "audit.read",
+                   "lifecycle.read"}),
         ALL_HIDDEN),
 }
 

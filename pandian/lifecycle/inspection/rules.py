@@ -5,13 +5,14 @@ Pure.  The SQL twin of `propose` is sql/proposals/moves.sql.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pandian.kernel.words import Fault
 from pandian.lifecycle.words import Action, Amount, Line, Move, Sum
 
 USED = "@used"
+GRAVE_CLASSES = frozenset({"III", "3", "Ⅲ"})
+IMPLANT = frozenset({"yes", "true", "1", "是"})
 
 
 def complete(line: Line, amount: Amount) -> Amount:
@@ -30,10 +31,14 @@ def check(
             yield Fault(f"/amounts/{n}/place", "place_missing")
 
 
-def signers(action: Action, attributes: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Return who signs: a second inspector as well when a class III device or implant passes."""
-    grave = any(each.get("device_class") in ("III", 3, "3") or each.get("implant") in (True, "yes")
-                for each in attributes)
+def signers(
+    action: Action, *, classes: Collection[str], implants: Collection[str]
+) -> tuple[str, ...]:
+    """Return who signs: a second inspector as well when a class III device or implant passes.
+
+    `classes` and `implants` are the items' attributes `device_class` and `implant`.
+    """
+    grave = bool(GRAVE_CLASSES.intersection(classes)) or bool(IMPLANT.intersection(implants))
     if grave and "accepted" in action.measures and action.signers:
         return (action.signers[0], *action.signers)
     return action.signers

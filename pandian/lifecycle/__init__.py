@@ -1,0 +1,1 @@
+"""Documents of the whole life.   单据"""

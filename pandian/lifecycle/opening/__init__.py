@@ -1,0 +1,1 @@
+"""Opening documents.   开单"""

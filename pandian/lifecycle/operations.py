@@ -1,0 +1,353 @@
+"""One engine for every document: open, act, reverse.   单据引擎
+
+Validate, generate, write: the kind's table and rules judge the action, its SELECT proposes the
+moves, the ledger posts them, and the event with its facts, claims and signatures is written in
+the same transaction.  Any fault anywhere writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+
+from pandian.catalog.queries import (
+    attribute_of_items,
+    items_by_code,
+    places_by_code,
+)
+from pandian.governance.access.operations import SignatureRefused, prove, sign
+from pandian.governance.queries import PersonNotFound, scope_of_code, site_by_code
+from pandian.governance.words import Proof, Scope, SiteRow
+from pandian.kernel.operations import record
+from pandian.kernel.rules import uuid7
+from pandian.kernel.statements import affected, one, run
+from pandian.kernel.words import Fault
+from pandian.ledger import operations as ledger
+from pandian.ledger.words import LineRequest, PostingRefused, PostingRequest
+from pandian.lifecycle.inspection.rules import signers as signers_of_inspection
+from pandian.lifecycle.opening.operations import open_document, write_amounts, write_event
+from pandian.lifecycle.queries import (
+    ROOM,
+    lines_of,
+    place_of_document,
+    sums_of_document,
+)
+from pandian.lifecycle.rules import (
+    KINDS,
+    RULES,
+    action_digest,
+    action_faults,
+    apart_faults,
+    digest,
+    move_faults,
+    next_state,
+    shown_number,
+    signer_faults,
+)
+from pandian.lifecycle.words import (
+    Acted,
+    Action,
+    ActionDraft,
+    DocumentConflict,
+    DocumentRefused,
+    Kind,
+    Line,
+    Move,
+    NotThisPerson,
+    ReversalDraft,
+    SignatureDraft,
+    Sum,
+)
+
+__all__ = ["act", "open_document", "reverse"]
+
+REVERSING = "lifecycle.reverse"
+CLOCK_TOLERANCE = timedelta(seconds=5)
+
+
+class _Held(NamedTuple):
+    """A locked document with what the rules ask about it."""
+
+    site: SiteRow
+    row: Any
+    kind: Kind
+    lines: dict[int, Line]
+    sums: list[Sum]
+
+
+class _Signer(NamedTuple):
+    """A person who proved to be there, and what he signs."""
+
+    scope: Scope
+    proof: Proof
+    meaning: str
+
+
+def act(*, scope: Scope, draft: ActionDraft) -> Acted:
+    """Do one action on a document; a known id answers `exists` and does nothing again.
+
+    Raises `Forbidden` and `NotThisPerson` (two people), `DocumentNotFound`, `DocumentConflict`
+    (state, version, id), `DocumentRefused` with every fault at its field, governance's
+    `SignatureRefused` and `SignInLimited`.
+    """
+    number, code, name = place_of_document(scope=scope, id=draft.document)
+    site, kind = site_by_code(scope=scope, code=code), KINDS[name]
+    action = kind.actions.get(draft.action)
+    if action is None:
+        raise DocumentRefused([Fault("/action", "action_unknown", (draft.action[:40], name))])
+    scope.need(action.capability, code)
+    asked = action_digest(draft)
+    if known := _done_before(number, draft.id, asked):
+        return known
+    signers = [_prove(scope, site, n, each) for n, each in enumerate(draft.signatures)]
+    with transaction.atomic():
+        affected(ROOM, "lock_id", {"id": draft.id})
+        held = _hold(scope, site, draft.document)
+        if known := _done_before(number, draft.id, asked):
+            return known
+        _refuse_stale(held, draft.version, action.sources)
+        _validate(scope, held, action, draft, signers)
+        return _perform(scope, held, action, draft, signers, asked)
+
+
+def _done_before(site: int, event: UUID, asked: str) -> Acted | None:
+    row = one(ROOM, "known_event", {"site": site, "id": event})
+    if row is None:
+        return None
+    if row.request != asked:
+        raise DocumentConflict([Fault("/id", "different", ("request",))])
+    return Acted(event, "exists", row.document, shown_number(row.kind, row.number), row.state,
+                 row.version, tuple(row.postings))
+
+
+def _prove(scope: Scope, site: SiteRow, n: int, given: SignatureDraft) -> _Signer:
+    """Let one signer prove to be there; the first one is whoever acts."""
+    try:
+        who = scope if given.person == scope.actor else scope_of_code(
+            scope=scope, code=given.person)
+        proof = prove(scope=who, password=given.password)
+    except PersonNotFound as error:
+        raise SignatureRefused(
+            [Fault(f"/signatures/{n}/password", "wrong_password")]) from error
+    except SignatureRefused as error:
+        raise SignatureRefused([Fault(f"/signatures/{n}{fault.pointer}", fault.code, fault.params)
+                                for fault in error.faults]) from error
+    return _Signer(who, proof, given.meaning)
+
+
+def _hold(scope: Scope, site: SiteRow, document: UUID) -> _Held:
+    row = one(ROOM, "lock_document", {"site": site.id, "id": document})
+    assert row is not None, "documents are never deleted"
+    lines = lines_of(scope=scope, site=site.id, document=document)
+    return _Held(site, row, KINDS[row.kind], {line.line: line for line in lines},
+                 sums_of_document(scope=scope, site=site.id, document=document))
+
+
+def _refuse_stale(held: _Held, version: int, sources: Sequence[str]) -> None:
+    """Refuse what was decided on another state or version of the document."""
+    faults = []
+    if held.row.state not in sources:
+        faults.append(Fault("/action", "wrong_state", (held.kind.states[held.row.state],)))
+    if held.row.version != version:
+        faults.append(Fault("/version", "version_changed", (held.row.version, version)))
+    if faults:
+        raise DocumentConflict(faults)
+
+
+def _validate(
+    scope: Scope, held: _Held, action: Action, draft: ActionDraft, signers: Sequence[_Signer]
+) -> None:
+    """Refuse an action for all its faults: facts, evidence, time, signatures, two people."""
+    faults = action_faults(held.kind, action, draft, held.lines, held.sums)
+    if draft.effective_at and draft.effective_at > datetime.now(UTC) + CLOCK_TOLERANCE:
+        faults.append(Fault("/effective_at", "effective_in_future"))
+    needed = _needed(scope, held, action, draft)
+    people = [signer.scope.actor for signer in signers]
+    faults += signer_faults(needed, people, scope.actor)
+    for n, (signer, capability) in enumerate(zip(signers, needed, strict=False)):
+        if not signer.scope.may(capability, held.site.code):
+            faults.append(Fault(f"/signatures/{n}/person", "signature_forbidden",
+                                (signer.scope.actor, capability)))
+    if faults:
+        raise DocumentRefused(faults)
+    _refuse_same_person(held, action, [scope.actor, *people])
+
+
+def _needed(
+    scope: Scope, held: _Held, action: Action, draft: ActionDraft
+) -> tuple[str, ...]:
+    """Return the capability of each signature; inspections ask the items of their lines."""
+    if held.kind.name != "inspection" or not action.signers:
+        return action.signers
+    codes = {held.lines[a.line].item for a in draft.amounts if a.line in held.lines}
+    items = [row.id for row in items_by_code(scope=scope, codes=codes).values()]
+    return signers_of_inspection(
+        action,
+        classes=set(attribute_of_items(scope=scope, items=items, name="device_class").values()),
+        implants=set(attribute_of_items(scope=scope, items=items, name="implant").values()))
+
+
+def _refuse_same_person(held: _Held, action: Action, people: Sequence[str]) -> None:
+    if not action.apart:
+        return
+    did = {row.action: row.people for row in run(ROOM, "did", {
+        "site": held.site.id, "document": held.row.id, "actions": list(action.apart)})}
+    labels = {name: each.label for kind in KINDS.values() for name, each in kind.actions.items()}
+    if faults := list(apart_faults(did, people, labels)):
+        raise NotThisPerson(faults)
+
+
+def _perform(
+    scope: Scope, held: _Held, action: Action, draft: ActionDraft, signers: Sequence[_Signer],
+    asked: str,
+) -> Acted:
+    """Write facts, moves, event, claims and audit fact of one valid action."""
+    site, row, kind = held.site, held.row, held.kind
+    complete = RULES[kind.name].complete
+    amounts = [complete(held.lines[a.line], a) for a in draft.amounts]
+    write_amounts(site.id, row.id, draft.id, amounts)
+    moves = _propose(kind, site.id, draft.id) if any(a.posted for a in amounts) else []
+    posted = _post(scope, held, draft, moves) if moves else ()
+    signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
+                       content_hash=asked, subject=f"document:{row.id}") for signer in signers]
+    state = next_state(kind, action, draft.amounts, held.lines, held.sums)
+    write_event(
+        scope, site.id, row.id, draft.id, seq=row.version + 1, action=draft.action,
+        states=(row.state, state), request=asked, signatures=signatures, postings=posted,
+        signers=[signer.scope.actor for signer in signers],
+        payload={"evidence": dict(draft.evidence), "reason": draft.reason,
+                 "effective_at": draft.effective_at})
+    if kind.claims:
+        affected(ROOM, "release", {"site": site.id, "document": row.id, "event": draft.id,
+                                   "all": action.ends_claims})
+    return _moved_on(scope, held, draft.id, draft.action, state, posted, len(moves))
+
+
+def _propose(kind: Kind, site: int, event: UUID) -> list[Move]:
+    rows = run(f"lifecycle.{kind.name}", "proposals/moves", {"site": site, "event": event})
+    return [Move(*row) for row in rows]
+
+
+def _post(
+    scope: Scope, held: _Held, draft: ActionDraft, moves: Sequence[Move]
+) -> tuple[UUID, ...]:
+    """Post the proposed moves in one posting under the action's id; its faults become ours."""
+    codes = {move.target for move in moves}
+    places = places_by_code(scope=scope, site=held.site.id, codes=codes)
+    faults = list(move_faults(moves, {code: row.kind for code, row in places.items()}))
+    if faults:
+        raise DocumentRefused(faults)
+    request = PostingRequest(
+        draft.id, held.site.code, held.kind.name,
+        {"document": shown_number(held.kind.name, held.row.number), "id": str(held.row.id),
+         "action": draft.action},
+        draft.effective_at or datetime.now(UTC),
+        tuple(LineRequest(
+            m.item, m.source, m.target, m.quantity, m.lot or None, m.serial or None, m.status,
+            m.owner or None, None, m.target_status) for m in moves))
+    answer = ledger.post(scope=_posting(scope, held.site), requests=[request])[0]
+    if answer.result != "created":
+        raise DocumentRefused([_at_amount(fault, moves) for fault in answer.faults]
+                              or [Fault("/id", "different", (answer.result,))])
+    return (draft.id,)
+
+
+def _posting(scope: Scope, site: SiteRow) -> Scope:
+    """Return the scope that posts: the right to the action is what allows its posting."""
+    return scope.at(site.code)._replace(capabilities=frozenset({"ledger.post", "ledger.read"}))
+
+
+def _at_amount(fault: Fault, moves: Sequence[Move]) -> Fault:
+    """Point a fault of the posting's line at the fact that it came from."""
+    steps = fault.pointer.split("/")
+    if len(steps) > 2 and steps[1] == "lines":
+        number = moves[int(steps[2])].n - 1
+        return fault._replace(pointer="/".join(["", "amounts", str(number), *steps[3:]]))
+    return fault
+
+
+def _moved_on(
+    scope: Scope, held: _Held, event: UUID, action: str, state: str, postings: Sequence[UUID],
+    moves: int,
+) -> Acted:
+    row, name = held.row, held.kind.name
+    affected(ROOM, "move_on", {"site": held.site.id, "id": row.id, "state": state,
+                               "actor": scope.actor, "now": datetime.now(UTC)})
+    number = shown_number(name, row.number)
+    record(scope=scope, site=held.site.id, kind=f"{name}.{action}", subject=f"document:{row.id}",
+           data={"number": number, "event": str(event), "from": row.state, "to": state,
+                 "postings": [str(each) for each in postings]})
+    return Acted(event, "created", row.id, number, state, row.version + 1, tuple(postings), moves)
+
+
+def reverse(*, scope: Scope, draft: ReversalDraft) -> Acted:
+    """Undo a document: every posting reversed, every posted fact opposed, claims let go.
+
+    `effective` `now`: it was undone; `then`: it never happened.  Raises `Forbidden`,
+    `DocumentNotFound`, `DocumentConflict`, `DocumentRefused` with all reasons at once.
+    """
+    number, code, _ = place_of_document(scope=scope, id=draft.document)
+    scope.need(REVERSING, code)
+    site = site_by_code(scope=scope, code=code)
+    asked = digest(draft)
+    with transaction.atomic():
+        affected(ROOM, "lock_id", {"id": draft.id})
+        held = _hold(scope, site, draft.document)
+        if known := _done_before(number, draft.id, asked):
+            return known
+        if held.row.state != "reversed":
+            _refuse_stale(held, draft.version, [held.row.state])
+        postings = [row.id for row in run(ROOM, "postings", {
+            "site": site.id, "document": draft.document})]
+        if faults := _reversal_faults(held, draft, postings):
+            raise DocumentRefused(faults)
+        return _undo(scope, held, draft, postings, asked)
+
+
+def _reversal_faults(
+    held: _Held, draft: ReversalDraft, postings: Sequence[UUID]
+) -> list[Fault]:
+    faults = []
+    if not draft.reason.strip():
+        faults.append(Fault("/reason", "reason_missing"))
+    if draft.effective not in ("now", "then"):
+        faults.append(Fault("/effective", "not_a_choice", ("now, then",)))
+    if held.row.state == "reversed":
+        return [*faults, Fault("", "already_reversed")]
+    if not postings:
+        return [*faults, Fault("", "nothing_posted")]
+    key = {"site": held.site.id, "document": held.row.id}
+    faults += [Fault("", "goods_moved_on", (shown_number(row.kind, row.number),))
+               for row in run(ROOM, "followers", key)]
+    run(ROOM, "lock_ends", {"site": held.site.id, "postings": list(postings)})
+    faults += [Fault("", "goods_gone", (f"{row.place} {row.item}", row.left, row.needed))
+               for row in run(ROOM, "gone", {**key, "postings": list(postings)})]
+    return faults
+
+
+def _undo(
+    scope: Scope, held: _Held, draft: ReversalDraft, postings: Sequence[UUID], asked: str
+) -> Acted:
+    """Reverse the postings, newest first, and write the opposite of every posted fact."""
+    undone = []
+    for posting in postings:
+        try:
+            answer = ledger.reverse(
+                scope=_posting(scope, held.site), posting_id=posting, id=uuid7(),
+                reason=draft.reason, effective=draft.effective)
+        except PostingRefused as error:
+            raise DocumentRefused(error.faults) from error
+        undone.append(answer.id)
+    key = {"site": held.site.id, "document": held.row.id, "event": draft.id}
+    affected(ROOM, "undo_amounts", key)
+    if held.kind.claims:
+        affected(ROOM, "release", {**key, "all": True})
+    write_event(
+        scope, held.site.id, held.row.id, draft.id, seq=held.row.version + 1, action="reverse",
+        states=(held.row.state, "reversed"), request=asked, postings=undone,
+        payload={"reason": draft.reason, "effective": draft.effective})
+    return _moved_on(scope, held, draft.id, "reverse", "reversed", undone, 0)

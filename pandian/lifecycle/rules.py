@@ -1,0 +1,275 @@
+"""What may be done to a document, by whom, and what it must say.   单据规则
+
+Pure: the tables of the kinds, and every check that needs no look-up.  A kind's own rules stand
+in its sub-room; `RULES` lists them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pandian.catalog.words import PLACE_KINDS
+from pandian.kernel.rules import QUANTITY_MAX
+from pandian.kernel.words import Fault
+from pandian.lifecycle.inspection import rules as inspection
+from pandian.lifecycle.inspection.words import KIND as INSPECTION
+from pandian.lifecycle.putaway import rules as putaway
+from pandian.lifecycle.putaway.words import KIND as PUTAWAY
+from pandian.lifecycle.receipt import rules as receipt
+from pandian.lifecycle.receipt.words import KIND as RECEIPT
+from pandian.lifecycle.words import (
+    LINES_MAX,
+    MEASURES,
+    NOTE_CHARACTERS_MAX,
+    PLACED,
+    RED,
+    REJECTED_ON_ITS_WAY,
+    STATUS_MOVES,
+    TEXT_CHARACTERS_MAX,
+    Action,
+    ActionDraft,
+    Amount,
+    DocumentDraft,
+    Kind,
+    Line,
+    LineDraft,
+    Move,
+    Sum,
+    sums_of,
+)
+
+Checker = Callable[[str, Mapping[int, Line], Sequence[Amount], Sequence[Sum]], Iterator[Fault]]
+
+
+class Rules(NamedTuple):
+    """The rules of one kind: fill a fact in, check an action's facts, propose its moves."""
+
+    complete: Callable[[Line, Amount], Amount]
+    check: Checker
+    propose: Callable[[Mapping[int, Line], Sequence[Amount]], list[Move]]
+
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (RECEIPT, INSPECTION, PUTAWAY)}
+RULES: dict[str, Rules] = {
+    "receipt": Rules(receipt.complete, receipt.check, receipt.propose),
+    "inspection": Rules(inspection.complete, inspection.check, inspection.propose),
+    "putaway": Rules(putaway.complete, putaway.check, putaway.propose),
+}
+
+
+def shown_number(kind: str, number: int) -> str:
+    """Return a document's number as people read it: RC-000012."""
+    return f"{KINDS[kind].prefix}-{number:06}"
+
+
+def digest(value: object) -> str:
+    """Return the SHA-256 of a value's canonical JSON: what is compared and what is signed."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def action_digest(draft: ActionDraft) -> str:
+    """Return the digest of an action without its signatures: each signer signs this."""
+    return digest([draft.document, draft.action, draft.version, draft.amounts,
+                   dict(draft.evidence), draft.reason,
+                   draft.effective_at.isoformat() if draft.effective_at else None])
+
+
+def allowed(kind: Kind, state: str) -> list[str]:
+    """Return the actions that the state allows, in the order of the kind's table."""
+    return [name for name, action in kind.actions.items() if state in action.sources]
+
+
+def draft_faults(kind: Kind, draft: DocumentDraft) -> Iterator[Fault]:
+    """Yield what is wrong with a new document that can be seen without looking anything up."""
+    for name in kind.header:
+        value = draft.header.get(name)
+        if not isinstance(value, str) or not value.strip():
+            yield Fault(f"/header/{name}", "header_missing", (name,))
+    if not kind.follows:
+        yield from _own_lines(draft.lines)
+        return
+    if draft.lines:
+        yield Fault("/lines", "lines_taken_over")
+    if draft.follows is None:
+        yield Fault("/follows", "follows_missing", (KINDS[kind.follows].label,))
+
+
+def _own_lines(lines: Sequence[LineDraft]) -> Iterator[Fault]:
+    if not lines:
+        yield Fault("/lines", "no_lines")
+    if len(lines) > LINES_MAX:
+        yield Fault("/lines", "too_many", (LINES_MAX, len(lines)))
+    for n, line in enumerate(lines):
+        yield from _quantity(f"/lines/{n}/asked", line.asked)
+        if line.shipped is not None and line.shipped != 0:
+            yield from _quantity(f"/lines/{n}/shipped", line.shipped)
+        yield from _texts(f"/lines/{n}", lot=line.lot, serial=line.serial)
+
+
+def _quantity(pointer: str, quantity: int) -> Iterator[Fault]:
+    if quantity <= 0:
+        yield Fault(pointer, "quantity_not_positive")
+    elif quantity > QUANTITY_MAX:
+        yield Fault(pointer, "out_of_range", (1, QUANTITY_MAX))
+
+
+def _texts(pointer: str, **texts: str) -> Iterator[Fault]:
+    for name, text in texts.items():
+        if len(text) > TEXT_CHARACTERS_MAX:
+            yield Fault(f"{pointer}/{name}", "too_long", (TEXT_CHARACTERS_MAX,))
+
+
+def action_faults(
+    kind: Kind, action: Action, draft: ActionDraft, lines: Mapping[int, Line],
+    sums: Sequence[Sum],
+) -> list[Fault]:
+    """Return every fault of an action that its own words show; facts are checked one by one."""
+    faults = [Fault(f"/evidence/{name}", "evidence_missing", (name,))
+              for name in action.evidence if not _said(draft.evidence.get(name))]
+    if action.reason and not draft.reason.strip():
+        faults.append(Fault("/reason", "reason_missing"))
+    if len(draft.reason) > NOTE_CHARACTERS_MAX:
+        faults.append(Fault("/reason", "too_long", (NOTE_CHARACTERS_MAX,)))
+    if draft.amounts and not action.measures:
+        faults.append(Fault("/amounts", "amounts_not_taken"))
+    elif action.needs and not draft.amounts:
+        faults.append(Fault("/amounts", "no_amounts"))
+    faults += _amount_faults(action, draft.amounts, lines)
+    if faults:  # sums over wrong facts would only repeat what is named already
+        return faults
+    checked = list(RULES[kind.name].check(draft.action, lines, draft.amounts, sums))
+    return checked + list(_open_faults(kind, action, draft.amounts, lines, sums))
+
+
+def _said(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _amount_faults(
+    action: Action, amounts: Sequence[Amount], lines: Mapping[int, Line]
+) -> Iterator[Fault]:
+    serials: set[tuple[str, str, str]] = set()
+    for n, amount in enumerate(amounts):
+        where = f"/amounts/{n}"
+        yield from _quantity(f"{where}/quantity", amount.quantity)
+        yield from _texts(where, lot=amount.lot, serial=amount.serial, place=amount.place)
+        if len(amount.note) > NOTE_CHARACTERS_MAX:
+            yield Fault(f"{where}/note", "too_long", (NOTE_CHARACTERS_MAX,))
+        if action.measures and amount.measure not in action.measures:
+            yield Fault(f"{where}/measure", "measure_wrong", (_measure(amount.measure),))
+        elif amount.place and amount.measure not in PLACED:
+            yield Fault(f"{where}/place", "place_not_taken")
+        line = lines.get(amount.line)
+        if line is None:
+            yield Fault(f"{where}/line", "line_unknown", (amount.line,))
+            continue
+        yield from _key_faults(where, amount, line)
+        key = (amount.measure, line.item, amount.serial)
+        if amount.serial and key in serials:
+            yield Fault(f"{where}/serial", "serial_repeated", (amount.serial,))
+        serials.add(key)
+
+
+def _measure(name: str) -> object:
+    return MEASURES.get(name, name[:40])
+
+
+def _key_faults(where: str, amount: Amount, line: Line) -> Iterator[Fault]:
+    if amount.lot and line.lot and amount.lot != line.lot:
+        yield Fault(f"{where}/lot", "lot_differs", (amount.lot, line.lot))
+    if amount.serial and line.serial and amount.serial != line.serial:
+        yield Fault(f"{where}/serial", "serial_differs", (amount.serial, line.serial))
+
+
+def still_open(
+    kind: Kind, amounts: Iterable[Amount], lines: Mapping[int, Line], sums: Iterable[Sum]
+) -> dict[int, int]:
+    """Return what is still open of each line after the amounts, for kinds that close lines."""
+    left = {line.line: line.asked for line in lines.values()}
+    for row in (*sums, *sums_of(amounts)):
+        if row.measure in kind.closing:
+            left[row.line] -= row.quantity
+    return left
+
+
+def _open_faults(
+    kind: Kind, action: Action, amounts: Sequence[Amount], lines: Mapping[int, Line],
+    sums: Sequence[Sum],
+) -> Iterator[Fault]:
+    if not kind.closing:
+        return
+    for number, left in still_open(kind, amounts, lines, sums).items():
+        asked = lines[number].asked
+        if action.settles and left:
+            yield Fault("/amounts", "sum_differs", (number, asked, asked - left))
+        elif left < 0:
+            yield Fault("/amounts", "above_asked", (number, asked, asked - left))
+
+
+def next_state(
+    kind: Kind, action: Action, amounts: Sequence[Amount], lines: Mapping[int, Line],
+    sums: Sequence[Sum],
+) -> str:
+    """Return the state after the action: its completing one when nothing is open any more."""
+    if action.completes and not any(still_open(kind, amounts, lines, sums).values()):
+        return action.completes
+    return action.to
+
+
+def signer_faults(
+    needed: Sequence[str], people: Sequence[str], actor: str
+) -> Iterator[Fault]:
+    """Yield what is wrong with who signs: enough, the actor first, all different persons."""
+    if len(people) != len(needed):
+        yield Fault("/signatures", "signatures_missing", (len(needed), len(people)))
+    if needed and people and people[0] != actor:
+        yield Fault("/signatures/0/person", "signature_first", (actor,))
+    for n, person in enumerate(people):
+        if person in people[:n]:
+            yield Fault(f"/signatures/{n}/person", "signature_same_person", (person,))
+
+
+def apart_faults(
+    did: Mapping[str, Collection[str]], people: Sequence[str], labels: Mapping[str, object]
+) -> Iterator[Fault]:
+    """Yield who may not take part because of an action that he did before."""
+    for person in dict.fromkeys(people):
+        for action, doers in did.items():
+            if person in doers:
+                yield Fault("", "did_before", (person, labels.get(action, action)))
+
+
+def may_become(status: str, target: str) -> bool:
+    """Say whether a document may move goods of one status into another."""
+    return status == target or target in STATUS_MOVES.get(status, frozenset())
+
+
+def may_stand(status: str, place_kind: str) -> bool:
+    """Say whether goods of a status may stand in a kind of place (GSP article 40)."""
+    kind = PLACE_KINDS[place_kind]
+    if not kind.physical:
+        return True
+    if status == "accepted":
+        return kind.colour != RED
+    return status != "rejected" or kind.colour == RED or place_kind in REJECTED_ON_ITS_WAY
+
+
+def move_faults(moves: Sequence[Move], kinds: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the proposed moves that a status or a zone forbids; `kinds` are the places' kinds."""
+    for move in moves:
+        where = f"/amounts/{move.n - 1}"
+        target = kinds.get(move.target)
+        if target is None:
+            yield Fault(f"{where}/place", "place_unknown", (move.target,))
+            continue
+        if not may_become(move.status, move.target_status):
+            yield Fault(where, "status_move", (move.status, move.target_status))
+        if not may_stand(move.target_status, target):
+            code = "accepted_in_red" if move.target_status == "accepted" \
+                else "rejected_outside_red"
+            yield Fault(f"{where}/place", code, (move.target,))
+

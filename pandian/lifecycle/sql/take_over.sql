@@ -1,0 +1,28 @@
+-- Write the lines that a document takes over: what the one it follows stated (and posted), by line,
+-- lot, serial and place, less what living documents of this kind have taken already.
+INSERT INTO lifecycle_line (site, document, line, item, lot, serial, status, owner, asked, source,
+                            source_line)
+SELECT %(site)s, %(document)s, row_number() OVER (ORDER BY f.line, f.lot, f.serial, f.place),
+       f.item, f.lot, f.serial, %(status)s, f.owner, f.stated - coalesce(t.taken, 0), f.place,
+       f.line
+  FROM (SELECT l.line, l.item, l.owner, a.lot, a.serial, a.place, sum(a.quantity) AS stated
+          FROM lifecycle_amount a
+          JOIN lifecycle_line l ON l.site = a.site AND l.document = a.document AND l.line = a.line
+         WHERE a.site = %(site)s AND a.document = %(follows)s AND a.measure = %(takes)s
+           AND a.posted
+         GROUP BY l.line, l.item, l.owner, a.lot, a.serial, a.place) f
+  LEFT JOIN (
+        SELECT l.source_line, l.lot, l.serial, l.source,
+               sum(CASE WHEN d.state = ANY (%(partial)s::text[]) THEN coalesce(done.quantity, 0)
+                        ELSE l.asked END) AS taken
+          FROM lifecycle_document d
+          JOIN lifecycle_line l ON l.site = d.site AND l.document = d.id
+          LEFT JOIN LATERAL (
+                SELECT sum(a.quantity) AS quantity FROM lifecycle_amount a
+                 WHERE a.site = l.site AND a.document = l.document AND a.line = l.line
+                   AND a.measure = ANY (%(closing)s::text[])) done ON true
+         WHERE d.site = %(site)s AND d.follows = %(follows)s AND d.kind = %(kind)s
+           AND d.id <> %(document)s AND d.state NOT IN ('cancelled', 'reversed')
+         GROUP BY l.source_line, l.lot, l.serial, l.source) t
+    ON t.source_line = f.line AND t.lot = f.lot AND t.serial = f.serial AND t.source = f.place
+ WHERE f.stated > coalesce(t.taken, 0)
