@@ -114,6 +114,21 @@ def test_an_unknown_code_takes_three_acts_with_a_photo_and_counting_goes_on(hand
     assert hands.page.inner_text(".item-name") == "医用纱布块"
 
 
+def test_a_photo_that_no_canvas_could_draw_is_not_kept_blank(hands, tmp_path):
+    at(hands, "A-01")
+    picture = tmp_path / "label.png"
+    picture.write_bytes(_png())
+    hands.page.evaluate("HTMLCanvasElement.prototype.getContext = () => null")
+    hands.scan("WHAT-IS-THIS")
+    with hands.page.expect_file_chooser() as chooser:
+        hands.tap(".photo-button button")
+    chooser.value.set_files(picture)
+    hands.page.wait_for_selector("text=照片没有保存")
+    hands.tap("#put-down")
+    (row,) = hands.rows()
+    assert row["photos"] == []
+
+
 def test_undo_is_one_tap_and_any_own_line_two(hands):
     at(hands, "A-01")
     for code, number in (("GAUZE", "3"), (f"{STENT}0L2406A", "4")):
