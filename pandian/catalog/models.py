@@ -138,3 +138,22 @@ class Party(models.Model):
 
     class Meta:
         db_table = "catalog_party"
+
+
+class Licence(models.Model):
+    """What a party, item, site or person is permitted, append-only (licences/sql/schema.sql)."""
+
+    id = models.BigAutoField(primary_key=True)
+    site = models.IntegerField()
+    holder_kind = models.TextField()
+    holder = models.BigIntegerField()
+    kind = models.TextField()
+    number = models.TextField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    recorded_by = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "catalog_licence"
+        managed = False

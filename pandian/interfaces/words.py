@@ -8,9 +8,10 @@ from importlib.util import find_spec
 
 from pandian.kernel.words import Fault, Label
 
-ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "capture",
-         "capture.devices", "capture.files", "capture.photos", "capture.rescue", "capture.rfid",
-         "ledger", "lifecycle.inspection.sampling", "counting", "exchange", "simulation")
+ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "catalog.licences",
+         "capture", "capture.devices", "capture.files", "capture.photos", "capture.rescue",
+         "capture.rfid", "ledger", "lifecycle", "lifecycle.inspection.sampling", "counting",
+         "exchange", "simulation")
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(

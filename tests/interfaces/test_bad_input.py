@@ -36,10 +36,13 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/labels/preview"): LABELS,
     ("POST", f"/labels/{ID}/verify"): {"code": "]d2"},
     ("POST", f"/counts/{ID}/sheets"): {"id": ID, "tasks": [ID]},
+    ("PUT", "/licences"): [{"kind": "registration", "holder_kind": "item", "holder": "STENT",
+                            "number": "R-1", "valid_from": "2026-01-01"}],
+    ("POST", "/licences/check"): {"action": "task", "site": "SH1", "person": "p"},
 }
 READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1", "/counts",
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
-         "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30"]
+         "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/licences"]
 WRITES = sorted(BODIES)
 
 

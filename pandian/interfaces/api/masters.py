@@ -36,7 +36,7 @@ router = Router(tags=["masters 主数据"])
 def put_items(request: HttpRequest, body: Body[Items]) -> HttpResponse:
     """Create or change items with their packs and codes."""
     rows = operations.put_items(scope=scope(request), items=[_item(each) for each in body])
-    return _outcomes(request, rows)
+    return outcomes(request, rows)
 
 
 def _item(given: ItemIn) -> ItemDraft:
@@ -56,7 +56,7 @@ def put_places(request: HttpRequest, body: Body[Places]) -> HttpResponse:
     rows = operations.put_places(scope=scope(request), places=[
         PlaceDraft(site=each.site, code=each.code, kind=each.kind, parent=each.parent,
                    sequence=each.sequence, active=each.active) for each in body])
-    return _outcomes(request, rows)
+    return outcomes(request, rows)
 
 
 @router.put("/sites", response=list[MasterOut])
@@ -66,7 +66,7 @@ def put_sites(request: HttpRequest, body: Body[Sites]) -> HttpResponse:
     rows = operations.put_sites(scope=scope(request), sites=[
         SiteDraft(code=each.code, name=each.name, time_zone=each.time_zone,
                   name_en=each.name_en or "") for each in body])
-    return _outcomes(request, rows)
+    return outcomes(request, rows)
 
 
 @router.put("/lots", response=list[MasterOut])
@@ -76,7 +76,7 @@ def put_lots(request: HttpRequest, body: Body[Lots]) -> HttpResponse:
     rows = operations.put_lots(scope=scope(request), lots=[
         LotDraft(item=each.item, lot=each.lot, made_on=each.made_on,
                  expires_on=each.expires_on) for each in body])
-    return _outcomes(request, rows)
+    return outcomes(request, rows)
 
 
 @router.put("/parties", response=list[MasterOut])
@@ -86,10 +86,11 @@ def put_parties(request: HttpRequest, body: Body[Parties]) -> HttpResponse:
     rows = operations.put_parties(scope=scope(request), parties=[
         PartyDraft(code=each.code, name=each.name, name_en=each.name_en or "",
                    kinds=tuple(each.kinds)) for each in body])
-    return _outcomes(request, rows)
+    return outcomes(request, rows)
 
 
-def _outcomes(request: HttpRequest, rows: Sequence[Outcome]) -> HttpResponse:
+def outcomes(request: HttpRequest, rows: Sequence[Outcome]) -> HttpResponse:
+    """Return one result an element; 422 when every one was refused."""
     shown = [outcome(request, row) for row in rows]
     if rows and all(row.result.startswith("refused_") for row in rows):
         faults = [fault for row in rows for fault in row.faults]

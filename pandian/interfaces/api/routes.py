@@ -12,6 +12,7 @@ from pandian.interfaces.api import (
     devices,
     inbox,
     labels,
+    licences,
     masters,
     photos,
     problems,
@@ -76,6 +77,6 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, stock, counts, push, devices, pull, photos, labels, rfid,
+for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
              inbox, system):
     api.add_router("", room.router)

@@ -1,0 +1,1 @@
+"""Licences 证照: what a party, an item, a site, a person is permitted, for what and until when."""
