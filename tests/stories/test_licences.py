@@ -14,7 +14,9 @@ from pandian.catalog.licences import queries as ask
 from pandian.catalog.licences.words import AskDraft, LicenceDraft, LicenceFilter
 from pandian.catalog.models import Licence
 from pandian.catalog.words import ItemDraft, PartyDraft
+from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM, Scope, SiteDraft
+from pandian.kernel import statements
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
 
@@ -148,6 +150,7 @@ def test_the_records_of_people_are_seen_by_who_maintains_masters_where_they_work
     assert listed(scope=limited("SH1")) == ["H-1"]
     assert listed(scope=limited("LD1")) == []
     assert listed(scope=limited("SH1", can=("ledger.read",))) == []
+    assert listed(scope=scope_of_code(scope=SYSTEM, code="wang")) == ["H-1"]  # one's own
     fact = facts_about(scope=SYSTEM, sites=None, subject="person:wang")[0]
     assert fact.data == {"kind": "health_record"}
 
@@ -170,6 +173,29 @@ def test_the_item_s_attributes_say_its_class_category_and_storage():
     assert whys(item="RG-1", on=date(2026, 11, 1), action="supplier_return", party="SUP") == [
         ("supplier", "missing"), ("supplier", "missing"), ("own_site", "missing"),
         ("own_site", "missing")]
+
+
+def test_the_lines_of_a_document_are_judged_as_one_by_one_in_few_statements(
+        django_assert_max_num_queries, monkeypatch):
+    put(OWN)
+    masters.put_items(scope=SYSTEM, items=[
+        ItemDraft(f"I-{n}", "支架", "支", attributes={"class": "III"}) for n in range(300)])
+    put(*(REGISTRATION._replace(holder=f"I-{n}", categories=()) for n in range(0, 300, 2)))
+    drafts = [AskDraft("inspection", "SH1", item=f"I-{n}", made_on=date(2026, 1, 1))
+              for n in range(300)]
+    named = []
+    plain = statements.statement
+    monkeypatch.setattr(statements, "statement",
+                        lambda room, name: named.append(name) or plain(room, name))
+    with django_assert_max_num_queries(10):
+        together = ask.check_all(scope=SYSTEM, drafts=drafts, now=NOW)
+    assert len(named) <= 3
+    assert [each.ruling.may for each in together] == [n % 2 == 0 for n in range(300)]
+    assert together[:4] == [ask.check(scope=SYSTEM, draft=draft, now=NOW) for draft in drafts[:4]]
+    with pytest.raises(ask.AskRefused) as caught:
+        ask.check_all(scope=SYSTEM, drafts=[drafts[0], drafts[1]._replace(item="NOTHING"),
+                                            drafts[2]._replace(site="")])
+    assert [fault.pointer for fault in caught.value.faults] == ["/1/item", "/2/site"]
 
 
 def test_everything_that_is_not_there_is_named_at_once():

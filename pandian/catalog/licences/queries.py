@@ -1,11 +1,12 @@
 """Reading licences, and asking the gates.   证照查询
 
 Licences of partners and items are everybody's; those of a site are seen with the site, those of
-people by whoever maintains masters.
+people by themselves and by whoever maintains masters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from pandian.catalog.licences.words import (
     Subject,
 )
 from pandian.catalog.queries import attribute_of_items, items_by_code, parties_by_code
-from pandian.catalog.words import ItemRow
+from pandian.catalog.words import ItemRow, PartyRow
 from pandian.governance.queries import people, sites
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
@@ -43,9 +44,9 @@ class LicencePage(NamedTuple):
 
 
 def people_held(*, scope: Scope) -> dict[str, int]:
-    """Return {code: id} of the people whose licences the scope may see."""
+    """Return {code: id} of the people whose licences the scope may see: at least oneself."""
     if not scope.may("catalog.write"):
-        return {}
+        return {} if scope.service else {scope.actor: scope.person}
     return {row.code: row.id for row in people(scope=scope)}
 
 
@@ -89,41 +90,91 @@ class Checked(NamedTuple):
 
 def check(*, scope: Scope, draft: AskDraft, now: datetime | None = None) -> Checked:
     """Ask the gates whether something may be done.  Raises `AskRefused` with every fault."""
-    here = {row.code: row for row in sites(scope=scope)}.get(draft.site)
-    party = parties_by_code(scope=scope, codes=[draft.party]).get(draft.party)
-    item = items_by_code(scope=scope, codes=[draft.item]).get(draft.item) if draft.item else None
-    person = people_held(scope=scope).get(draft.person) if draft.person else None
-    ask = Ask(draft.action, draft.site, draft.party, _subject(scope, item),
-              draft.on or _today(here, now), draft.made_on, draft.person, draft.post, draft.region)
-    faults = _unknown({"site": (draft.site, here), "party": (draft.party, party),
-                       "item": (draft.item, item), "person": (draft.person, person)})
+    known = _look_up(scope, [draft])
+    ask, faults = _asked(draft, known, now, "")
+    if faults:
+        raise AskRefused(faults)
+    return _judged([ask], known)[0]
+
+
+def check_all(
+    *, scope: Scope, drafts: Sequence[AskDraft], now: datetime | None = None
+) -> list[Checked]:
+    """Ask the gates for many acts, as the lines of a document, in a fixed number of statements.
+
+    Raises `AskRefused` with the faults of all of them; the pointers begin with the position.
+    """
+    known = _look_up(scope, drafts)
+    asked = [_asked(draft, known, now, f"/{n}") for n, draft in enumerate(drafts)]
+    if faults := [fault for _, wrong in asked for fault in wrong]:
+        raise AskRefused(faults)
+    return _judged([ask for ask, _ in asked], known)
+
+
+class _Known(NamedTuple):
+    """Whatever the asks name, by the codes as given."""
+
+    sites: dict[str, SiteRow]
+    parties: dict[str, PartyRow]
+    items: dict[str, ItemRow]
+    people: dict[str, int]
+    subjects: dict[str, Subject]
+
+
+def _look_up(scope: Scope, drafts: Sequence[AskDraft]) -> _Known:
+    items = items_by_code(scope=scope, codes={draft.item for draft in drafts if draft.item})
+    ids = {row.id for row in items.values()}
+    said = {name: attribute_of_items(scope=scope, items=ids, name=name)
+            for name in ("category", "class", "storage")}
+    return _Known(
+        {row.code: row for row in sites(scope=scope)},
+        parties_by_code(scope=scope, codes={draft.party for draft in drafts if draft.party}),
+        items,
+        people_held(scope=scope) if any(draft.person for draft in drafts) else {},
+        {code: Subject(row.code, said["category"].get(row.id, ""), said["class"].get(row.id, ""),
+                       said["storage"].get(row.id) == COLD) for code, row in items.items()})
+
+
+def _asked(
+    draft: AskDraft, known: _Known, now: datetime | None, pointer: str
+) -> tuple[Ask, list[Fault]]:
+    """Return one ask with the fault of each name that leads nowhere, and of each that lacks."""
+    ask = Ask(draft.action, draft.site, draft.party, known.subjects.get(draft.item),
+              draft.on or _today(known.sites.get(draft.site), now), draft.made_on, draft.person,
+              draft.post, draft.region)
+    named: tuple[tuple[str, str, Mapping[str, object]], ...] = (
+        ("site", draft.site, known.sites), ("party", draft.party, known.parties),
+        ("item", draft.item, known.items), ("person", draft.person, known.people))
+    faults = [Fault(f"/{field}", f"unknown_{field}", (code[:SHOWN_CHARACTERS_MAX],))
+              for field, code, rows in named if code and code not in rows]
+    if not draft.site:
+        faults.append(Fault("/site", "missing"))
     pointers = {fault.pointer for fault in faults}
     faults += [fault for fault in ask_faults(ask) if fault.pointer not in pointers]
-    if faults or here is None:
-        raise AskRefused(faults)
-    holders = [("site", here.id, here.code)]
-    holders += [("party", party.id, party.code)] if party else []
-    holders += [("item", item.id, item.code)] if item else []
-    holders += [("person", person, draft.person)] if person else []
-    rows = run("catalog.licences", "held", {
-        "holder_kinds": [kind for kind, _, _ in holders], "holders": [id for _, id, _ in holders],
-        "codes": [code for _, _, code in holders]})
-    return Checked(ask, may(ask, [_licence(row) for row in rows]))
+    return ask, [fault._replace(pointer=pointer + fault.pointer) for fault in faults]
 
 
-def _unknown(named: dict[str, tuple[str, object]]) -> list[Fault]:
-    """Return the fault of each name that is given and leads nowhere; a site must be given."""
-    faults = [Fault(f"/{field}", f"unknown_{field}", (code[:SHOWN_CHARACTERS_MAX],))
-              for field, (code, found) in named.items() if code and found is None]
-    return faults if named["site"][0] else [*faults, Fault("/site", "missing")]
+def _judged(asks: Sequence[Ask], known: _Known) -> list[Checked]:
+    """Read the licences of everybody named, in one statement, and ask the rule."""
+    ids = {("site", row.code): row.id for row in known.sites.values()}
+    ids |= {("party", row.code): row.id for row in known.parties.values()}
+    ids |= {("item", row.code): row.id for row in known.items.values()}
+    ids |= {("person", code): id for code, id in known.people.items()}
+    named = sorted({pair for ask in asks for pair in _holders(ask)})
+    held: dict[tuple[str, str], list[LicenceRow]] = {}
+    for row in run("catalog.licences", "held", {
+            "holder_kinds": [kind for kind, _ in named], "codes": [code for _, code in named],
+            "holders": [ids[pair] for pair in named]}):
+        held.setdefault((row.holder_kind, row.holder), []).append(_licence(row))
+    return [Checked(ask, may(ask, [row for pair in _holders(ask) for row in held.get(pair, ())]))
+            for ask in asks]
 
 
-def _subject(scope: Scope, item: ItemRow | None) -> Subject | None:
-    if item is None:
-        return None
-    said = {name: attribute_of_items(scope=scope, items=[item.id], name=name).get(item.id, "")
-            for name in ("category", "class", "storage")}
-    return Subject(item.code, said["category"], said["class"], said["storage"] == COLD)
+def _holders(ask: Ask) -> list[tuple[str, str]]:
+    """Return (kind, code) of everybody and everything that an ask names."""
+    pairs = (("site", ask.site), ("party", ask.party), ("item", ask.item.item if ask.item else ""),
+             ("person", ask.person))
+    return [(kind, code) for kind, code in pairs if code]
 
 
 def _today(site: SiteRow | None, now: datetime | None) -> date:
