@@ -131,7 +131,7 @@ def test_an_import_says_what_became_of_every_row(
 def test_a_large_count_is_settled_by_a_job(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pandian.interfaces.api.counts.SETTLE_HERE_LINES_MAX", 0)
+    monkeypatch.setattr("pandian.interfaces.jobs.tasks.SETTLE_HERE_LINES_MAX", 0)
     given, (task,) = opened(world)
     phone = Phone(world.counter)
     phone.push(phone.saw(task, "A-02", 19))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -57,7 +57,11 @@ LAST = 4
 
 
 class Hall(NamedTuple):
-    """Where the histories of one run are counted, and by whom."""
+    """Where the histories of one run are counted, and by whom.
+
+    `seqs` numbers what each phone saw, by (position of the history, number of the fact): a phone
+    numbers its rows as it records them, whenever they are sent.
+    """
 
     ground: Ground
     plan: UUID
@@ -65,6 +69,7 @@ class Hall(NamedTuple):
     boss: Scope
     phones: tuple[Phone, ...]
     base: datetime
+    seqs: Mapping[tuple[int, int], int]
 
 
 def run_counted(
@@ -116,7 +121,26 @@ def _open_hall(scope: Scope, seed: int, told: Sequence[History]) -> Hall:
         policy=Policy(decides="last")))
     task = tasks(scope=boss, plan=plan)[0].id
     assign(scope=boss, task=task, person=f"t1-counter-{seed}")
-    return Hall(ground, plan, task, boss, phones, midnight() - timedelta(days=DAYS_BACK))
+    return Hall(ground, plan, task, boss, phones, midnight() - timedelta(days=DAYS_BACK),
+                _numbered(told))
+
+
+def _holder(position: int, fact: CountFact) -> int:
+    """Return which phone sees a fact."""
+    return (position + fact.number) % len(SKEWS_MINUTES)
+
+
+def _numbered(told: Sequence[History]) -> dict[tuple[int, int], int]:
+    """Number the facts of every phone in the order in which it sees them."""
+    seen = sorted((fact.at, position, fact.number, _holder(position, fact))
+                  for position, history in enumerate(told) for fact in history.facts
+                  if isinstance(fact, CountFact))
+    drawn: Counter[int] = Counter()
+    numbers = {}
+    for _at, position, number, holder in seen:
+        drawn[holder] += 1
+        numbers[position, number] = drawn[holder]
+    return numbers
 
 
 def _post(
@@ -140,7 +164,7 @@ def _push(
     for n, sender in enumerate(hall.phones):
         rows = tuple(
             _row(hall, told[position], position, fact, sender)
-            for position, fact in counts if (position + fact.number) % len(hall.phones) == n)
+            for position, fact in counts if _holder(position, fact) == n)
         if not rows:
             continue
         answer = accept(
@@ -159,7 +183,7 @@ def _row(
         id=minted(at, "T1", history.seed, fact.number), mode="set",
         place=PLACES[fact.spot.place], quantity=fact.counted, item=item_code(history),
         lot=f"L{fact.spot.lot}" if fact.spot.lot else None, status=STATUSES[fact.spot.status],
-        observed_at=at + sender.skew, seq=position * 100 + fact.number + 1, task=hall.task)
+        observed_at=at + sender.skew, seq=hall.seqs[position, fact.number], task=hall.task)
 
 
 def _decide(hall: Hall) -> None:
