@@ -141,6 +141,11 @@ def action_faults(
     faults += _amount_faults(action, draft.amounts, lines)
     if faults:  # sums over wrong facts would only repeat what is named already
         return faults
+    totals: dict[tuple[int, str], int] = {}
+    for row in (*sums, *sums_of(draft.amounts)):
+        totals[row.line, row.measure] = totals.get((row.line, row.measure), 0) + row.quantity
+    if any(total > QUANTITY_MAX for total in totals.values()):
+        return [Fault("/amounts", "out_of_range", (1, QUANTITY_MAX))]
     checked = list(RULES[kind.name].check(draft.action, lines, draft.amounts, sums))
     return checked + list(_open_faults(kind, action, draft.amounts, lines, sums))
 

@@ -34,6 +34,8 @@ CONTRACT = {
     ("POST", "/rfid/reads"), ("PUT", "/rfid/readers"), ("GET", "/rfid/readers"),
     ("GET", "/rfid/passes"), ("GET", "/rfid/passes/{id}"), ("GET", "/rfid/passes/{id}/estimate"),
     ("POST", "/rfid/passes/{id}/calibrate"), ("GET", "/rfid/rates"),
+    ("POST", "/documents"), ("GET", "/documents"), ("GET", "/documents/{id}"),
+    ("POST", "/documents/{id}/actions"), ("POST", "/documents/{id}/reversal"),
     ("PUT", "/licences"), ("GET", "/licences"), ("POST", "/licences/check"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"

@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from pandian.interfaces.api import (
     counts,
     devices,
+    documents,
     inbox,
     labels,
     licences,
@@ -78,5 +79,5 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             inbox, system):
+             inbox, documents, system):
     api.add_router("", room.router)

@@ -1,0 +1,94 @@
+"""Documents: open, act, reverse, read.   单据接口"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Path, Query, Router
+
+from pandian.interfaces.api.answers import answer, plain, tagged
+from pandian.interfaces.api.door import policy, scope
+from pandian.interfaces.api.shapes.documents import (
+    ActedOut,
+    ActionIn,
+    AmountIn,
+    DocumentFilter,
+    DocumentIn,
+    DocumentOut,
+    DocumentReversalIn,
+    DocumentsOut,
+)
+from pandian.interfaces.api.shapes.types import Uuid
+from pandian.lifecycle import operations, queries
+from pandian.lifecycle.words import (
+    Acted,
+    ActionDraft,
+    Amount,
+    DocumentDraft,
+    LineDraft,
+    ReversalDraft,
+    SignatureDraft,
+)
+
+router = Router(tags=["documents 单据"])
+WRITERS = ("lifecycle.receive", "lifecycle.inspect")
+
+
+@router.post("/documents", response={200: ActedOut, 201: ActedOut})
+@policy(*WRITERS)
+def open_document(request: HttpRequest, body: DocumentIn) -> HttpResponse:
+    """Make a document, with lines of its own or those of the document it follows."""
+    made = operations.open_document(scope=scope(request), draft=DocumentDraft(
+        body.id, body.site, body.kind, body.header,
+        tuple(LineDraft(line.item, line.asked, line.lot or "", line.serial or "",
+                        line.owner or "", line.shipped) for line in body.lines),
+        body.follows, body.replaces))
+    return _acted(made)
+
+
+def _acted(made: Acted) -> HttpResponse:
+    return answer(made, status=201 if made.result == "created" else 200)
+
+
+@router.get("/documents", response=DocumentsOut)
+@policy("lifecycle.read")
+def list_documents(request: HttpRequest, filter: Query[DocumentFilter]) -> HttpResponse:
+    """List documents, newest first."""
+    page = queries.documents(scope=scope(request), site=filter.site, kind=filter.kind,
+                             state=filter.state, limit=filter.limit, after=filter.next)
+    return answer({"rows": page.rows, "next": page.next})
+
+
+@router.get("/documents/{id}", response=DocumentOut)
+@policy("lifecycle.read")
+def read_document(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show one document: lines, quantities, what happened, what may be done now."""
+    whole = queries.document(scope=scope(request), id=id)
+    shown = {name: each for name, each in plain(whole).items() if name != "head"}
+    return tagged(request, {**plain(whole.head), **shown})
+
+
+@router.post("/documents/{id}/actions", response={200: ActedOut, 201: ActedOut})
+@policy(*WRITERS)
+def act_on_document(request: HttpRequest, id: Path[Uuid], body: ActionIn) -> HttpResponse:
+    """Do one action: facts, papers and signatures in, one posting out, or every fault."""
+    return _acted(operations.act(scope=scope(request), draft=ActionDraft(
+        body.id, id, body.action, body.version,
+        tuple(_amount(each) for each in body.amounts), body.evidence, body.reason,
+        body.effective_at,
+        tuple(SignatureDraft(each.person, each.password, each.meaning)
+              for each in body.signatures))))
+
+
+def _amount(given: AmountIn) -> Amount:
+    return Amount(given.line, given.measure, given.quantity, given.lot or "",
+                  given.serial or "", given.place or "", given.note or "")
+
+
+@router.post("/documents/{id}/reversal", response={200: ActedOut, 201: ActedOut})
+@policy("lifecycle.reverse")
+def reverse_document(
+    request: HttpRequest, id: Path[Uuid], body: DocumentReversalIn
+) -> HttpResponse:
+    """Undo a document, or say every reason why it cannot be undone."""
+    return _acted(operations.reverse(scope=scope(request), draft=ReversalDraft(
+        body.id, id, body.version, body.reason, body.effective)))
