@@ -215,6 +215,7 @@ export const WORDS = {
   place_not_in_task: ["{0} 不在本任务里，照样记录", "{0} is not in this task; recorded all the same"],
   place_finished: ["{0} 盘完", "{0} finished"],
   place_left: ["{0} 未完，可再回来", "{0} left unfinished"],
+  place_left_open: ["{0} 未盘完；现在记在 {1}", "{0} is unfinished; now recording at {1}"],
   place_empty: ["{0} 空位，已记录", "{0} is empty: recorded"],
   not_empty: ["本位已有记录，不能报空位", "There are rows here: it is not empty"],
   put_aside: ["已先放下，照片和原码都在", "Put aside with its code and photos"],

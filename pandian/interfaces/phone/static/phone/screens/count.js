@@ -84,8 +84,9 @@ class CountScreen {
 
   /** A key of a keyboard that belongs to no scan. */
   key(key) {
-    if (covered()) return;
-    if (/^[0-9]$/.test(key)) this.flow.digit(key);
+    const digit = /^[0-9]$/.test(key);
+    if (covered() && !(digit && this.flow.ask?.kind === "closing")) return;
+    if (digit) this.flow.digit(key);
     else if (key === "Backspace") this.flow.digit("back");
     else if (key === "Enter" && !document.activeElement?.matches("button, a")) {
       this.flow.command("confirm");

@@ -39,9 +39,21 @@ export class Flow extends Ground {
   async obey(word) {
     if (word === "confirm") return this.confirm();
     if (word === "undo") return this.undo();
+    if (this.ask?.kind === "closing") {
+      if (word !== "next" && await this.there(() => this.act(word))) return undefined;
+    } else if (await this.answered()) return this.act(word);
+    return this.tell("note", "answer_first");
+  }
+
+  act(word) {
     if (word === "empty") return this.none();
     if (word === "next") return this.leave(null);
     return this.exception();
+  }
+
+  /** Whether no question about a thing stands in the way; an unknown thing is put aside. */
+  async answered() {
+    return !this.ask || (this.ask.kind === "rescue" && this.aside());
   }
 
   async take(scan) {
@@ -56,12 +68,26 @@ export class Flow extends Ground {
     } else if (this.ask?.kind === "pick" || this.ask?.kind === "separator") {
       return this.hold(scan);
     }
+    if (this.held.length && !this.releasing) return this.queue(scan);
     const place = await placeOf(verdict, this.store, this.site);
-    if (place) return this.reach(place);
-    if (this.ask?.kind === "closing") this.ask = null;
-    if (!this.place) return this.tell("warning", "place_first", scan.raw);
     if (!await this.commitBefore(scan)) return undefined;
-    return this.understand(scan, verdict);
+    if (place) return this.reach(place, scan);
+    if (!this.place) return this.tell("warning", "place_first", scan.raw);
+    if (this.ask?.kind !== "closing") return this.understand(scan, verdict);
+    if (await this.there(() => this.understand(scan, verdict))) return undefined;
+    return this.tell("warning", "place_first", scan.raw);
+  }
+
+  /** Nothing overtakes a scan that waits: a place among them must not come too late. */
+  async queue(scan) {
+    const wanted = this.done() ? null : this.pending;
+    if (wanted && this.value() === null && !wanted.parts.length) {
+      this.held.push(scan);
+      return this.tell("warning", "number_first");
+    }
+    if (wanted && !await this.record()) return undefined;
+    this.held.push(scan);
+    return this.release();
   }
 
   /** A second code of the same label (HIBC pairs, an EAN and its lot) completes the first. */
@@ -86,11 +112,6 @@ export class Flow extends Ground {
   hold(scan) {
     if (this.held.length < HOLD_MAX) this.held.push(scan);
     this.tell("note", "answer_first");
-  }
-
-  /** Let the scans that waited go on. */
-  async release() {
-    while (this.held.length && !this.ask) await this.take(this.held.shift());
   }
 
   /** The next scan confirms the line in hand; without a number it waits for one. */
@@ -200,7 +221,8 @@ export class Flow extends Ground {
   }
 
   typed(sign) {
-    const target = this.ask?.kind === "rescue" ? this.ask : this.pending;
+    if (this.ask && this.ask.kind !== "rescue") return this.tell("note", "answer_first");
+    const target = this.ask ?? this.pending;
     if (!target) return this.tell("note", "scan_first");
     if (sign === "back") target.digits = target.digits.slice(0, -1);
     else if (target.digits.length >= DIGITS_MAX) return this.tell("note", "too_many_digits");
@@ -211,6 +233,7 @@ export class Flow extends Ground {
   /** One more or one less. */
   step(by) {
     return this.run(() => {
+      if (this.ask) return this.tell("note", "answer_first");
       if (!this.pending) return this.tell("note", "scan_first");
       const now = this.value() ?? this.known()?.quantity ?? 0;
       this.pending.digits = String(Math.max(0, now + by));
@@ -220,14 +243,14 @@ export class Flow extends Ground {
 
   /** Take the book's number for the line in hand and record it (open counts only). */
   equalsBook() {
-    return this.run(() => {
+    return this.run(async () => {
       const { pending } = this;
       if (!pending || !Number.isInteger(pending.book)) return this.tell("note", "scan_first");
       pending.unit = pending.item?.unit ?? "";
       pending.factor = 1;
       pending.parts = [];
       pending.digits = String(pending.book);
-      return this.record();
+      return await this.record() && this.release();
     });
   }
 
@@ -314,7 +337,7 @@ export class Flow extends Ground {
         this.pending.condition = [...new Set([...this.pending.condition, ...condition])];
         if (!this.pending.recorded && digits !== "1") this.pending.digits = digits;
       }
-      return undefined;
+      return this.release();
     });
   }
 

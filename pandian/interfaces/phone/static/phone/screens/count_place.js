@@ -36,6 +36,7 @@ export class Ground {
     this.pending = null;
     /** @type {any} what the person is asked: pick, separator, rescue, closing */ this.ask = null;
     /** @type {any[]} scans that wait for an answer */ this.held = [];
+    /** @type {boolean} they go on just now */ this.releasing = false;
     this.lines = [];
     this.visits = [];
     this.newest = null;
@@ -49,6 +50,23 @@ export class Ground {
     this.tail = this.tail.then(work).catch((error) => this.broken(error)).then(() =>
       this.changed());
     return this.tail;
+  }
+
+  /**
+   * Let the scans that waited go on, until one of them needs a number or an answer.
+   * @this {Flow}
+   */
+  async release() {
+    if (this.releasing) return;
+    this.releasing = true;
+    const free = () => !this.ask || (this.ask.kind === "closing" && this.ask.target);
+    try {
+      while (this.held.length && free() && (!this.pending || this.done())) {
+        await this.take(this.held.shift());
+      }
+    } finally {
+      this.releasing = false;
+    }
   }
 
   broken(error) {
@@ -75,13 +93,25 @@ export class Ground {
     return this.run(() => this.reach(place));
   }
 
-  /** @this {Flow} */
-  async reach(place) {
+  /** Stand at a place; `scan` is the label that said so. @this {Flow} */
+  async reach(place, scan = null) {
+    const asked = this.ask?.kind === "closing" ? this.ask : null;
     if (this.place?.code === place.code) {
-      if (this.ask?.kind === "closing") this.ask = null;
+      if (asked) this.ask = null;
       return undefined;
     }
+    if (asked?.target?.code === place.code) return this.sameLabel(scan);
     return this.place ? this.leave(place) : this.enter(place);
+  }
+
+  /**
+   * The label of the next place once more, in front of the summary, says what its button says.
+   * Not by the camera, which reads what stays in view by itself, nor by a scan that waited.
+   * @this {Flow}
+   */
+  async sameLabel(scan) {
+    if (scan && scan.entry !== "camera" && !this.releasing) return this.finish(true);
+    return undefined;
   }
 
   /** @this {Flow} */
@@ -90,6 +120,7 @@ export class Ground {
     if (this.pending && (this.value() !== null || this.pending.parts.length)) {
       if (!await this.record()) return undefined;
     }
+    if (this.held.length && !this.releasing) return this.release();
     if (this.pending && !this.done()) return this.tell("warning", "number_first");
     this.pending = null;
     const closed = this.visit?.closed_at;
@@ -100,15 +131,31 @@ export class Ground {
     return undefined;
   }
 
+  /**
+   * Do something at the place that was scanned last although the summary of this one has no
+   * answer: this one stays unfinished, and that is said. False where no place was scanned.
+   * @param {() => any} work
+   * @this {Flow}
+   */
+  async there(work) {
+    const { target } = this.ask;
+    const left = this.place.code;
+    if (!target) return false;
+    await this.enter(target);
+    await work();
+    this.tell("warning", "place_left_open", left, target.code);
+    return true;
+  }
+
   /** @this {Flow} */
   async enter(place) {
-    this.ask = null;
-    this.pending = null;
     const listed = this.task?.places;
     if (listed?.length && !listed.some((one) => one.code === place.code)) {
       this.tell("note", "place_not_in_task", place.code);
     }
     this.visit = await this.store.openVisit(this.task?.task ?? null, place.code);
+    this.ask = null;
+    this.pending = null;
     this.place = place;
     await this.look();
     return this.release();
@@ -154,7 +201,7 @@ export class Ground {
     if (this.pending && !this.done()) {
       this.pending.parts = [];
       this.pending.digits = "0";
-      return this.record();
+      return await this.record() && this.release();
     }
     if (totals(this.lines, this.place.code).lines) return this.tell("warning", "not_empty");
     const draft = rowOf(this, null, { quantity: 0, unit: null, factor: 1 }, "empty");
