@@ -159,7 +159,8 @@ def _failed(args: argparse.Namespace, error: Exception) -> int:
         faults = [described(fault, language=_language()) for fault in error.faults]
         text = "\n".join(f"pandian: {_place(f['pointer'])}{f['message']}" for f in faults)
     else:
-        text = f"pandian: {type(error).__name__}: {' '.join(str(error).split())[:500]}"
+        kind = "" if type(error).__module__.startswith("pandian.") else type(error).__name__
+        text = f"pandian: {_place(kind)}{' '.join(str(error).split())[:500]}"
     if getattr(args, "json", False):
         print(json.dumps({"error": text, "errors": faults}, ensure_ascii=False))
     print(text, file=sys.stderr)

@@ -313,7 +313,8 @@ def _announce(door: Door) -> None:
     print(f"\npandian 盘点: {address}", flush=True)
     if demo:
         people = ", ".join(f"{person.code} ({person.role})" for person in demo.people)
-        print(f"  demo people 演示人员: {people}\n  password 密码: {demo.password}", flush=True)
+        print(f"  demo people 演示人员: {people}\n  password 密码: {demo.password}\n"
+              f"  phone in this browser 本机试用手机页: {address}try", flush=True)
     if link:
         print(f"  first administrator 首位管理员 (once, then void): {link}", flush=True)
     if door.secure:
@@ -322,8 +323,7 @@ def _announce(door: Door) -> None:
         print(f"  phones 手机: {door.phones}phone/\n  trust this machine first, once "
               f"首次先安装证书: {door.installing}\n{terminal_code(door.installing)}", flush=True)
     else:
-        print(f"  phone in this browser 本机试用手机页: {address}try\n"
-              f"  for phones of the local network 供局域网手机使用: --lan", flush=True)
+        print("  for phones of the local network 供局域网手机使用: --lan", flush=True)
     print("  Ctrl-C stops everything. 按 Ctrl-C 全部停止。\n", flush=True)
 
 

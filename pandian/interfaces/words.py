@@ -17,6 +17,11 @@ FAULTS: dict[str, Label] = {
     "unauthenticated": Label(
         "需要登录或有效的令牌", "A sign-in or a valid token is needed"
     ),
+    "reader_address": Label(
+        "不是读写器地址：{0}（例：192.168.1.20 或 192.168.1.20:5084）",
+        "{0} is no address of a reader (example: 192.168.1.20 or 192.168.1.20:5084)",
+    ),
+    "seconds_positive": Label("秒数不能是 {0}", "{0} is no number of seconds to listen"),
     "csrf_failed": Label(
         "页面已过期，请刷新后重试", "This page is out of date: reload it and try again"
     ),
@@ -86,12 +91,24 @@ def _tables() -> tuple[dict[str, Label], ...]:
     return tuple(tables)
 
 
+KINDS = {"text": Label("文本", "text"), "true / false": Label("true 或 false", "true or false"),
+         "true/false": Label("true 或 false", "true or false")}
+"""Kinds of values that a sentence names."""
+
+
+def _words(code: str, params: tuple[object, ...], language: str) -> tuple[object, ...]:
+    if code != "wrong_type":  # what else is a parameter came from outside: verbatim
+        return params
+    return tuple(KINDS[param].text(language) if isinstance(param, str) and param in KINDS
+                 else param for param in params)
+
+
 def sentence(code: str, params: tuple[object, ...], *, language: str) -> str:
     """Return the sentence of a fault code in a language; the code itself when nobody wrote one."""
     for table in _tables():
         if label := table.get(code):
             try:
-                return label.text(language).format(*params)
+                return label.text(language).format(*_words(code, params, language))
             except IndexError:
                 return label.text(language)
     return code

@@ -83,7 +83,8 @@ FAULTS: dict[str, Label] = {
     ),
     "not_a_date": Label("不是日期（ISO 8601）", "This is not an ISO date"),
     "not_an_integer": Label(
-        "应是整数（最小单位）", "A whole number of the smallest unit is expected"
+        "应是整数（数量以最小单位计）",
+        "A whole number is expected; quantities are in the smallest unit",
     ),
     "out_of_range": Label("超出范围 {0} 到 {1}", "Out of the range {0} to {1}"),
     "too_long": Label("最多 {0} 个字符", "At most {0} characters"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -13,8 +14,9 @@ import pytest
 
 from pandian.config import main as entry
 
-NAMES = ["bench", "codes", "demo", "import", "migrate", "person", "sampling", "seal", "simulate",
-         "site", "snapshot", "token", "verify", "verify-certificate", "worker"]
+NAMES = ["bench", "codes", "demo", "epc", "import", "labels", "migrate", "person", "rfid",
+         "sampling", "seal", "simulate", "site", "snapshot", "token", "verify",
+         "verify-certificate", "worker"]
 
 
 def pandian(*arguments: str, given: str = "", home: Path | None = None
@@ -65,6 +67,44 @@ def test_a_missing_certificate_is_named(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "nowhere.json" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_line_for_codes_hears_of_all_that_is_wrong_beside_the_code(tmp_path: Path) -> None:
+    lines = ('{"raw": "x", "symbology": 9, "today": "soon", "codes": [1]}\n'
+             '{"raw": "x", "today": 5}\n')
+    done = pandian("codes", "parse", given=lines, home=tmp_path / "home")
+    assert [json.loads(line)["error"] for line in done.stdout.splitlines()] == [
+        "not a request: symbology is a text; codes is an array of texts; today is an ISO date",
+        "not a request: today is an ISO date"]
+
+
+def test_a_print_job_of_wrong_shape_is_told_in_our_words(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = {"id": "x", "site": 5, "things": [5], "dpi": "x", "more": 1}
+    told = _refused(monkeypatch, capsys, ["labels", "print", "--to", "x.pdf"], json.dumps(job))
+    assert told == [("/id", "not_a_uuid"), ("/site", "wrong_type"), ("/kind", "missing"),
+                    ("/things/0", "not_an_object"), ("/dpi", "not_an_integer"),
+                    ("/more", "unknown_field")]
+
+
+def test_listening_names_every_option_that_is_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["rfid", "listen", "--reader", "x:y", "--seconds", "-1", "--pass-seconds", "0"]
+    assert _refused(monkeypatch, capsys, asked, "") == [
+        ("--reader", "reader_address"), ("--pass-seconds", "seconds_positive"),
+        ("--seconds", "seconds_positive")]
+
+
+def _refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+             arguments: list[str], given: str) -> list[tuple[str, str]]:
+    """Run a command here, without its database; return place and code of every fault."""
+    monkeypatch.setattr(entry, "_start", lambda *, migrate: None)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    assert entry.main([*arguments, "--json"]) == 1
+    return [(each["pointer"], each["code"])
+            for each in json.loads(capsys.readouterr().out)["errors"]]
 
 
 def test_sampling_answers_line_by_line_and_names_all_faults_of_a_line(tmp_path: Path) -> None:

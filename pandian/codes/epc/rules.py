@@ -386,9 +386,9 @@ def tag_of(fields: Mapping[str, str], *, prefix_digits: int | None) -> Tag:
     kind = next((kind for ai, kind in _KEYS if ai in fields), "")
     faults = [] if kind else [Fault("/fields", "no_epc_key")]
     if prefix_digits is None:
-        faults.append(Fault("/prefix_length", "prefix_unknown", (kind or "EPC",)))
+        faults.append(Fault("/company_prefix_length", "prefix_unknown", (kind or "EPC",)))
     elif not PREFIX_DIGITS_MIN <= prefix_digits <= PREFIX_DIGITS_MAX:
-        faults.append(Fault("/prefix_length", "prefix_digits", (prefix_digits,)))
+        faults.append(Fault("/company_prefix_length", "prefix_digits", (prefix_digits,)))
     if kind == "sgtin" and not fields.get("21"):
         faults.append(Fault("/fields/21", "serial_missing", ("(01)",)))
     if kind == "grai" and len(fields["8003"]) <= 14:

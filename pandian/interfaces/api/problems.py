@@ -43,7 +43,7 @@ SHAPE_CODES = {
 """Codes of pydantic that need no parameter, and ours."""
 
 TYPE_WORDS = {
-    "string_type": "text 文本", "bool_type": "true / false", "bool_parsing": "true / false",
+    "string_type": "text", "bool_type": "true / false", "bool_parsing": "true / false",
 }
 BOUNDS = ("greater_than_equal", "less_than_equal", "greater_than", "less_than")
 
@@ -109,10 +109,11 @@ def _connection_is_gone() -> bool:
 
 def shape_faults(error: ValidationError) -> list[Fault]:
     """Return our faults for what the declared shapes refused."""
-    return [_shape_fault(each) for each in error.errors]
+    return [shape_fault(each) for each in error.errors]
 
 
-def _shape_fault(error: Mapping[str, Any]) -> Fault:
+def shape_fault(error: Mapping[str, Any]) -> Fault:
+    """Return our fault for one that pydantic reports; `loc` begins with the source and its name."""
     kind, context = str(error["type"]), error.get("ctx") or {}
     pointer = _pointer(error["loc"])
     if kind == "fault":
@@ -120,7 +121,8 @@ def _shape_fault(error: Mapping[str, Any]) -> Fault:
     if kind in SHAPE_CODES:
         return Fault(pointer, SHAPE_CODES[kind])
     if kind == "literal_error":
-        return Fault(pointer, "not_a_choice", (context["expected"].replace("'", ""),))
+        choices = context["expected"].replace("'", "").removeprefix(", ")
+        return Fault(pointer, "not_a_choice", (choices,))
     if kind == "string_too_long":
         return Fault(pointer, "too_long", (context["max_length"],))
     if kind == "too_long":

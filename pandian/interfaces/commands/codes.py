@@ -39,11 +39,10 @@ def _parse(request: Any) -> Any:
     if not isinstance(given, dict) or not isinstance(given.get("raw"), str):
         raise TypeError("a raw code is a text, or an object with raw")
     symbology, further = given.get("symbology") or "", given.get("codes") or []
-    if not isinstance(symbology, str):
-        raise TypeError("symbology is a text")
-    if not isinstance(further, list) or not all(isinstance(code, str) for code in further):
-        raise TypeError("codes is an array of texts")
-    today = _today(given)
+    today = _day(given.get("today") or given.get("now"))
+    if wrong := _wrong(symbology, further, today):
+        raise TypeError("; ".join(wrong))
+    assert today
     verdict = parse(given["raw"], today=today, symbology=symbology)
     if not further:
         return answer(verdict)
@@ -54,13 +53,20 @@ def _parse(request: Any) -> Any:
     return answer(joined)
 
 
-def _today(given: dict[str, Any]) -> date:
-    day = given.get("today") or given.get("now")
-    if not day:
-        return datetime.now(UTC).date()
-    if not isinstance(day, str):
-        raise TypeError("today is a date")
-    return date.fromisoformat(day[:10])
+def _wrong(symbology: Any, further: Any, today: date | None) -> list[str]:
+    """Return all that is wrong with what stands beside the code."""
+    wrong = [] if isinstance(symbology, str) else ["symbology is a text"]
+    if not isinstance(further, list) or not all(isinstance(code, str) for code in further):
+        wrong.append("codes is an array of texts")
+    return wrong if today else [*wrong, "today is an ISO date"]
+
+
+def _day(given: Any) -> date | None:
+    """Return the day that is given, today when none is, None when what is given is no day."""
+    try:
+        return date.fromisoformat(given[:10]) if given else datetime.now(UTC).date()
+    except (TypeError, ValueError):
+        return None
 
 
 def _build(request: Any) -> Any:

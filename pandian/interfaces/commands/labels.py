@@ -109,14 +109,14 @@ def _request(args: argparse.Namespace) -> Any:
     from pydantic import ValidationError
 
     from pandian.exchange.labels.words import LabelRequest, Thing
+    from pandian.interfaces.api.problems import shape_fault
     from pandian.interfaces.api.shapes.labels import LabelsIn
 
     try:
         body = LabelsIn.model_validate(json.loads(sys.stdin.buffer.read(REQUEST_BYTES_MAX)))
     except ValidationError as error:
-        raise RequestMalformed([
-            Fault("/" + "/".join(map(str, each["loc"])), "malformed_json", (each["msg"],))
-            for each in error.errors()]) from error
+        raise RequestMalformed([shape_fault({**each, "loc": ("body", "job", *each["loc"])})
+                                for each in error.errors()]) from error
     except (ValueError, RecursionError) as error:
         raise RequestMalformed([Fault("", "malformed_json", (str(error)[:200],))]) from error
     fields = {name: getattr(body, name) for name in LabelRequest._fields if name != "things"}

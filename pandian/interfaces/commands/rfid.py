@@ -11,10 +11,15 @@ from typing import Any
 
 from pandian.interfaces.commands.imports import _progress, _scope
 from pandian.interfaces.commands.printing import add_json, note, say
+from pandian.kernel.words import Fault, Refused
 
 PORT = 5084
 PASS_SECONDS = 60
 FLUSH_SECONDS = 2.0
+
+
+class ReaderRefused(Refused):
+    """The options of `listen` name no reader or no time to listen."""
 
 
 def register(subparsers: Any) -> None:
@@ -72,8 +77,8 @@ def _listen(args: argparse.Namespace) -> int:
     """Hand what the reader reports to the same function as the API, part by part."""
     from pandian.interfaces.commands.llrp import Listener, ReaderMissing
 
-    host, _, port = args.reader.partition(":")
-    listener = Listener(host, int(port or PORT))
+    _scope(args.person)
+    listener = Listener(*_reader(args))
     end = time.monotonic() + args.seconds if args.seconds else float("inf")
     try:
         listener.start()
@@ -85,6 +90,20 @@ def _listen(args: argparse.Namespace) -> int:
     finally:
         listener.stop()
     return 0 if listener.alive or args.seconds else 1
+
+
+def _reader(args: argparse.Namespace) -> tuple[str, int]:
+    """Return host and port.  Raises `ReaderRefused` with all that is wrong with the options."""
+    host, _, port = args.reader.partition(":")
+    number = int(port or PORT) if port.isdecimal() or not port else 0
+    faults = [] if host.strip() and 0 < number < 65536 else [
+        Fault("--reader", "reader_address", (args.reader,))]
+    faults += [Fault(f"--{name.replace('_', '-')}", "seconds_positive", (given,))
+               for name, least in (("pass_seconds", 1), ("seconds", 0))
+               if not (given := getattr(args, name)) >= least]
+    if faults:
+        raise ReaderRefused(faults)
+    return host, number
 
 
 def _one_pass(args: argparse.Namespace, listener: Any, end: float) -> None:

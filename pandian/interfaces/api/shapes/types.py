@@ -34,7 +34,7 @@ def _fault(code: str, *params: object) -> PydanticCustomError:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise _fault("wrong_type", "text 文本")
+        raise _fault("wrong_type", "text")
     return value
 
 
