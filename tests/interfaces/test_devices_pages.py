@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -98,7 +99,8 @@ def test_the_qr_page_shows_the_code_but_never_the_secret_as_text(
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "<svg viewBox" in page
-    assert "#enrol=" not in page
+    assert "#enrol=" not in page  # no address to open, yet a text to type where no camera is
+    assert len(re.findall(r">enrol=[0-9a-f-]{36}\.[A-Za-z0-9_-]{22,}<", page)) == 1
     refused = lead.post("/devices/new", {"site": "SH1", "person": "zhao2"})
     assert refused.status_code in (404, 422)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from pandian.counting.packing.queries import uncounted
 from pandian.exchange.labels.drawing.rules import svg, symbol
 from pandian.exchange.labels.words import LabelContent
 from pandian.governance.queries import people_with
+from pandian.interfaces.web.middleware import LOOPBACK
 from pandian.interfaces.web.pages import sentences, show, show_part
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.views.overview import first_zone
@@ -36,6 +38,8 @@ from pandian.kernel.words import Fault, Refused
 
 SILENT_SECONDS = 900
 """A phone that was not heard of for so long is marked."""
+HERE = LOOPBACK | {"localhost"}
+"""Hosts that name this machine, whoever asks."""
 
 
 @page("counting.plan")
@@ -104,7 +108,8 @@ def new_page(request: Any) -> HttpResponse:
         return show(request, "device_new", context | {"errors": sentences(error.faults)},
                     status=error.status)
     return show(request, "device_offer", {
-        "offer": offer, "code": _drawn(offer.link), "zone": first_zone(request)})
+        "offer": offer, "code": _drawn(offer.link), "typed": urlsplit(offer.link).fragment,
+        "here_only": urlsplit(offer.link).hostname in HERE, "zone": first_zone(request)})
 
 
 def _only_site(request: Any) -> str:
