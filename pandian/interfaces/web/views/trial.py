@@ -93,12 +93,13 @@ def _shelves(
 
 
 def _goods(site: str, place: str, language: str) -> Iterator[Drawn]:
+    """Yield what lies in a place; goods without a trade number carry the store's own code."""
     shelf = demo_shelf(scope=SYSTEM, site=site, place=place)
     cells = codes_of(scope=SYSTEM, site=site, articles=[key for key, _ in shelf],
                      language=language)
-    for (_key, quantity), cell in zip(shelf, cells, strict=True):
-        if cell:
-            yield _drawn(cell)._replace(quantity=quantity)
+    for (key, quantity), cell in zip(shelf, cells, strict=True):
+        plain = Cell("qr", key.item, (), (key.item, key.lot or key.serial))
+        yield _drawn(cell or plain)._replace(quantity=quantity)
 
 
 def _drawn(cell: Cell) -> Drawn:
