@@ -29,7 +29,12 @@ from pandian.kernel.words import Fault
 from pandian.ledger import operations as ledger
 from pandian.ledger.words import LineRequest, PostingRefused, PostingRequest
 from pandian.lifecycle.inspection.rules import signers as signers_of_inspection
-from pandian.lifecycle.opening.operations import open_document, write_amounts, write_event
+from pandian.lifecycle.opening.operations import (
+    by_sets,
+    open_document,
+    write_amounts,
+    write_event,
+)
 from pandian.lifecycle.queries import (
     ROOM,
     lines_of,
@@ -222,7 +227,7 @@ def _perform(
         payload={"evidence": dict(draft.evidence), "reason": draft.reason,
                  "effective_at": draft.effective_at})
     if kind.claims:
-        affected(ROOM, "release", {"site": site.id, "document": row.id, "event": draft.id,
+        by_sets(ROOM, "release", {"site": site.id, "document": row.id, "event": draft.id,
                                    "all": action.ends_claims})
     return _moved_on(scope, held, draft.id, draft.action, state, posted, len(moves))
 
@@ -345,7 +350,7 @@ def _undo(
     key = {"site": held.site.id, "document": held.row.id, "event": draft.id}
     affected(ROOM, "undo_amounts", key)
     if held.kind.claims:
-        affected(ROOM, "release", {**key, "all": True})
+        by_sets(ROOM, "release", {**key, "all": True})
     write_event(
         scope, held.site.id, held.row.id, draft.id, seq=held.row.version + 1, action="reverse",
         states=(held.row.state, "reversed"), request=asked, postings=undone,

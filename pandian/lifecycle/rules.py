@@ -21,6 +21,7 @@ from pandian.lifecycle.putaway.words import KIND as PUTAWAY
 from pandian.lifecycle.receipt import rules as receipt
 from pandian.lifecycle.receipt.words import KIND as RECEIPT
 from pandian.lifecycle.words import (
+    FACTS_MAX,
     LINES_MAX,
     MEASURES,
     NOTE_CHARACTERS_MAX,
@@ -138,6 +139,8 @@ def action_faults(
         faults.append(Fault("/amounts", "amounts_not_taken"))
     elif action.needs and not draft.amounts:
         faults.append(Fault("/amounts", "no_amounts"))
+    if len(draft.amounts) > FACTS_MAX:
+        return [*faults, Fault("/amounts", "too_many", (FACTS_MAX, len(draft.amounts)))]
     faults += _amount_faults(action, draft.amounts, lines)
     if faults:  # sums over wrong facts would only repeat what is named already
         return faults

@@ -18,7 +18,9 @@ from uuid import UUID
 from pandian.kernel.words import Conflict, Forbidden, Label, NotFound, Refused
 
 LINES_MAX = 10_000
-FACTS_MAX = 10_000
+FACTS_MAX = 40_000
+"""Facts of one action: up to four measures of each line."""
+
 SIGNATURES_MAX = 4
 NOTE_CHARACTERS_MAX = 2_000
 TEXT_CHARACTERS_MAX = 64

@@ -21,7 +21,7 @@ from pandian.interfaces.api.shapes.types import (
     Shape,
     Uuid,
 )
-from pandian.lifecycle.words import SIGNATURES_MAX
+from pandian.lifecycle.words import FACTS_MAX, SIGNATURES_MAX
 
 Secret = Annotated[str, Field(min_length=1, max_length=128)]
 LineNumber = Annotated[int, Field(ge=1, le=BATCH_ELEMENTS_MAX)]
@@ -78,7 +78,7 @@ class ActionIn(Shape):
     id: Uuid
     action: Code
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    amounts: Annotated[list[AmountIn], Field(max_length=BATCH_ELEMENTS_MAX)] = Field(
+    amounts: Annotated[list[AmountIn], Field(max_length=FACTS_MAX)] = Field(
         default_factory=list)
     evidence: Free = Field(default_factory=dict)
     reason: Note = ""

@@ -10,11 +10,13 @@ WITH bins AS MATERIALIZED (
       JOIN ledger_balance n ON n.site = h.site AND n.holding = h.id AND n.on_hand <> 0
       JOIN catalog_item_view i ON i.id = h.item
       LEFT JOIN catalog_lot_view t ON t.id = h.lot
+), nearest AS (
+    SELECT DISTINCT ON (h.item, h.lot) h.item, h.lot, h.code
+      FROM held h ORDER BY h.item, h.lot, h.sequence, h.code COLLATE "C"
 ), wanted AS (
-    SELECT l.item, l.lot, min(l.line) AS first, (
-        SELECT h.code FROM held h WHERE h.item = l.item AND h.lot = l.lot
-         ORDER BY h.sequence, h.code COLLATE "C" LIMIT 1) AS same
+    SELECT l.item, l.lot, min(l.line) AS first, min(n.code) AS same
       FROM lifecycle_line l
+      LEFT JOIN nearest n ON n.item = l.item AND n.lot = l.lot
      WHERE l.site = %(site)s AND l.document = %(document)s
      GROUP BY l.item, l.lot
 ), empty AS (
