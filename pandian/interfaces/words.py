@@ -22,6 +22,10 @@ FAULTS: dict[str, Label] = {
         "{0} is no address of a reader (example: 192.168.1.20 or 192.168.1.20:5084)",
     ),
     "seconds_positive": Label("秒数不能是 {0}", "{0} is no number of seconds to listen"),
+    "cells_left_over": Label(
+        "多出内容：{0}（编码里有空格时，请用制表符分隔）",
+        "There is more than this label takes: {0} (part cells by tabs where a code has spaces)",
+    ),
     "csrf_failed": Label(
         "页面已过期，请刷新后重试", "This page is out of date: reload it and try again"
     ),

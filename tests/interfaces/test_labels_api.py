@@ -189,3 +189,13 @@ def test_the_command_prints_checks_and_lists(
         with pytest.raises(labels.RequestMalformed):
             run("print", "--to", str(tmp_path / "none"), stdin=bad)
     assert not (tmp_path / "none").exists()
+
+
+def test_a_list_names_its_lines_as_they_are_numbered_and_drops_no_cell(
+    world: World, desk: Client
+) -> None:
+    told = desk.post("/labels/preview", form(
+        kind="place", things="A-01\n\nNOWHERE 9\nA-02 99")).content.decode()
+    assert [f"{n}: " in told for n in (3, 4)] == [True, True]
+    assert ("9" in told, "99" in told) == (True, True)
+    assert "A-01" not in told

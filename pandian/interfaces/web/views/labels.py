@@ -85,7 +85,8 @@ def preview_part(request: Any) -> HttpResponse:
         wanted = _request(request)
         picture = preview(scope=request.scope, request=wanted)
     except Refused as error:
-        return show(request, "errors_part", {"errors": _sentences(error)}, status=error.status)
+        return show(request, "errors_part", {"errors": _sentences(request, error)},
+                    status=error.status)
     per_mm, form = RESOLUTIONS[wanted.dpi].dots_per_mm, SIZES[wanted.size]
     return show(request, "label_preview_part", {
         "picture": base64.b64encode(picture).decode(), "size": wanted.size, "dpi": wanted.dpi,
@@ -99,24 +100,25 @@ def print_file(request: Any) -> HttpResponse:
     try:
         return _handed(print_labels(scope=request.scope, request=_request(request)))
     except PrintExists as error:
-        return _shown(request, request.POST, status=error.status, errors=_sentences(error))
+        return _shown(request, request.POST, status=error.status, errors=_sentences(request, error))
     except Refused as error:
-        return _shown(request, request.POST, status=error.status, errors=_sentences(error),
+        return _shown(request, request.POST, status=error.status, errors=_sentences(request, error),
                       id=id_of(request.POST.get("id", "")))
 
 
-def _sentences(error: Refused) -> list[dict[str, str]]:
+def _sentences(request: Any, error: Refused) -> list[dict[str, str]]:
     """Return the reasons, each with the line of the list that it is about."""
     told = sentences(error.faults)
-    return [{**each, "message": f"{_line(fault)}{each['message']}"}
+    numbers = [n for n, _cells in _rows(request.POST.get("things", ""))]
+    return [{**each, "message": f"{_line(fault, numbers)}{each['message']}"}
             for fault, each in zip(error.faults, told, strict=True)]
 
 
-def _line(fault: Fault) -> str:
+def _line(fault: Fault, numbers: list[int]) -> str:
     parts = fault.pointer.split("/")
     if len(parts) < 3 or parts[1] != "things" or not parts[2].isdecimal():
         return ""
-    return _("Line %(n)s") % {"n": int(parts[2]) + 1} + ": "
+    return _("Line %(n)s") % {"n": numbers[int(parts[2])]} + ": "
 
 
 def _handed(made: Printed) -> HttpResponse:
@@ -131,9 +133,10 @@ def _request(request: Any) -> LabelRequest:
     dpi = whole(form.get("dpi", "") or "203", "/dpi", faults)
     if not form.get("site"):
         faults.append(Fault("/site", "choose_site"))
+    kind = form.get("kind", "")
+    faults += _left_over(kind, form.get("things", ""))
     if faults:
         raise FormRefused(faults)
-    kind = form.get("kind", "")
     code = form.get("code", "")
     return LabelRequest(
         id=id_of(form.get("id", "")), site=form["site"], kind=kind,
@@ -149,13 +152,20 @@ def things(kind: str, text: str) -> tuple[Thing, ...]:
     A line from a spreadsheet has tabs, so a code may then hold spaces.
     """
     names = PARTS.get(kind, ())
-    found = []
-    for line in text.splitlines():
-        cells = line.split("\t") if "\t" in line else line.split()
-        if any(cell.strip() for cell in cells):
-            found.append(Thing(**{name: cell.strip() for name, cell in
-                                  zip(names, cells, strict=False)}))
-    return tuple(found)
+    return tuple(Thing(**dict(zip(names, cells, strict=False))) for _n, cells in _rows(text))
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """Return the cells of each line that is not blank, with its number as a person counts."""
+    return [(n, [cell.strip() for cell in (line.split("\t") if "\t" in line else line.split())])
+            for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def _left_over(kind: str, text: str) -> list[Fault]:
+    """Name what a line holds beyond its cells: a code that was cut names another thing."""
+    size = len(PARTS[kind]) if kind in PARTS else len(text)  # another fault tells of the kind
+    return [Fault(f"/things/{at}", "cells_left_over", (" ".join(filter(None, cells[size:])),))
+            for at, (_n, cells) in enumerate(_rows(text)) if any(cells[size:])]
 
 
 @page("exchange.label")
