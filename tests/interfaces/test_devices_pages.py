@@ -124,6 +124,9 @@ def test_writing_off_names_the_places_that_somebody_must_count_again(
     phone.visit(task, "A-02")
     answer = lead.post(f"/devices/{phone.install}/write-off", {"reason": "broken"}, follow=True)
     assert "A-01, A-03" in answer.content.decode()
+    lead.post(f"/devices/{phone.install}/revoke", {"reason": "stolen", "wipe": "1"})
+    page = lead.get(f"/devices/{phone.install}").content.decode()
+    assert ('id="write-off"' in page, 'id="revoke"' in page) == (False, False)
 
 
 def test_two_counters_on_one_place_and_a_serial_in_two_places_alarm(

@@ -91,10 +91,13 @@ def device_row(*, scope: Scope, install: UUID) -> DeviceRow:
 def _row(row: Any, gaps: tuple[tuple[int, int], ...]) -> DeviceRow:
     state = "unenrolled" if row.device is None and row.state == "active" else state_of(
         row.state, revoked=row.revoked)
+    if row.state == "written_off":  # given up: the last word for who watches, revoked or not
+        state = row.state
     return DeviceRow(
         row.device, row.install, row.name, row.person, row.site, state, row.wipe,
         row.app_version, row.last_seq, row.acked_seq, max(row.queued, 0), gaps, row.refused,
-        row.offset_ms, row.last_seen_at, row.enrolled_at, tuple(row.tasks), row.lease_until)
+        row.offset_ms, row.last_seen_at, row.enrolled_at, tuple(row.tasks), row.lease_until,
+        row.revoked)
 
 
 def _gaps(installs: Sequence[UUID]) -> dict[UUID, tuple[tuple[int, int], ...]]:

@@ -109,6 +109,7 @@ class DeviceRow(NamedTuple):
     enrolled_at: datetime | None
     tasks: tuple[UUID, ...]
     lease_until: datetime | None
+    revoked: bool = False
 
 
 class Lease(NamedTuple):
