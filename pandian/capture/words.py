@@ -50,7 +50,7 @@ TRAYS: dict[str, Label] = {
     "late": Label("迟到", "late"),
     "revoked": Label("设备已停用", "from a revoked device"),
     "not_yours": Label("设备副本", "from a copied device"),
-    "unresolved": Label("未识别", "not resolved"),
+    "unresolved": Label("未识别", "not recognised"),
     "clock": Label("时间无据", "no clock evidence"),
     "ambiguous_place": Label("货位不明", "ambiguous place"),
     "rejected": Label("已驳回", "rejected"),

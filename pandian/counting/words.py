@@ -486,7 +486,7 @@ FAULTS: dict[str, Label] = {
                              "Line {0} has changed: book {1}, counted {2}, variance {3}"),
     "serial_pair": Label("第 {0} 行的序列号账上在别处，请一并审批第 {1} 行",
                          "The book has the serial of line {0} elsewhere: approve it with line {1}"),
-    "unresolved": Label("有 {0} 条未识别的扫描", "{0} scans are not resolved"),
+    "unresolved": Label("有 {0} 条未识别的扫描", "{0} scans are not recognised"),
     "blank_reason": Label("需要写明原因", "A reason is needed"),
     "cursor_invalid": Label("翻页标记无效", "This page cursor is not valid"),
     "certificate_row_altered": Label("这一行被改动过", "This row was altered"),

@@ -345,7 +345,7 @@ FAULTS: dict[str, Label] = {
     "different": Label("同一编号、不同内容：{0}", "The same id with another content: {0}"),
     "task_unknown": Label("没有盘点任务 {0}", "There is no count task {0}"),
     "tray_late": Label("已存为迟到的观测", "stored on the late tray"),
-    "tray_unresolved": Label("已存，但尚未识别", "stored, but not resolved yet"),
+    "tray_unresolved": Label("已存，但尚未识别", "stored, but not recognised yet"),
     "tray_ambiguous_place": Label("已存，货位不明", "stored; the place is ambiguous"),
     "tray_clock": Label("已存，时间无据", "stored, without evidence of its time"),
     "tray_revoked": Label("已存，设备已停用", "stored; its device was revoked"),
