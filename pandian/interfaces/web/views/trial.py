@@ -99,7 +99,9 @@ def _goods(site: str, place: str, language: str) -> Iterator[Drawn]:
                      language=language)
     for (key, quantity), cell in zip(shelf, cells, strict=True):
         plain = Cell("qr", key.item, (), (key.item, key.lot or key.serial))
-        yield _drawn(cell or plain)._replace(quantity=quantity)
+        drawn = _drawn(cell or plain)._replace(quantity=quantity)
+        serial = (key.serial,) if key.lot and key.serial else ()
+        yield drawn._replace(lines=(*drawn.lines, *serial))
 
 
 def _drawn(cell: Cell) -> Drawn:

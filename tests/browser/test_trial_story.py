@@ -1,0 +1,225 @@
+"""The acceptance of counting anywhere: try the phone on a demo, offline, and see it on a desktop.
+
+The real page, the real phone in its frame, the real jobs; only the truck is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import pytest
+
+from pandian.governance.words import SYSTEM
+from tests.browser.conftest import Person, Stage
+from tests.interfaces.test_jobs import work_once
+
+WORDS = {"zh": ("试用手机", "飞行模式：开"), "en": ("Try the phone", "Airplane mode: on")}
+PAUSE_SECONDS = 0.1
+MORE = 3
+"""What the counter types too much at one line."""
+
+
+class Trial(NamedTuple):
+    """A demo that is served, and its open count."""
+
+    stage: Stage
+    plan: str
+
+
+@pytest.fixture(scope="module")
+def trial(chromium: Any, own_database: None, tmp_path_factory: Any) -> Iterator[Trial]:
+    """A small demo on a server on the loopback."""
+    from django.test import override_settings
+    from pytest_django.live_server_helper import LiveServer
+
+    from pandian.simulation.operations import build_demo
+
+    home = tmp_path_factory.mktemp("home")
+    with override_settings(HOME=home, PASSWORD_HASHERS=[
+            "django.contrib.auth.hashers.MD5PasswordHasher"]):
+        built = build_demo(scope=SYSTEM, size="tiny")
+        (home / "demo.json").write_text(
+            json.dumps({"people": [person.code for person in built.people]}), "utf-8")
+        server = LiveServer("127.0.0.1")
+        yield Trial(Stage(str(server.url)), built.plan)
+        server.stop()
+
+
+@pytest.fixture
+def jobs(trial: Trial, monkeypatch: Any) -> Iterator[None]:
+    """A worker that runs what waits, until the test is over."""
+    from django.db import connections
+
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)  # close after a task
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.is_set():
+            asyncio.run(work_once())
+            over.wait(PAUSE_SECONDS)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(work)
+        yield
+        over.set()
+        done.result(30)
+
+
+@pytest.fixture
+def viewer(chromium: Any, trial: Trial) -> Iterator[Any]:
+    """Make people with a browser each, who say at the end what went wrong in it."""
+    made: list[Person] = []
+
+    def make(language: str) -> Person:
+        made.append(Person(chromium, trial.stage, language))
+        made[-1].page.set_default_timeout(8000)
+        return made[-1]
+
+    yield make
+    complaints = [text for each in made for text in each.complaints]
+    for number, each in enumerate(made):
+        each.shoot(f"last-{number}")
+        each.context.close()
+    assert complaints == []
+
+
+def switched(viewer: Any, language: str, person: str) -> Person:
+    """Become one of the demo's people by the bar on top."""
+    made: Person = viewer(language)
+    made.page.goto("/sign-in")
+    made.page.click(f".rolebar button[value={person}]")
+    made.page.wait_for_selector(f".rolebar button[value={person}][aria-current]")
+    return made
+
+
+class Typed(NamedTuple):
+    """What the counter stated of goods in a place, and how much of it is not there."""
+
+    item: str
+    lot: str
+    quantity: int
+    extra: int
+
+
+class Framed:
+    """The phone in the frame, and the shelves beside it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.phone = page.frame_locator("#phone")
+
+    def enrol(self) -> None:
+        """Make the frame a phone of the demo's counter, without a PIN."""
+        self.page.click(".trial-bar form button")
+        self.phone.locator(".join > .plain.wide").click()
+        self.phone.locator(".tasks").wait_for()
+
+    def press(self, button: Any) -> None:
+        """Scan by a press; wait until the phone has taken it."""
+        button.click()
+        self.page.wait_for_timeout(350)
+
+    def count(self, shelf: Any, more: int) -> list[Typed]:
+        """Go to a shelf, scan all that lies there; return what was typed of which goods."""
+        place = shelf.locator("h2").inner_text()
+        self.press(shelf.locator(".card-header [data-scan]"))
+        self.phone.locator(f".bin-code:text-is('{place}')").wait_for()
+        typed = []
+        for row in shelf.locator("li:has([data-scan])").all():
+            number = int(row.locator("strong.num").inner_text().strip("× ").replace(",", ""))
+            words = row.locator("[data-scan] + span > span").all_inner_texts()
+            self.press(row.locator("[data-scan]"))
+            self.choose(row.locator("[data-scan]").get_attribute("data-scan") or "")
+            if self.phone.locator(".number[data-done=true]").count():
+                typed.append(Typed(words[0], words[2], 1, 0))  # a serial needs no number
+                continue
+            extra, more = more, 0
+            number += extra
+            for digit in str(number):
+                self.phone.locator(".key", has_text=digit).locator(f"text=/^{digit}$/").click()
+            self.phone.locator(".confirm").click()
+            typed.append(Typed(words[0], words[2], number, extra))
+        return typed
+
+    def choose(self, scan: str) -> None:
+        """Answer as one who reads the label, where the phone asks whether a separator was lost."""
+        option = self.phone.locator("dialog .option")
+        serial = scan.rpartition("\x1d21")[2]
+        if option.count():
+            option.filter(has=self.page.locator(f"b:text-is('序列号 {serial}')")).click()
+
+    def finish(self) -> None:
+        """State that everything was seen here; an empty shelf is stated as such."""
+        foot = self.phone.locator(".foot-key").last
+        empty = "empty" in (foot.locator("use").get_attribute("href") or "")
+        foot.click()
+        if not empty:
+            self.phone.locator("dialog .closing .primary").click()
+        self.phone.locator("[data-state=place]").wait_for()
+
+
+def line_of(boss: Person, place: str, goods: Typed) -> Any:
+    """Return the lines of a place's goods in the table on the desktop."""
+    return boss.page.locator(f"#lines tr:has(td.place:text-is('{place}'))").filter(
+        has_text=goods.item).filter(has_text=goods.lot)
+
+
+def test_three_places_counted_in_airplane_mode_stand_on_the_desktop_by_themselves(
+    viewer: Any, trial: Trial, jobs: None
+) -> None:
+    english = viewer("en")
+    english.page.goto("/try")
+    assert english.page.inner_text("h1") == WORDS["en"][0]
+    english.shoot("trial-1440-en")
+
+    boss = switched(viewer, "zh", "demo-controller")
+    boss.page.goto(f"/counts/{trial.plan}?verdict=all")
+    before = boss.page.inner_text("#lines")
+
+    counter = viewer("zh")
+    page = counter.page
+    page.goto("/try")
+    assert page.inner_text("h1") == WORDS["zh"][0]
+    counter.shoot("trial-1440-zh")
+    framed = Framed(page)
+    framed.enrol()
+    framed.phone.locator("#next-task").click()
+    framed.phone.locator(".count").wait_for()
+    page.click("#airplane")
+    assert page.inner_text("#airplane") == WORDS["zh"][1]
+
+    shelves = page.locator(".trial-shelf").all()
+    assert len(shelves) == 3
+    typed: dict[str, list[Typed]] = {}
+    for number, shelf in enumerate(shelves):
+        place = shelf.locator("h2").inner_text()
+        typed[place] = framed.count(shelf, 0 if number else MORE)
+        if number == 1:
+            counter.shoot("trial-offline-1440-zh")
+        framed.finish()
+    place = next(iter(typed))
+    (wrong,) = [row for row in typed[place] if row.extra]
+    assert boss.page.inner_text("#lines") == before
+    row = line_of(boss, place, wrong)
+    assert f"+{MORE}" not in row.inner_text()
+
+    page.click("#airplane")
+    began = time.monotonic()
+    row.filter(has_text=f"+{MORE}").wait_for(timeout=60_000)
+    print(f"variance on the desktop {time.monotonic() - began:.1f} s after the network was back")
+    for where, rows in typed.items():
+        for one in rows:
+            counted = boss.page.locator("td.n", has_text=re.compile(rf"^\s*{one.quantity:,}\s"))
+            line_of(boss, where, one).filter(has=counted).first.wait_for(timeout=60_000)
+    boss.shoot("trial-desktop-1440-zh")
+    framed.phone.locator(".said, .sent").first.wait_for()
+    english.page.goto("/try")
+    assert english.page.locator(".trial-shelf").count() == 0
+    english.shoot("trial-over-1440-en")
