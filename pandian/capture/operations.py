@@ -55,6 +55,8 @@ from pandian.kernel.words import Fault
 
 RESOLVE_PAGE = 1_000
 
+_written = json.JSONEncoder(ensure_ascii=True, default=str).encode
+
 
 def accept(
     *, scope: Scope, push: Push, sites_of_tasks: Mapping[UUID, str],
@@ -258,12 +260,12 @@ def _array(values: Sequence[str]) -> str:
 def _extra(draft: ObservationDraft) -> str:
     """Return what a row carries besides its columns: fields we do not know, and clock evidence."""
     if draft.origin is None and draft.mono_ms is None:
-        return _json(draft.extra)
+        return _json(draft.extra) if draft.extra else "{}"
     return _json({**draft.extra, "origin": draft.origin, "mono_ms": draft.mono_ms})
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(dict(value), ensure_ascii=True, default=str)
+    return _written(dict(value))
 
 
 def _tray(opinion: Opinion, row: Row, standing: _Standing) -> str:
@@ -284,7 +286,7 @@ def _put(
 ) -> None:
     if numbers:
         put_opinions([rows[n].site for n in numbers], [rows[n].draft.id for n in numbers],
-                      [o._replace(tray=rows[n].tray)
+                      [o if o.tray == rows[n].tray else o._replace(tray=rows[n].tray)
                        for n, o in zip(numbers, opinions, strict=True)], now)
 
 

@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from pandian.capture.words import (
     PushRefused,
     Sample,
 )
-from pandian.kernel.rules import QUANTITY_MAX, instant, milliseconds
+from pandian.kernel.rules import QUANTITY_MAX, instant, keepable, milliseconds
 from pandian.kernel.words import Fault
 
 HASH_BYTES = 16
@@ -38,13 +39,16 @@ COMPARED = (
     "quantity", "unit", "factor", "observed_at", "undoes",
 )
 """Fields by which a replay is told from another content, in the order they are named."""
+STORED = ("place", "code", "item", "lot", "serial", "status", "owner", "unit", "note")
+MEASURED = (*STORED[:-1], "mode", "note", "entry")
+"""Texts that may hold no NUL, and texts whose length is bounded."""
+
+_compared, _stored, _measured = attrgetter(*COMPARED), attrgetter(*STORED), attrgetter(*MEASURED)
 
 
 def body_hash(draft: ObservationDraft) -> bytes:
     """Return the hash of what was sent: a replay has the same, another content has not."""
-    values = [_plain(getattr(draft, field)) for field in COMPARED]
-    text = json.dumps(values, ensure_ascii=True)
-    return hashlib.blake2b(text.encode(), digest_size=HASH_BYTES).digest()
+    return hashlib.blake2b(_written(_compared(draft)).encode(), digest_size=HASH_BYTES).digest()
 
 
 def difference(known: ObservationDraft, given: ObservationDraft) -> str | None:
@@ -61,14 +65,18 @@ def _plain(value: object) -> object:
     return str(value) if isinstance(value, UUID) else value
 
 
+_written = json.JSONEncoder(ensure_ascii=True, default=_plain).encode
+
+
 def check(draft: ObservationDraft, *, numbered: bool) -> tuple[str, tuple[Fault, ...]]:
     """Return ('', ()) for a sound row, else its `refused_...` result and every fault.
 
     `numbered` rows come from a device and must carry their seq.
     """
-    schema = list(_shape(draft, numbered=numbered))
-    texts = list(_texts(draft))
-    numbers = list(_numbers(draft))
+    schema, texts = _shape(draft, numbered=numbered), _texts(draft)
+    numbers = _numbers(draft)
+    if not (schema or texts or numbers):
+        return "", ()
     for result, faults in (
         ("refused_schema", schema), ("refused_text_too_long", texts),
         ("refused_quantity_range", numbers),
@@ -92,22 +100,21 @@ def _shape(draft: ObservationDraft, *, numbered: bool) -> list[Fault]:
         faults.append(Fault("/quantity", "quantity_missing"))
     if draft.mode in ("set", "add") and not (draft.code or draft.item):
         faults.append(Fault("/item", "nothing_named"))
-    faults.extend(
-        Fault(f"/{name}", "bad_character")
-        for name in ("place", "code", "item", "lot", "serial", "status", "owner", "unit", "note")
-        if "\0" in (getattr(draft, name) or "")
-    )
+    faults.extend(Fault(f"/{name}", "bad_character")
+                  for name, text in zip(STORED, _stored(draft), strict=True)
+                  if text and "\0" in text)
     return faults
 
 
 def _texts(draft: ObservationDraft) -> list[Fault]:
+    given = _measured(draft)
+    if sum(len(text) for text in given if text) <= TEXT_CHARACTERS_MAX:
+        return []
     limits = {"code": CODE_CHARACTERS_MAX, "note": NOTE_CHARACTERS_MAX}
-    names = ("place", "code", "item", "lot", "serial", "status", "owner", "unit", "mode", "note",
-             "entry")
     return [
         Fault(f"/{name}", "too_long", (limits.get(name, TEXT_CHARACTERS_MAX),))
-        for name in names
-        if len(getattr(draft, name) or "") > limits.get(name, TEXT_CHARACTERS_MAX)
+        for name, text in zip(MEASURED, given, strict=True)
+        if len(text or "") > limits.get(name, TEXT_CHARACTERS_MAX)
     ]
 
 
@@ -229,7 +236,7 @@ def _unkept_code(body: Mapping[str, Any]) -> dict[str, str]:
     stored, and what was scanned stays in `code_base64`.
     """
     code = body.get("code")
-    if not isinstance(code, str) or encodable(code):
+    if not isinstance(code, str) or keepable(code):
         return {}
     return {"code": SURROGATES.sub("\ufffd", code.replace("\0", "\u2400")),
             "code_base64": b64encode(code.encode("utf-8", "surrogatepass")).decode()}
@@ -287,7 +294,7 @@ class _Reader:
         if not isinstance(value, str):
             self._wrong(name, "wrong_type", "text")
             return None
-        if not encodable(value):
+        if not keepable(value):
             self._wrong(name, "bad_character")
             return None
         return value
@@ -303,11 +310,6 @@ class _Reader:
             self._wrong(name, "too_many", most, len(value))
             return []
         return value
-
-
-def encodable(text: str) -> bool:
-    """Say whether a text can be stored: no lone surrogate, no NUL."""
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _sample(body: object, pointer: str, faults: list[Fault]) -> Sample | None:

@@ -371,9 +371,8 @@ def open_lots(
     may open: a lot is born where it is first seen.  Raises `LotsRefused` for codes that no lot
     can have.
     """
-    wanted = _openable(pairs, "lot", LOT_CHARACTERS_MAX)
-    found = {key: row.id for key, row in lots_by_code(scope=scope, pairs=wanted).items()}
-    missing = wanted - set(found)
+    found = {key: row.id for key, row in lots_by_code(scope=scope, pairs=pairs).items()}
+    missing = _missing(pairs, found, "lot", LOT_CHARACTERS_MAX)
     if not missing:
         return found
     _open(scope, "lot", missing, dates)
@@ -386,9 +385,8 @@ def open_serials(*, scope: Scope, pairs: Collection[ItemCode]) -> dict[ItemCode,
 
     Raises `LotsRefused` for codes that no serial can have.
     """
-    wanted = _openable(pairs, "serial", SERIAL_CHARACTERS_MAX)
-    found = {key: row.id for key, row in serials_by_code(scope=scope, pairs=wanted).items()}
-    missing = wanted - set(found)
+    found = {key: row.id for key, row in serials_by_code(scope=scope, pairs=pairs).items()}
+    missing = _missing(pairs, found, "serial", SERIAL_CHARACTERS_MAX)
     if not missing:
         return found
     _open(scope, "serial", missing)
@@ -396,15 +394,19 @@ def open_serials(*, scope: Scope, pairs: Collection[ItemCode]) -> dict[ItemCode,
     return found | {key: row.id for key, row in again.items()}
 
 
-def _openable(pairs: Collection[ItemCode], field: str, characters_max: int) -> set[ItemCode]:
+def _missing(
+    pairs: Collection[ItemCode], found: Collection[ItemCode], field: str, characters_max: int
+) -> set[ItemCode]:
+    """Return the pairs that are not known yet.  Raises `LotsRefused` when one cannot be."""
+    missing = set(pairs) - set(found)
     faults = [
-        fault for n, (_, code) in enumerate(pairs)
-        for fault in code_faults(code, f"/{n}/{field}", characters_max=characters_max,
+        fault for n, pair in enumerate(pairs) if pair in missing
+        for fault in code_faults(pair[1], f"/{n}/{field}", characters_max=characters_max,
                                  reserved=True)
     ]
     if faults:
         raise LotsRefused(faults)
-    return set(pairs)
+    return missing
 
 
 def _open(

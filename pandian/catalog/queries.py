@@ -27,6 +27,7 @@ from pandian.catalog.words import (
 from pandian.codes.rules import GtinRefused, gtin_key, match_key
 from pandian.governance.queries import site_by_id
 from pandian.governance.words import Scope
+from pandian.kernel.rules import keepable
 from pandian.kernel.statements import run
 
 ItemCode = tuple[int, str]
@@ -38,8 +39,8 @@ def places_by_code(*, scope: Scope, site: int, codes: Collection[str]) -> dict[s
     Raises `SiteNotFound` when the scope does not see the site.
     """
     site_by_id(scope=scope, site=site)
-    rows = Place.objects.filter(site=site, code__in=_sane(codes))
-    return {row.code: _place(row) for row in rows}
+    rows = run("catalog", "places_by_code", {"site": site, "codes": _sane(codes)})
+    return {row.code: PlaceRow(*row) for row in rows}
 
 
 def place_by_id(*, scope: Scope, site: int, places: Collection[int]) -> dict[int, PlaceRow]:
@@ -251,20 +252,16 @@ def list_parties(
 
 def _sane(texts: Collection[str]) -> list[str]:
     """Return the texts that the database can hold at all, each once."""
-    return sorted({text for text in texts if _storable(text)})
-
-
-def _storable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    return sorted({text for text in texts if keepable(text)})
 
 
 def _pairs(pairs: Collection[tuple[int, str]], second: str) -> dict[str, list[Any]]:
-    sane = sorted({(item, text) for item, text in pairs if _storable(text)})
+    sane = sorted({(item, text) for item, text in pairs if keepable(text)})
     return {"items": [item for item, _ in sane], second: [text for _, text in sane]}
 
 
 def _cursor(after: str | None) -> str:
-    return after if after and _storable(after) else ""
+    return after if after and keepable(after) else ""
 
 
 def _limit(limit: int, most: int = LIST_ROWS_MAX) -> int:

@@ -6,6 +6,7 @@ standard library's sources named here.
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,14 @@ QUANTITY_MAX = 2**53 - 1
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 """PostgreSQL's own epoch: its binary timestamps count microseconds from here."""
+
+UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+"""Characters that no database text can hold: NUL, and half a surrogate."""
+
+
+def keepable(text: str) -> bool:
+    """Say whether a text can be stored and read again: no lone surrogate, no NUL."""
+    return UNKEEPABLE.search(text) is None
 
 
 def uuid7(*, unix_ms: int | None = None) -> UUID:

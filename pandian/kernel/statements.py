@@ -3,10 +3,15 @@
 A statement lives in `<room>/sql/<name>.sql` with a sentence on top.  It is read once, and sent
 with server-side parameters on the very connection (and so the very transaction) that Django
 holds.  Nothing here builds SQL from strings.
+
+Django's own cursors write values into the text; ours send them beside it, lists of one kind in
+binary form.  So a value has the type that its place in the statement gives it: where there is
+none (`%(x)s IS NULL`) the statement says it by a cast.
 """
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -14,8 +19,65 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.abc import DumperKey
+from psycopg.adapt import AdaptersMap, Dumper, PyFormat
+from psycopg.pq import Format
 from psycopg.rows import namedtuple_row
-from psycopg.types.json import JsonbLoader, JsonLoader
+from psycopg.types.array import ListDumper
+
+from pandian.kernel.arrays.rules import Kind, array_form, kind_of
+
+MIXED = (TypeError, AttributeError, KeyError, struct.error)
+
+
+class _Packed(Dumper):
+    """Sends lists of one kind in binary form."""
+
+    format = Format.BINARY
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(list)
+        self.kind, self.oid = kind, kind.array
+
+    def dump(self, obj: list[Any]) -> bytes:
+        try:
+            return array_form(self.kind, obj)
+        except OverflowError as error:
+            raise psycopg.errors.NumericValueOutOfRange(str(error)) from error
+        except MIXED as error:
+            raise psycopg.DataError(f"a list of one kind is wanted: {error}") from error
+
+
+class _Lists(ListDumper):
+    """Sends lists by their kind, and those of no known kind as text whose type is the place's."""
+
+    def get_key(self, obj: list[Any], format: PyFormat) -> DumperKey:
+        kind = kind_of(obj)
+        return super().get_key(obj, format) if kind is None else (_Packed, kind.of)
+
+    def upgrade(self, obj: list[Any], format: PyFormat) -> Any:
+        kind = kind_of(obj)
+        return super().upgrade(obj, format) if kind is None else _Packed(kind)
+
+
+@cache
+def _adapters() -> AdaptersMap:
+    """Return how values go and come: not as on Django's cursors, where JSON is left as text."""
+    adapters = AdaptersMap(psycopg.adapters)
+    adapters.register_dumper(list, _Lists)
+    return adapters
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    @property
+    def adapters(self) -> AdaptersMap:
+        return _adapters()
+
+
+class _Stream(psycopg.ServerCursor[Any]):
+    @property
+    def adapters(self) -> AdaptersMap:
+        return _adapters()
 
 
 @cache
@@ -32,12 +94,8 @@ def raw_connection() -> psycopg.Connection[Any]:
     return raw
 
 
-def _cursor(**options: Any) -> Any:
-    """Return a cursor that reads JSON as values: Django leaves it as text on its connections."""
-    cursor: Any = raw_connection().cursor(row_factory=namedtuple_row, **options)
-    cursor.adapters.register_loader("jsonb", JsonbLoader)
-    cursor.adapters.register_loader("json", JsonLoader)
-    return cursor
+def _cursor() -> _Cursor:
+    return _Cursor(raw_connection(), row_factory=namedtuple_row)
 
 
 def run(room: str, name: str, params: Mapping[str, Any] | None = None) -> list[Any]:
@@ -67,7 +125,7 @@ def stream(
 
     Must run inside a transaction: the cursor ends with it.
     """
-    with _cursor(name="pandian_stream") as cursor:
+    with _Stream(raw_connection(), "pandian_stream", row_factory=namedtuple_row) as cursor:
         cursor.itersize = chunk_rows
         cursor.execute(statement(room, name).encode(), params)
         yield from cursor

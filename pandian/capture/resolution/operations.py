@@ -112,7 +112,8 @@ def _meant(
     """Say which item, lot and serial every row names."""
     named = sorted({draft.item for draft in drafts if draft.item})
     items = items_by_code(scope=scope, codes=named) if named else {}
-    at = {draft.id: instant for draft, instant in zip(drafts, seen, strict=True)}
+    at = {draft.id: instant for draft, instant in zip(drafts, seen, strict=True)
+          if draft.code and not draft.item}
     scanned = [draft for draft in drafts if draft.code and not draft.item]
     readings = {draft.id: _reading(draft, now.date()) for draft in scanned}
     known = look(
@@ -289,10 +290,11 @@ def _opened_lots(
               reversed(list(zip(drafts, known, strict=True))) if k.lot}
     if not wanted:
         return {}
-    new = sorted(set(wanted) - set(lots_by_code(scope=scope, pairs=sorted(wanted))))
-    found = open_lots(scope=scope, pairs=sorted(wanted), dates={
-        pair: wanted[pair][1].dates for pair in new})
+    found = {pair: row.id for pair, row in lots_by_code(scope=scope, pairs=wanted).items()}
+    new = sorted(set(wanted) - set(found))
     if new:
+        found |= open_lots(scope=scope, pairs=new, dates={
+            pair: wanted[pair][1].dates for pair in new})
         affected("capture.rescue", "propose_lots", {
             "site": site, "actor": scope.actor, "now": now,
             "observations": [wanted[pair][0].id for pair in new],

@@ -37,9 +37,8 @@ from pandian.capture.rfid.words import (
     Tag,
     Trial,
 )
-from pandian.capture.rules import encodable
 from pandian.codes.epc.rules import answer, read
-from pandian.kernel.rules import EPOCH, instant
+from pandian.kernel.rules import EPOCH, instant, keepable
 from pandian.kernel.words import Fault
 
 
@@ -240,7 +239,7 @@ def _text(
         faults.append(Fault(f"{pointer}/{name}", "wrong_type", ("text",)))
     elif len(value) > most:
         faults.append(Fault(f"{pointer}/{name}", "too_long", (most,)))
-    elif not encodable(value) or any(char < " " or char == "\x7f" for char in value):
+    elif not keepable(value) or any(char < " " or char == "\x7f" for char in value):
         faults.append(Fault(f"{pointer}/{name}", "bad_character"))
     else:
         return value

@@ -18,6 +18,7 @@ from django.http.request import UnreadablePostError
 from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 
+from pandian.kernel.rules import keepable
 from pandian.kernel.words import Fault, Refused
 
 BODY_BYTES_MAX = 16 * 1024 * 1024
@@ -170,11 +171,6 @@ def _unkeepable(value: Any) -> Iterator[tuple[str, str]]:
                     yield pointer, "bad_character"
                 else:
                     stack.append((f"{pointer}/{escaped(key)}", each))
-
-
-def keepable(text: str) -> bool:
-    """Tell whether a text holds neither NUL nor a lone surrogate."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def escaped(key: object) -> str:

@@ -14,8 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from pandian.interfaces.api.body import keepable
-from pandian.kernel.rules import QUANTITY_MAX, instant
+from pandian.kernel.rules import QUANTITY_MAX, instant, keepable
 
 CODE_CHARACTERS_MAX = 128
 NAME_CHARACTERS_MAX = 300

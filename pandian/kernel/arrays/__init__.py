@@ -1,0 +1,1 @@
+"""Arrays in the server's binary form.   数组"""
