@@ -136,7 +136,7 @@ class Framed:
             number = int(row.locator("strong.num").inner_text().strip("× ").replace(",", ""))
             words = row.locator("[data-scan] + span > span").all_inner_texts()
             self.press(row.locator("[data-scan]"))
-            self.choose(row.locator("[data-scan]").get_attribute("data-scan") or "")
+            assert not self.phone.locator("dialog[open]").count(), words
             if self.phone.locator(".number[data-done=true]").count():
                 typed.append(Typed(words[0], words[2], 1, 0))  # a serial needs no number
                 continue
@@ -147,13 +147,6 @@ class Framed:
             self.phone.locator(".confirm").click()
             typed.append(Typed(words[0], words[2], number, extra))
         return typed
-
-    def choose(self, scan: str) -> None:
-        """Answer as one who reads the label, where the phone asks whether a separator was lost."""
-        option = self.phone.locator("dialog .option")
-        serial = scan.rpartition("\x1d21")[2]
-        if option.count():
-            option.filter(has=self.page.locator(f"b:text-is('序列号 {serial}')")).click()
 
     def finish(self) -> None:
         """State that everything was seen here; an empty shelf is stated as such."""

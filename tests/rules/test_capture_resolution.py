@@ -90,6 +90,20 @@ def test_a_lost_separator_is_never_taken_without_a_person(seed):
         assert all(one.confidence < ACCEPTED_FROM for one in found.candidates)
 
 
+@pytest.mark.parametrize(("serial", "asked"), [
+    ("S95623150", False), ("S91X", False), ("SN117280101", True)])
+def test_a_serial_that_only_might_hold_a_field_needs_no_answer_where_its_lot_is_known(
+    serial, asked
+):
+    binding = Binding("gtin", "06901234567892", "06901234567892", "LENS", "枚",
+                      tracking="lot_serial")
+    reading = parse(f"]d2010690123456789210L1\x1d21{serial}", today=TODAY)
+    found = resolve(reading, Context(NOW, (binding,), (KnownLot("LENS", "L1"),)))
+    assert found.ask is asked
+    assert asked or [(one.lot, one.serial) for one in found.candidates] == [("L1", serial)]
+    assert ("L1", serial) in {(one.lot, one.serial) for one in found.candidates}
+
+
 def test_any_text_is_resolved_without_an_error(seed):
     import random
 

@@ -201,14 +201,18 @@ def _separator_doubt(
 ) -> str:
     """Return why the code may have lost a separator, or ''.
 
-    A lot that is known as printed speaks for itself, unless another cut is known as well.
+    A lot that is known as printed speaks for itself, unless another cut names another known lot;
+    it says nothing of its serial, which is doubted where the reading is suspect.
     """
-    if not others or (printed.lot in lots and not any(cut.lot in lots for cut in others)):
+    known = printed.lot in lots
+    if any(cut.lot in lots and cut.lot != printed.lot for cut in others):
+        return SUSPECTED
+    if not others or (known and not any(cut.lot == printed.lot for cut in others)):
         return ""
     if SUSPECTED in reading.suspicions:
         return SUSPECTED
-    if any(cut.lot in lots for cut in others):
-        return SUSPECTED
+    if known:
+        return ""
     most = max([longest, *(len(code) for code in lots)])
     return "lot_longer" if printed.lot and most and len(printed.lot) > most else ""
 

@@ -207,9 +207,11 @@ function candidatesOf(match, reading, context) {
  */
 function separatorDoubt(reading, printed, others, lots, longest) {
   const known = (/** @type {Cut} */ cut) => lots.has(cut.lot ?? "");
-  const otherKnown = others.some(known);
-  if (!others.length || (known(printed) && !otherKnown)) return "";
-  if (reading.suspicions.includes(SUSPECTED) || otherKnown) return SUSPECTED;
+  const same = (/** @type {Cut} */ cut) => cut.lot === printed.lot;
+  if (others.some((cut) => known(cut) && !same(cut))) return SUSPECTED;
+  if (!others.length || (known(printed) && !others.some(same))) return "";
+  if (reading.suspicions.includes(SUSPECTED)) return SUSPECTED;
+  if (known(printed)) return "";
   const most = Math.max(longest, ...[...lots.keys()].map(size));
   return printed.lot && most && size(printed.lot) > most ? "lot_longer" : "";
 }
