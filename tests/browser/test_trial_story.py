@@ -164,6 +164,20 @@ def line_of(boss: Person, place: str, goods: Typed) -> Any:
         has_text=goods.item).filter(has_text=goods.lot)
 
 
+def test_a_second_trial_takes_the_task_from_the_first(viewer: Any, trial: Trial) -> None:
+    pages = [viewer("zh").page for _ in range(2)]
+    for page in pages:
+        page.goto("/try")
+        Framed(page).enrol()
+        Framed(page).phone.locator("#next-task").wait_for()
+    pages[0].goto("/try")
+    row = Framed(pages[0]).phone.locator(".tasks", has_text="在盘")
+    row.wait_for()
+    assert Framed(pages[0]).phone.locator("#next-task").count() == 0, row.inner_text()
+    pages[1].goto("/try")
+    Framed(pages[1]).phone.locator("#next-task").wait_for()
+
+
 def test_three_places_counted_in_airplane_mode_stand_on_the_desktop_by_themselves(
     viewer: Any, trial: Trial, jobs: None
 ) -> None:

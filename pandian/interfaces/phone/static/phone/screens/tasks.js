@@ -53,16 +53,16 @@ const rank = (row) => finished(row) ? 4 : row.leased_to ? 3 : row.last ? 0
 
 function draw(app, rows, state) {
   const open = rows.filter((row) => !finished(row));
-  const [first, ...others] = rows;
+  // what another device has taken is never the next thing: its rows would wait for a person
+  const next = open.length && !open[0].leased_to ? open[0] : null;
   return [
     h("div.lead", {}, h("h2", {}, t("today_tasks", open.length)), pending(state)),
     app.ready && h("p.notice", { "data-level": "note" }, icon("note"),
       h("span", {}, t("new_version"), " · ", t("new_version_waits")),
       h("button.plain", { type: "button", onclick: () => app.updates?.takeOver(true) },
         t("use_now"))),
-    first && !finished(first) ? huge(first) : nothing(rows),
-    h("ul.cards", {}, (first && !finished(first) ? others : rows).map((row) =>
-      h("li", {}, card(row)))),
+    next ? huge(next) : open.length ? null : nothing(rows),
+    h("ul.cards", {}, rows.filter((row) => row !== next).map((row) => h("li", {}, card(row)))),
     h("p.age", {}, age(state)),
     h("div.bottom", {}, h("a.primary.wide.quiet", { href: "#/count/-" }, icon("scan"),
       h("span", {}, t("spot_count")))),
