@@ -13,7 +13,18 @@ from typing import NamedTuple
 
 import psutil
 
-from bench import capture, codes, counting, imports, labels, ledger, resolve, rfid, stage
+from bench import (
+    capture,
+    codes,
+    counting,
+    imports,
+    labels,
+    ledger,
+    phones,
+    resolve,
+    rfid,
+    stage,
+)
 from bench.meter import Meter
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -30,14 +41,16 @@ class Size(NamedTuple):
     pairs: int
     card_moves: int
     observations: int
+    batches: int
     retail_rows: int | None
 
 
 SIZES = {
-    "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), (5_000,), 100_000, 20_000, 5_000, 20_000),
+    "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), (5_000,), 100_000, 20_000, 5_000, 10,
+                  20_000),
     "full": Size(1_000_000, 10_000_000, 6.0, (10_000, 100_000, 1_000_000),
                  (10_000, 100_000), 1_000_000, 100_000,
-                 50_000, None),
+                 50_000, 20, None),
 }
 
 
@@ -102,6 +115,7 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
             counting.close(meter, built, lines=lines)
     if wanted("capture"):
         capture.push(meter, built, observations=size.observations)
+        phones.pushes(meter, built, batches=size.batches)
     if wanted("rfid"):
         rfid.reads(meter, built, reads=size.observations)
     if wanted("resolve"):
