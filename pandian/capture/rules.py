@@ -156,6 +156,8 @@ def malformed(body: Mapping[str, object], faults: Sequence[Fault]) -> Malformed:
 KNOWN_FIELDS = frozenset(ObservationDraft._fields) - {"extra"}
 TEXT_FIELDS = ("place", "unit", "code", "item", "lot", "serial", "status", "owner", "mode",
                "entry", "note")
+ID_FIELDS = ("task", "visit", "undoes", "origin")
+NUMBER_FIELDS = ("quantity", "factor", "seq", "mono_ms")
 SURROGATES = re.compile("[\ud800-\udfff]")
 EMPTY_TEXTS = frozenset({"place", "mode", "entry", "note"})
 """Texts that are '' when they are not given; the others are None."""
@@ -208,19 +210,19 @@ def observation_from(body: object, pointer: str) -> ObservationDraft | Malformed
     if not isinstance(body, Mapping):
         return malformed({}, [Fault(pointer, "not_an_object")])
     unkept = _unkept_code(body)
-    read = _Reader({**body, **unkept}, pointer)
+    read = _Reader({**body, **unkept} if unkept else body, pointer)
     texts = {name: read.text(name) or ("" if name in EMPTY_TEXTS else None)
-             for name in TEXT_FIELDS}
+             for name in TEXT_FIELDS if body.get(name) is not None}
     condition = body.get("condition") or ()
     if not isinstance(condition, list | tuple) or not all(isinstance(c, str) for c in condition):
         read.faults.append(Fault(f"{pointer}/condition", "not_an_array"))
-    if not texts["mode"]:
+    if not texts.get("mode"):
         read.faults.append(Fault(f"{pointer}/mode", "missing"))
     given: dict[str, Any] = {
         **texts, "id": read.uuid("id", needed=True),
         "observed_at": read.instant("observed_at", needed=True),
-        **{name: read.uuid(name) for name in ("task", "visit", "undoes", "origin")},
-        **{name: read.integer(name) for name in ("quantity", "factor", "seq", "mono_ms")},
+        **{name: read.uuid(name) for name in ID_FIELDS if body.get(name) is not None},
+        **{name: read.integer(name) for name in NUMBER_FIELDS if body.get(name) is not None},
         "condition": tuple(condition) if isinstance(condition, list | tuple) else (),
         "extra": {key: value for key, value in read.body.items() if key not in KNOWN_FIELDS},
     }

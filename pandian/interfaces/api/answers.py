@@ -16,15 +16,19 @@ from django.utils.translation import get_language_from_request
 from pandian.interfaces.words import described
 from pandian.kernel.words import Fault, Outcome
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+"""What JSON knows as it is, by far the most of any answer."""
+
 
 def plain(value: Any) -> Any:
     """Return a value as JSON knows it: named tuples become objects, instants RFC 3339 texts."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if hasattr(value, "_asdict"):
-        return {name: plain(each) for name, each in value._asdict().items()}
+        value = value._asdict()
     if isinstance(value, Mapping):
-        return {str(name): plain(each) for name, each in value.items()}
+        return {str(name): each if type(each) in PLAIN else plain(each)
+                for name, each in value.items()}
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, UUID | Decimal):

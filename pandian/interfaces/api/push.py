@@ -13,7 +13,7 @@ from pandian.capture.devices.words import PUSH_BYTES_MAX, REVOKED_PUSH_DAYS, Pus
 from pandian.capture.rules import push_from
 from pandian.capture.words import CONTRACT, PushAnswer, Verdict
 from pandian.counting.queries import standing_of_tasks
-from pandian.interfaces.api.answers import answer, errors, plain
+from pandian.interfaces.api.answers import answer, errors
 from pandian.interfaces.api.devices import spoken
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.push import Push, PushOut
@@ -49,10 +49,10 @@ def push_observations(request: HttpRequest, body: Body[Push]) -> HttpResponse:
 
 def _answered(request: HttpRequest, given: PushAnswer) -> dict[str, Any]:
     return {
-        "contract": CONTRACT, "push": plain(given.push), "received_at": plain(given.received_at),
-        "answered_at": plain(given.answered_at), "offset_ms": given.offset_ms,
+        "contract": CONTRACT, "push": given.push, "received_at": given.received_at,
+        "answered_at": given.answered_at, "offset_ms": given.offset_ms,
         "verdicts": [_verdict(request, each) for each in given.verdicts],
-        "acked_seq": given.acked_seq, "gaps": plain(given.gaps), "device": given.device,
+        "acked_seq": given.acked_seq, "gaps": given.gaps, "device": given.device,
         "wipe": given.wipe, **spoken(),
     }
 
@@ -61,6 +61,6 @@ def _verdict(request: HttpRequest, given: Verdict) -> dict[str, Any]:
     shown = errors(request, given.faults)
     return {
         "id": given.id, "result": given.result, "tray": given.tray or None,
-        "resolved": plain(given.resolved), "errors": shown,
+        "resolved": given.resolved, "errors": shown,
         **({"message": "; ".join(each["message"] for each in shown)} if shown else {}),
     }
