@@ -82,8 +82,10 @@ def test_a_serial_takes_one_scan_and_a_second_one_is_told(hands):
 
 def test_an_empty_place_takes_two_acts(hands):
     hands.tap("#next-task")
+    hands.page.wait_for_selector(".count")
     hands.since()
     hands.scan("PD:B:SH1.A-03")
+    hands.page.wait_for_selector(".bin-code:text('A-03')")
     hands.tap(".foot-key:has-text('空位')")
     assert hands.since() == 2
     (row,) = hands.rows()
