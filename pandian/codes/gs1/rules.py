@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from pandian.codes.gs1.checks.rules import CHECKS, ai_date, century, is_digits
@@ -24,6 +25,7 @@ from pandian.codes.words import GS, Field
 from pandian.kernel.words import Fault
 
 CANDIDATES_MAX = 5
+COMPANIES_KEPT = 4_096
 SHOWN_CHARACTERS_MAX = 40
 LOT_CHARACTERS_USUAL = 12
 """A lot longer than this that can be cut at any known identifier has likely swallowed it."""
@@ -191,7 +193,19 @@ def visible(character: str) -> str:
     return character if character.isprintable() else f"U+{ord(character):04X}"
 
 
+@lru_cache(maxsize=COMPANIES_KEPT)
+def _good_company(identifiers: tuple[str, ...]) -> bool:
+    """Say whether identifiers, none of them twice, may stand together; most labels are alike."""
+    present = frozenset(identifiers)
+    return len(present) == len(identifiers) and all(
+        not row.excludes & present
+        and all(any(a <= present for a in group) for group in row.requires)
+        for row in map(IDENTIFIERS.__getitem__, identifiers))
+
+
 def _company_faults(elements: Sequence[Element]) -> list[Fault]:
+    if _good_company(tuple([element.ai for element in elements if element.ai])):
+        return []
     present = frozenset(element.ai for element in elements if element.ai)
     seen: dict[str, str] = {}
     faults: list[Fault] = []

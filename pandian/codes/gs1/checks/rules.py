@@ -11,6 +11,7 @@ import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pandian.codes.gs1.checks.words import (
     CSET_32,
@@ -21,6 +22,10 @@ from pandian.codes.gs1.checks.words import (
     PRIMES,
     Problem,
 )
+
+WORTH = bytes.maketrans(b"0123456789", bytes(range(10)))
+DATES_KEPT = 8_192
+"""Six-digit dates remembered: the labels of a store carry few, each read several times."""
 
 Check = Callable[[str, int], Problem | None]
 
@@ -41,7 +46,7 @@ def check_digit(digits: str) -> int:
     """
     if not is_digits(digits):
         raise NotDigits(digits)
-    values = [ord(digit) - 48 for digit in digits]
+    values = digits.encode().translate(WORTH)
     return -(3 * sum(values[::-2]) + sum(values[-2::-2])) % 10
 
 
@@ -67,6 +72,7 @@ def century(yy: int, *, year: int) -> int:
     return year - year % 100 + yy + shift
 
 
+@lru_cache(maxsize=DATES_KEPT)
 def ai_date(text: str, *, year: int, day_zero: bool = True) -> date | Problem:
     """Read six digits YYMMDD; day 00 is the last of the month where `day_zero` allows it."""
     full = century(int(text[:2]), year=year)
