@@ -11,8 +11,13 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# how long an example takes depends on the machine and its other work: it proves nothing here
+settings.register_profile("pandian", deadline=None)
+settings.load_profile("pandian")
 
 
 @pytest.fixture(scope="session")
