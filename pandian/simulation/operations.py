@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from psycopg.errors import InsufficientPrivilege
@@ -27,7 +28,7 @@ from pandian.ledger.words import Posted
 from pandian.simulation.auditor.rules import all_sightings, book, open_effects
 from pandian.simulation.counters.operations import (
     acting,
-    finish_count,
+    decide_count,
     phone,
     plan_count,
     walk,
@@ -217,9 +218,12 @@ def _simulate(scope: Scope, seed: int, size: Size, progress: Progress) -> Simula
     codes = [PREFIX + site.code for site in SITES]
     before = book_now(scope=scope, sites=codes)
     predicted = book(story.documents, all_sightings(story), delivered=until, until=until)
-    counted = _count_everything(scope, story, size, progress)
+    counted, plans = _count_everything(scope, story, size, progress)
     late = [d for d in story.documents if d.delivered > until]
     healed = sum(len(answer.healed) for answer in post_all(scope=scope, documents=late))
+    for plan in plans:  # a serial that the book had elsewhere waited for its paper
+        decide_count(scope=acting(scope=scope, code=PREFIX + BOSS), plan=plan,
+                     password=DEMO_PASSWORD)
     after = book_now(scope=scope, sites=codes)
     gap_before, gap_after = _apart(story.truth, before), _apart(story.truth, after)
     here = scope._replace(sites=frozenset(codes))
@@ -260,11 +264,13 @@ def _touched(story: Story, site: str) -> list[str]:
     return sorted(place for place in found if not place.startswith(("@", "TRANSIT")))
 
 
-def _count_everything(scope: Scope, story: Story, size: Size, progress: Progress) -> int:
-    """Count every place of every site, wall to wall, approve, close; return the lines counted."""
+def _count_everything(
+    scope: Scope, story: Story, size: Size, progress: Progress
+) -> tuple[int, list[UUID]]:
+    """Count every place of every site, wall to wall, and approve; return the lines and plans."""
     goods = {item.code: item for item in world_items(size, PREFIX)}
     boss = acting(scope=scope, code=PREFIX + BOSS)
-    step, lines = Label("全盘", "Counting everything"), 0
+    step, lines, plans = Label("全盘", "Counting everything"), 0, list[UUID]()
     for n, (site, code) in enumerate(COUNTERS, 1):
         spots = _touched(story, PREFIX + site)
         plan = minted(story.until, "everything", story.seed, site)
@@ -277,6 +283,7 @@ def _count_everything(scope: Scope, story: Story, size: Size, progress: Progress
                       truth=story.truth, items=goods, start=story.until + timedelta(minutes=2),
                       seed=(story.seed, site), pace=timedelta(seconds=1))
         lines += walked.rows
-        finish_count(scope=boss, plan=plan, password=DEMO_PASSWORD)
+        decide_count(scope=boss, plan=plan, password=DEMO_PASSWORD)
+        plans.append(plan)
         progress(step, n, len(COUNTERS))
-    return lines
+    return lines, plans

@@ -157,16 +157,21 @@ def plan_count(
     return sorted(tasks(scope=scope, plan=plan), key=lambda task: task.number)
 
 
-def finish_count(*, scope: Scope, plan: UUID, password: str) -> Summary:
-    """Settle, approve everything that waits as this person, settle again and close."""
+def decide_count(*, scope: Scope, plan: UUID, password: str) -> Summary:
+    """Settle, approve everything that waits as this person, settle again."""
     for task in tasks(scope=scope, plan=plan):
-        if task.state == "open":
+        if task.state == "open" and task.kind == "count":
             close_task(scope=scope, task=task.id)
     settle(scope=scope, plan=plan)
     page = lines(scope=scope, plan=plan, verdict="approval", limit=1)
     if page.rows:
         approve(scope=scope, plan=plan, lines="all", meaning="approved", password=password,
                 seen_hash=page.content_hash)
-    summary = settle(scope=scope, plan=plan)
+    return settle(scope=scope, plan=plan)
+
+
+def finish_count(*, scope: Scope, plan: UUID, password: str) -> Summary:
+    """Decide a count and close it."""
+    summary = decide_count(scope=scope, plan=plan, password=password)
     close_plan(scope=scope, plan=plan)
     return summary
