@@ -47,9 +47,22 @@ CAPABILITIES: dict[str, Capability] = {
     "lifecycle.read": Capability(Label("查看单据", "See documents"), "read"),
     "lifecycle.receive": Capability(
         Label("收货与上架", "Receive and put away"), "write"),
+    "lifecycle.buy": Capability(Label("请购与采购", "Requisition and buy"), "write"),
+    "lifecycle.order": Capability(
+        Label("批准并发出采购单", "Approve and send purchase orders"), "sign"),
+    "lifecycle.sell": Capability(
+        Label("销售单与退货受理", "Sales orders and announced returns"), "write"),
+    "lifecycle.issue": Capability(
+        Label("拣货、复核、装箱、发运", "Pick, check, pack and ship"), "write"),
+    "lifecycle.move": Capability(
+        Label("移库、冻结、检查、报损", "Relocate, hold, check and report damage"), "write"),
+    "lifecycle.produce": Capability(
+        Label("投料、在制、完工、组套", "Feed, produce and compose kits"), "write"),
     "lifecycle.inspect": Capability(Label("验收", "Inspect"), "sign"),
     "lifecycle.decide": Capability(
         Label("质量裁定（不合格、放行）", "Decide on quality (reject, release)"), "sign"),
+    "lifecycle.value": Capability(
+        Label("核定报废金额", "Sign the value of scrap"), "sign"),
     "lifecycle.reverse": Capability(Label("冲销单据", "Reverse documents"), "write"),
     "counting.plan": Capability(Label("安排盘点", "Plan counts"), "write"),
     "counting.read": Capability(
@@ -81,6 +94,10 @@ class Role(NamedTuple):
 
 
 _FIGURES = frozenset({"book", "variance"})
+_FLOOR = frozenset({"lifecycle.read", "lifecycle.receive", "lifecycle.issue", "lifecycle.move",
+                    "lifecycle.produce"})
+"""What the people of the warehouse floor do with documents."""
+
 ROLES: dict[str, Role] = {
     "counter": Role(
         Label("盘点员", "Counter"), frozenset({"counting.count", "capture.push"}), frozenset()),
@@ -88,25 +105,43 @@ ROLES: dict[str, Role] = {
         Label("班组长", "Team lead"),
         frozenset({"counting.count", "capture.push", "counting.plan", "counting.read",
                    "counting.approve", "ledger.read", "ledger.post", "exchange.label",
-                   "insight.read", "lifecycle.read", "lifecycle.receive"}),
+                   "insight.read"}) | _FLOOR,
         _FIGURES),
+    "keeper": Role(
+        Label("仓管员", "Keeper"),
+        frozenset({"counting.count", "capture.push", "ledger.read", "exchange.label"}) | _FLOOR,
+        frozenset({"book"})),
+    "buyer": Role(
+        Label("采购员", "Buyer"),
+        frozenset({"ledger.read", "insight.read", "lifecycle.read", "lifecycle.buy"}),
+        frozenset({"book", "value"})),
+    "sales": Role(
+        Label("销售", "Sales"),
+        frozenset({"ledger.read", "insight.read", "lifecycle.read", "lifecycle.sell"}),
+        frozenset({"book", "value"})),
+    "manager": Role(
+        Label("负责人", "Manager"),
+        frozenset({"counting.read", "ledger.read", "insight.read", "audit.read", "lifecycle.read",
+                   "lifecycle.buy", "lifecycle.order", "lifecycle.sell", "lifecycle.value",
+                   "lifecycle.decide", "lifecycle.reverse"}),
+        ALL_HIDDEN),
     "controller": Role(
         Label("库存主管", "Inventory controller"),
         frozenset({"counting.plan", "counting.read", "counting.approve", "ledger.read",
                    "ledger.post", "exchange.use", "exchange.label", "insight.read",
-                   "audit.read", "lifecycle.read", "lifecycle.receive", "lifecycle.reverse"}),
+                   "audit.read", "lifecycle.buy", "lifecycle.sell", "lifecycle.reverse"}) | _FLOOR,
         ALL_HIDDEN),
     "quality": Role(
         Label("质量", "Quality"),
         frozenset({"catalog.write", "counting.read", "counting.approve", "ledger.read",
                    "ledger.post", "exchange.label", "insight.read", "audit.read",
-                   "lifecycle.read", "lifecycle.inspect", "lifecycle.decide",
+                   "lifecycle.read", "lifecycle.move", "lifecycle.inspect", "lifecycle.decide",
                    "lifecycle.reverse"}),
         _FIGURES),
     "finance": Role(
         Label("财务", "Finance"),
         frozenset({"counting.read", "counting.approve", "ledger.read", "insight.read",
-                   "audit.read", "lifecycle.read"}),
+                   "audit.read", "lifecycle.read", "lifecycle.value"}),
         ALL_HIDDEN),
     "it": Role(
         Label("数据 / IT", "Data / IT"),
