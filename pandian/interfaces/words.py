@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 from pandian.kernel.words import Fault, Label
 
+PACKAGE = Path(__file__).parents[1]
+LIFECYCLE = tuple(
+    ".".join(path.parent.relative_to(PACKAGE).parts)
+    for path in sorted((PACKAGE / "lifecycle").rglob("words.py")))
+"""Every kind of document may have sentences of its own."""
+
 ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "catalog.licences",
          "capture", "capture.devices", "capture.files", "capture.photos", "capture.rescue",
-         "capture.rfid", "ledger", "lifecycle", "lifecycle.inspection.sampling", "counting",
-         "exchange", "simulation")
+         "capture.rfid", "ledger", *LIFECYCLE, "counting", "exchange", "simulation")
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(

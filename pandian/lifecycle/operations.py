@@ -9,16 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
-from pandian.catalog.queries import (
-    attribute_of_items,
-    items_by_code,
-    places_by_code,
-)
+from pandian.catalog.queries import places_by_code
 from pandian.governance.access.operations import SignatureRefused, prove, sign
 from pandian.governance.queries import PersonNotFound, scope_of_code, site_by_code
 from pandian.governance.words import Proof, Scope, SiteRow
@@ -28,13 +24,8 @@ from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
 from pandian.ledger import operations as ledger
 from pandian.ledger.words import LineRequest, PostingRefused, PostingRequest
-from pandian.lifecycle.inspection.rules import signers as signers_of_inspection
-from pandian.lifecycle.opening.operations import (
-    by_sets,
-    open_document,
-    write_amounts,
-    write_event,
-)
+from pandian.lifecycle.kinds.operations import HOOKS
+from pandian.lifecycle.opening.operations import open_document
 from pandian.lifecycle.queries import (
     ROOM,
     lines_of,
@@ -59,29 +50,19 @@ from pandian.lifecycle.words import (
     ActionDraft,
     DocumentConflict,
     DocumentRefused,
+    Held,
     Kind,
-    Line,
     Move,
     NotThisPerson,
     ReversalDraft,
     SignatureDraft,
-    Sum,
 )
+from pandian.lifecycle.writing.operations import by_sets, write_amounts, write_event
 
 __all__ = ["act", "open_document", "reverse"]
 
 REVERSING = "lifecycle.reverse"
 CLOCK_TOLERANCE = timedelta(seconds=5)
-
-
-class _Held(NamedTuple):
-    """A locked document with what the rules ask about it."""
-
-    site: SiteRow
-    row: Any
-    kind: Kind
-    lines: dict[int, Line]
-    sums: list[Sum]
 
 
 class _Signer(NamedTuple):
@@ -144,15 +125,15 @@ def _prove(scope: Scope, site: SiteRow, n: int, given: SignatureDraft) -> _Signe
     return _Signer(who, proof, given.meaning)
 
 
-def _hold(scope: Scope, site: SiteRow, document: UUID) -> _Held:
+def _hold(scope: Scope, site: SiteRow, document: UUID) -> Held:
     row = one(ROOM, "lock_document", {"site": site.id, "id": document})
     assert row is not None, "documents are never deleted"
     lines = lines_of(scope=scope, site=site.id, document=document)
-    return _Held(site, row, KINDS[row.kind], {line.line: line for line in lines},
+    return Held(site, row, KINDS[row.kind], {line.line: line for line in lines},
                  sums_of_document(scope=scope, site=site.id, document=document))
 
 
-def _refuse_stale(held: _Held, version: int, sources: Sequence[str]) -> None:
+def _refuse_stale(held: Held, version: int, sources: Sequence[str]) -> None:
     """Refuse what was decided on another state or version of the document."""
     faults = []
     if held.row.state not in sources:
@@ -164,13 +145,15 @@ def _refuse_stale(held: _Held, version: int, sources: Sequence[str]) -> None:
 
 
 def _validate(
-    scope: Scope, held: _Held, action: Action, draft: ActionDraft, signers: Sequence[_Signer]
+    scope: Scope, held: Held, action: Action, draft: ActionDraft, signers: Sequence[_Signer]
 ) -> None:
     """Refuse an action for all its faults: facts, evidence, time, signatures, two people."""
     faults = action_faults(held.kind, action, draft, held.lines, held.sums)
     if draft.effective_at and draft.effective_at > datetime.now(UTC) + CLOCK_TOLERANCE:
         faults.append(Fault("/effective_at", "effective_in_future"))
-    needed = _needed(scope, held, action, draft)
+    hooks = HOOKS[held.kind.name]
+    faults += hooks.gates(scope, held, action, draft)
+    needed = hooks.signers(scope, held, action, draft)
     people = [signer.scope.actor for signer in signers]
     faults += signer_faults(needed, people, scope.actor)
     for n, (signer, capability) in enumerate(zip(signers, needed, strict=False)):
@@ -182,21 +165,7 @@ def _validate(
     _refuse_same_person(held, action, [scope.actor, *people])
 
 
-def _needed(
-    scope: Scope, held: _Held, action: Action, draft: ActionDraft
-) -> tuple[str, ...]:
-    """Return the capability of each signature; inspections ask the items of their lines."""
-    if held.kind.name != "inspection" or not action.signers:
-        return action.signers
-    codes = {held.lines[a.line].item for a in draft.amounts if a.line in held.lines}
-    items = [row.id for row in items_by_code(scope=scope, codes=codes).values()]
-    return signers_of_inspection(
-        action,
-        classes=set(attribute_of_items(scope=scope, items=items, name="device_class").values()),
-        implants=set(attribute_of_items(scope=scope, items=items, name="implant").values()))
-
-
-def _refuse_same_person(held: _Held, action: Action, people: Sequence[str]) -> None:
+def _refuse_same_person(held: Held, action: Action, people: Sequence[str]) -> None:
     if not action.apart:
         return
     did = {row.action: row.people for row in run(ROOM, "did", {
@@ -207,7 +176,7 @@ def _refuse_same_person(held: _Held, action: Action, people: Sequence[str]) -> N
 
 
 def _perform(
-    scope: Scope, held: _Held, action: Action, draft: ActionDraft, signers: Sequence[_Signer],
+    scope: Scope, held: Held, action: Action, draft: ActionDraft, signers: Sequence[_Signer],
     asked: str,
 ) -> Acted:
     """Write facts, moves, event, claims and audit fact of one valid action."""
@@ -216,7 +185,8 @@ def _perform(
     amounts = [complete(held.lines[a.line], a) for a in draft.amounts]
     write_amounts(site.id, row.id, draft.id, amounts)
     moves = _propose(kind, site.id, draft.id) if any(a.posted for a in amounts) else []
-    posted = _post(scope, held, draft, moves) if moves else ()
+    posted = _post(scope, held, action, draft, moves) if moves else ()
+    HOOKS[kind.name].acted(scope, held, draft, amounts, moves)
     signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
                        content_hash=asked, subject=f"document:{row.id}") for signer in signers]
     state = next_state(kind, action, draft.amounts, held.lines, held.sums)
@@ -238,7 +208,7 @@ def _propose(kind: Kind, site: int, event: UUID) -> list[Move]:
 
 
 def _post(
-    scope: Scope, held: _Held, draft: ActionDraft, moves: Sequence[Move]
+    scope: Scope, held: Held, action: Action, draft: ActionDraft, moves: Sequence[Move]
 ) -> tuple[UUID, ...]:
     """Post the proposed moves in one posting under the action's id; its faults become ours."""
     codes = {move.target for move in moves}
@@ -247,7 +217,7 @@ def _post(
     if faults:
         raise DocumentRefused(faults)
     request = PostingRequest(
-        draft.id, held.site.code, held.kind.name,
+        draft.id, held.site.code, action.posting or held.kind.name,
         {"document": shown_number(held.kind.name, held.row.number), "id": str(held.row.id),
          "action": draft.action},
         draft.effective_at or datetime.now(UTC),
@@ -276,7 +246,7 @@ def _at_amount(fault: Fault, moves: Sequence[Move]) -> Fault:
 
 
 def _moved_on(
-    scope: Scope, held: _Held, event: UUID, action: str, state: str, postings: Sequence[UUID],
+    scope: Scope, held: Held, event: UUID, action: str, state: str, postings: Sequence[UUID],
     moves: int,
 ) -> Acted:
     row, name = held.row, held.kind.name
@@ -314,7 +284,7 @@ def reverse(*, scope: Scope, draft: ReversalDraft) -> Acted:
 
 
 def _reversal_faults(
-    held: _Held, draft: ReversalDraft, postings: Sequence[UUID]
+    held: Held, draft: ReversalDraft, postings: Sequence[UUID]
 ) -> list[Fault]:
     faults = []
     if not draft.reason.strip():
@@ -335,7 +305,7 @@ def _reversal_faults(
 
 
 def _undo(
-    scope: Scope, held: _Held, draft: ReversalDraft, postings: Sequence[UUID], asked: str
+    scope: Scope, held: Held, draft: ReversalDraft, postings: Sequence[UUID], asked: str
 ) -> Acted:
     """Reverse the postings, newest first, and write the opposite of every posted fact."""
     undone = []
@@ -351,6 +321,7 @@ def _undo(
     affected(ROOM, "undo_amounts", key)
     if held.kind.claims:
         by_sets(ROOM, "release", {**key, "all": True})
+    HOOKS[held.kind.name].undone(scope, held, draft)
     write_event(
         scope, held.site.id, held.row.id, draft.id, seq=held.row.version + 1, action="reverse",
         states=(held.row.state, "reversed"), request=asked, postings=undone,

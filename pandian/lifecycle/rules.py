@@ -25,7 +25,6 @@ from pandian.lifecycle.words import (
     LINES_MAX,
     MEASURES,
     NOTE_CHARACTERS_MAX,
-    PLACED,
     RED,
     REJECTED_ON_ITS_WAY,
     STATUS_MOVES,
@@ -90,13 +89,21 @@ def draft_faults(kind: Kind, draft: DocumentDraft) -> Iterator[Fault]:
         value = draft.header.get(name)
         if not isinstance(value, str) or not value.strip():
             yield Fault(f"/header/{name}", "header_missing", (name,))
-    if not kind.follows:
+    if takes_over(kind, draft):
+        if draft.lines:
+            yield Fault("/lines", "lines_taken_over")
+        if draft.follows is None:
+            yield Fault("/follows", "follows_missing", (KINDS[kind.follows].label,))
+    elif kind.lines == "none":
+        if draft.lines:
+            yield Fault("/lines", "lines_not_taken")
+    else:
         yield from _own_lines(draft.lines)
-        return
-    if draft.lines:
-        yield Fault("/lines", "lines_taken_over")
-    if draft.follows is None:
-        yield Fault("/follows", "follows_missing", (KINDS[kind.follows].label,))
+
+
+def takes_over(kind: Kind, draft: DocumentDraft) -> bool:
+    """Say whether a new document takes its lines over from the one it follows."""
+    return kind.lines == "taken" or (kind.lines == "either" and draft.follows is not None)
 
 
 def _own_lines(lines: Sequence[LineDraft]) -> Iterator[Fault]:
@@ -108,7 +115,9 @@ def _own_lines(lines: Sequence[LineDraft]) -> Iterator[Fault]:
         yield from _quantity(f"/lines/{n}/asked", line.asked)
         if line.shipped is not None and line.shipped != 0:
             yield from _quantity(f"/lines/{n}/shipped", line.shipped)
-        yield from _texts(f"/lines/{n}", lot=line.lot, serial=line.serial)
+        yield from _texts(f"/lines/{n}", lot=line.lot, serial=line.serial, place=line.place)
+        if line.status and line.status not in STATUS_MOVES:
+            yield Fault(f"/lines/{n}/status", "status_unknown", (line.status[:40],))
 
 
 def _quantity(pointer: str, quantity: int) -> Iterator[Fault]:
@@ -141,7 +150,7 @@ def action_faults(
         faults.append(Fault("/amounts", "no_amounts"))
     if len(draft.amounts) > FACTS_MAX:
         return [*faults, Fault("/amounts", "too_many", (FACTS_MAX, len(draft.amounts)))]
-    faults += _amount_faults(action, draft.amounts, lines)
+    faults += _amount_faults(kind, action, draft.amounts, lines)
     if faults:  # sums over wrong facts would only repeat what is named already
         return faults
     totals: dict[tuple[int, str], int] = {}
@@ -158,19 +167,23 @@ def _said(value: Any) -> bool:
 
 
 def _amount_faults(
-    action: Action, amounts: Sequence[Amount], lines: Mapping[int, Line]
+    kind: Kind, action: Action, amounts: Sequence[Amount], lines: Mapping[int, Line]
 ) -> Iterator[Fault]:
     serials: set[tuple[str, str, str]] = set()
     for n, amount in enumerate(amounts):
         where = f"/amounts/{n}"
         yield from _quantity(f"{where}/quantity", amount.quantity)
-        yield from _texts(where, lot=amount.lot, serial=amount.serial, place=amount.place)
+        yield from _texts(where, lot=amount.lot, serial=amount.serial, place=amount.place,
+                          source=amount.source)
         if len(amount.note) > NOTE_CHARACTERS_MAX:
             yield Fault(f"{where}/note", "too_long", (NOTE_CHARACTERS_MAX,))
         if action.measures and amount.measure not in action.measures:
             yield Fault(f"{where}/measure", "measure_wrong", (_measure(amount.measure),))
-        elif amount.place and amount.measure not in PLACED:
-            yield Fault(f"{where}/place", "place_not_taken")
+        else:
+            if amount.place and amount.measure not in kind.placed:
+                yield Fault(f"{where}/place", "place_not_taken")
+            if amount.source and amount.measure not in kind.sourced:
+                yield Fault(f"{where}/source", "place_not_taken")
         line = lines.get(amount.line)
         if line is None:
             yield Fault(f"{where}/line", "line_unknown", (amount.line,))

@@ -239,7 +239,7 @@ def test_all_faults_of_a_new_document_are_named_at_their_fields(dock):
     assert {(f.pointer, f.code) for f in refused.value.faults} == {
         ("/lines/0/asked", "quantity_not_positive"), ("/lines/0/item", "item_unknown"),
         ("/lines/1/asked", "quantity_not_positive"), ("/lines/1/owner", "not_found"),
-        ("/header/supplier", "supplier_unknown"), ("/header/place", "place_kind_wrong")}
+        ("/header/supplier", "party_wrong"), ("/header/place", "place_kind_wrong")}
 
 
 def test_five_hundred_lines_with_faults_name_the_lines_and_post_nothing(dock):

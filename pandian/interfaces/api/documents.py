@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
+from pandian.governance.words import CAPABILITIES
 from pandian.interfaces.api.answers import answer, plain, tagged
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.documents import (
@@ -30,7 +31,8 @@ from pandian.lifecycle.words import (
 )
 
 router = Router(tags=["documents 单据"])
-WRITERS = ("lifecycle.receive", "lifecycle.inspect")
+WRITERS = tuple(name for name in CAPABILITIES
+                if name.startswith("lifecycle.") and name != "lifecycle.read")
 
 
 @router.post("/documents", response={200: ActedOut, 201: ActedOut})
@@ -40,7 +42,8 @@ def open_document(request: HttpRequest, body: DocumentIn) -> HttpResponse:
     made = operations.open_document(scope=scope(request), draft=DocumentDraft(
         body.id, body.site, body.kind, body.header,
         tuple(LineDraft(line.item, line.asked, line.lot or "", line.serial or "",
-                        line.owner or "", line.shipped) for line in body.lines),
+                        line.owner or "", line.shipped, line.place or "", line.status or "",
+                        line.attributes) for line in body.lines),
         body.follows, body.replaces))
     return _acted(made)
 
@@ -81,7 +84,8 @@ def act_on_document(request: HttpRequest, id: Path[Uuid], body: ActionIn) -> Htt
 
 def _amount(given: AmountIn) -> Amount:
     return Amount(given.line, given.measure, given.quantity, given.lot or "",
-                  given.serial or "", given.place or "", given.note or "")
+                  given.serial or "", given.place or "", given.note or "",
+                  source=given.source or "")
 
 
 @router.post("/documents/{id}/reversal", response={200: ActedOut, 201: ActedOut})

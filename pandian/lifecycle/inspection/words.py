@@ -38,5 +38,5 @@ KIND = Kind(
     },
     posts=frozenset({"sampled", "accepted", "rejected"}),
     closing=frozenset({"sampled", "accepted", "rejected"}),
-    status="pending", follows="receipt", takes="accepted",
+    status="pending", follows="receipt", takes="accepted", lines="taken",
 )

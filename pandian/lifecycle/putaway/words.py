@@ -28,6 +28,6 @@ KIND = Kind(
             ends_claims=True),
     },
     posts=frozenset({"put_away"}), closing=frozenset({"put_away"}),
-    status="accepted", follows="inspection", takes="accepted", claims=True,
+    status="accepted", follows="inspection", takes="accepted", lines="taken", claims=True,
     partial=frozenset({"left_over"}),
 )

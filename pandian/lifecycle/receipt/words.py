@@ -32,5 +32,6 @@ KIND = Kind(
     },
     posts=frozenset({"accepted", "refused"}), closing=frozenset(),
     status="pending", header=("supplier", "place"),
-    places={"place": frozenset({"pending_area", "dock"})},
+    places={"place": frozenset({"pending_area", "dock"})}, parties={"supplier": "supplier"},
+    states_at_opening=("ordered", "shipped"),
 )

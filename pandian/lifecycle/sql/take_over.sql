@@ -1,5 +1,5 @@
--- Write the lines that a document takes over: what the one it follows stated (and posted), by line,
--- lot, serial and place, less what living documents of this kind have taken already.
+-- Write the lines that a document takes over: what the one it follows stated (and posted, if only
+-- that counts), by line, lot, serial and place, less what living documents of this kind have taken.
 INSERT INTO lifecycle_line (site, document, line, item, lot, serial, status, owner, asked, source,
                             source_line)
 SELECT %(site)s, %(document)s, row_number() OVER (ORDER BY f.line, f.lot, f.serial, f.place),
@@ -9,7 +9,7 @@ SELECT %(site)s, %(document)s, row_number() OVER (ORDER BY f.line, f.lot, f.seri
           FROM lifecycle_amount a
           JOIN lifecycle_line l ON l.site = a.site AND l.document = a.document AND l.line = a.line
          WHERE a.site = %(site)s AND a.document = %(follows)s AND a.measure = %(takes)s
-           AND a.posted
+           AND (a.posted OR NOT %(posted_only)s)
          GROUP BY l.line, l.item, l.owner, a.lot, a.serial, a.place) f
   LEFT JOIN (
         SELECT l.source_line, l.lot, l.serial, l.source,

@@ -28,7 +28,10 @@ LineNumber = Annotated[int, Field(ge=1, le=BATCH_ELEMENTS_MAX)]
 
 
 class DocumentLineIn(Shape):
-    """One line of a new document; `asked` in smallest units, `shipped` if the notice differs."""
+    """One line of a new document; `asked` in smallest units, `shipped` if the notice differs.
+
+    `place` and `status` say which goods are meant, where the kind asks for it.
+    """
 
     item: Code
     asked: Quantity
@@ -36,6 +39,9 @@ class DocumentLineIn(Shape):
     serial: Code | None = None
     owner: Code | None = None
     shipped: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
+    place: Code | None = None
+    status: Name | None = None
+    attributes: Free = Field(default_factory=dict)
 
 
 class DocumentIn(Shape):
@@ -52,13 +58,14 @@ class DocumentIn(Shape):
 
 
 class AmountIn(Shape):
-    """One fact about a line: so many units were this; `place` where they go, if it is asked."""
+    """One fact about a line: so many units were this; from `source`, to `place`, if asked."""
 
     line: LineNumber
     measure: Code
     quantity: Quantity
     lot: Code | None = None
     serial: Code | None = None
+    source: Code | None = None
     place: Code | None = None
     note: Note | None = None
 

@@ -75,7 +75,8 @@ CREATE TABLE lifecycle_event (
 );
 
 -- Quantities of a line are sums of facts.  `posted` facts moved exactly that many units;
--- a reversal adds the opposite.  `place` is where the goods of the fact stand afterwards.
+-- a reversal adds the opposite.  `source` is where the goods came from, if the line does not say
+-- it; `place` where they stand afterwards.
 CREATE TABLE lifecycle_amount (
     site     integer NOT NULL,
     event    uuid    NOT NULL,
@@ -86,6 +87,7 @@ CREATE TABLE lifecycle_amount (
     quantity bigint  NOT NULL CHECK (quantity <> 0),
     lot      text    NOT NULL DEFAULT '',
     serial   text    NOT NULL DEFAULT '',
+    source   text    NOT NULL DEFAULT '',
     place    text    NOT NULL DEFAULT '',
     note     text    NOT NULL DEFAULT '',
     posted   boolean NOT NULL,

@@ -1,0 +1,1 @@
+"""What may be wrong with a document, in words.   单据错误"""

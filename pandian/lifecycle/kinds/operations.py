@@ -1,0 +1,17 @@
+"""The hooks of every kind: what it looks up or writes besides its table and rules.   种类登记
+
+Plain functions of the kinds' own rooms, called by the engine by name: a table and not a signal.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from pandian.lifecycle.inspection.queries import signers_of_inspection
+from pandian.lifecycle.putaway.operations import propose_bins
+from pandian.lifecycle.words import Hooks
+
+HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
+    "inspection": Hooks(signers=signers_of_inspection),
+    "putaway": Hooks(opened=propose_bins),
+})

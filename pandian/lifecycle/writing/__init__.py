@@ -1,0 +1,1 @@
+"""What every kind writes in the same way.   单据写入"""
