@@ -58,6 +58,15 @@ def test_passes_of_another_site_are_not_found(world: World) -> None:
     assert world.beijing.post("/rfid/reads", body()).status_code in (404, 422)
 
 
+@pytest.mark.parametrize("question", ["passes", "readers", "rates"])
+def test_a_site_that_nobody_knows_is_not_an_empty_one(world: World, question: str) -> None:
+    assert world.shanghai.get(f"/rfid/{question}?site=SH1").status_code == 200
+    for foreign in ("NOWHERE", "BJ1"):
+        refused = world.shanghai.get(f"/rfid/{question}?site={foreign}")
+        assert refused.status_code == 404, refused.content
+        assert [error["pointer"] for error in refused.json()["errors"]] == ["/site"]
+
+
 def test_who_may_only_push_sees_his_passes_without_the_book(world: World) -> None:
     gate = caller("gate-1", "SH1", can=["capture.push"])
     world.shanghai.post("/rfid/reads", body(**{"pass": str(UUID(int=78))}))

@@ -18,7 +18,7 @@ from pandian.capture.rfid.words import (
     ReaderRow,
     TagRow,
 )
-from pandian.governance.queries import site_ids
+from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
@@ -33,6 +33,9 @@ def _reading(scope: Scope) -> str:
 
 
 def _sites(scope: Scope, capability: str, site: str | None) -> dict[str, list[int] | list[str]]:
+    """Return the ids and codes asked for.  Raises `SiteNotFound` for one that is not seen."""
+    if site is not None:
+        site_by_code(scope=scope, code=site)
     known = site_ids(scope=scope, capability=capability)
     chosen = {code: id for code, id in known.items() if site in (None, code)}
     return {"sites": list(chosen.values()), "codes": list(chosen)}
