@@ -107,10 +107,12 @@ KINDS = {"text": Label("文本", "text"), "true / false": Label("true 或 false"
 
 
 def _words(code: str, params: tuple[object, ...], language: str) -> tuple[object, ...]:
-    if code != "wrong_type":  # what else is a parameter came from outside: verbatim
-        return params
+    """Labels are said in the reader's language; what else is a parameter stays verbatim."""
+    said = tuple(param.text(language) if isinstance(param, Label) else param for param in params)
+    if code != "wrong_type":
+        return said
     return tuple(KINDS[param].text(language) if isinstance(param, str) and param in KINDS
-                 else param for param in params)
+                 else param for param in said)
 
 
 def sentence(code: str, params: tuple[object, ...], *, language: str) -> str:

@@ -91,6 +91,7 @@ def world(everything: Caller) -> World:
             for site in ("SH1", "BJ1") for code in ("A-01", "A-02", "A-03")]),
         everything.put("/parties", [{"code": "OWN-1", "name": "货主", "kinds": ["owner"]}]),
         everything.put("/lots", [{"item": "STENT", "lot": "L1", "expires_on": "2030-01-31"}]),
+        everything.put("/policies", [{"site": "*", "name": "licences", "value": "note"}]),
     ]
     assert [each.status_code for each in made] == [200] * len(made), [m.content for m in made]
     return World(

@@ -46,12 +46,13 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", f"/documents/{ID}/reversal"): {"id": ID, "version": 1, "reason": "r"},
     ("PUT", "/licences"): [{"kind": "registration", "holder_kind": "item", "holder": "STENT",
                             "number": "R-1", "valid_from": "2026-01-01"}],
+    ("PUT", "/policies"): [{"site": "SH1", "name": "licences", "value": "note"}],
     ("POST", "/licences/check"): {"action": "task", "site": "SH1", "person": "p"},
 }
 READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1", "/counts",
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
          "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/documents",
-         f"/documents/{ID}", "/licences"]
+         f"/documents/{ID}", "/licences", "/licences/ending", "/policies?site=SH1"]
 WRITES = sorted(BODIES)
 FREE = ("cause", "header", "evidence")
 """Fields that take any object."""

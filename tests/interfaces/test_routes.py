@@ -37,6 +37,7 @@ CONTRACT = {
     ("POST", "/documents"), ("GET", "/documents"), ("GET", "/documents/{id}"),
     ("POST", "/documents/{id}/actions"), ("POST", "/documents/{id}/reversal"),
     ("PUT", "/licences"), ("GET", "/licences"), ("POST", "/licences/check"),
+    ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

@@ -14,6 +14,8 @@ from pandian.governance.queries import scope_of_person
 from pandian.governance.words import SYSTEM, Scope
 from pandian.kernel.rules import uuid7
 from pandian.lifecycle import operations, queries
+from pandian.lifecycle.policies.operations import put_policies
+from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.words import (
     Acted,
     ActionDraft,
@@ -42,6 +44,8 @@ class Dock(World):
         put_items(scope=SYSTEM, items=[
             ItemDraft("STENT", "支架", "支", tracking="lot",
                       attributes={"device_class": "III", "implant": "yes"})])
+        # licences have stories of their own (test_inbound_gates): here nobody has entered any
+        put_policies(scope=SYSTEM, policies=[PolicyDraft("*", "licences", "note")])
         self.keeper = self.staff("keeper", "lead")
         self.porter = self.staff("porter", "lead")
         self.boss = self.staff("boss", "controller")

@@ -16,6 +16,7 @@ from pandian.interfaces.api import (
     licences,
     masters,
     photos,
+    policies,
     problems,
     pull,
     push,
@@ -79,5 +80,5 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             inbox, documents, system):
+             inbox, documents, policies, system):
     api.add_router("", room.router)

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from pandian.lifecycle.inspection.queries import signers_of_inspection
+from pandian.lifecycle.inspection.queries import (
+    gates_of_inspection,
+    signers_of_inspection,
+)
 from pandian.lifecycle.putaway.operations import propose_bins
+from pandian.lifecycle.receipt.queries import gates_of_receipt
 from pandian.lifecycle.words import Hooks
 
 HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
-    "inspection": Hooks(signers=signers_of_inspection),
+    "inspection": Hooks(gates=gates_of_inspection, signers=signers_of_inspection),
     "putaway": Hooks(opened=propose_bins),
+    "receipt": Hooks(gates=gates_of_receipt),
 })

@@ -1,0 +1,1 @@
+"""The one gate of licences for all documents.   证照关口"""

@@ -1,0 +1,1 @@
+"""What a site decides about its documents.   单据策略"""

@@ -1,0 +1,83 @@
+"""What a site may decide about its documents, and what holds while it has not.   单据策略词汇
+
+A policy is never edited: a new row stands from then on, the old ones stay readable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from pandian.kernel.words import Label, NotFound, Refused
+from pandian.lifecycle.inspection.sampling.words import AQLS, LEVELS
+
+EVERY_SITE = "*"
+AMOUNT_MAX = 2**53 - 1
+DAYS_MAX = 3_650
+
+
+class Policy(NamedTuple):
+    """One thing that may be decided: one of `choices`, or a whole number of the range."""
+
+    label: Label
+    default: Any
+    choices: tuple[str, ...] = ()
+    low: int = 0
+    high: int = 0
+
+
+POLICIES: dict[str, Policy] = {
+    "licences": Policy(
+        Label("证照不过：拒绝或只记录", "A licence that fails: refuse, or only note it"),
+        "refuse", ("refuse", "note")),
+    "order_amount_max": Policy(
+        Label("一人可批准的采购金额（万分之一分）",
+              "Amount of an order that one person approves (10^-4 minor units)"),
+        500_000_000_000, low=0, high=AMOUNT_MAX),
+    "life_percent_min": Policy(
+        Label("收货时最低剩余有效期（百分数，67 表示三分之二）",
+              "Least remaining life at receipt (per cent; 67 stands for two thirds)"),
+        67, low=0, high=100),
+    "sampling": Policy(
+        Label("验收：抽样或全检", "Inspection: by plan, or all"), "plan", ("plan", "all")),
+    "sampling_level": Policy(Label("检验水平", "Inspection level"), "II", LEVELS),
+    "sampling_aql": Policy(Label("接收质量限", "Acceptance quality limit"), "0.65",
+                           tuple(AQLS.values())),
+    "proof_days_max": Policy(
+        Label("采购前盘点证据的最长天数", "Oldest proof of a count before buying, in days"),
+        90, low=0, high=DAYS_MAX),
+}
+
+
+class PolicyDraft(NamedTuple):
+    """A decision as it comes in; site `*` is for every site that has none of its own."""
+
+    site: str
+    name: str
+    value: Any
+
+
+class PolicyRow(NamedTuple):
+    """A policy as it stands; `site` is empty where nobody decided and the default holds."""
+
+    name: str
+    value: Any
+    site: str
+    actor: str
+    at: datetime | None
+
+
+class PoliciesRefused(Refused):
+    """Some of the decisions cannot be; none was taken."""
+
+
+class PolicySiteNotFound(NotFound):
+    """No such site, or not yours."""
+
+
+Policies = Mapping[str, Any]
+
+FAULTS: dict[str, Label] = {
+    "policy_unknown": Label("没有这项策略：{0}", "No such policy: {0}"),
+}
