@@ -210,7 +210,7 @@ def _reverse(
         [line.since if then else now for line in lines],
         [line.until if then else now for line in lines],
         (EXACT if row.kind == "count_adjustment" else row.precision) if then else 0,
-        reverses=posting_id,
+        reverses=posting_id, transfer=row.transfer,
     )
     if then and row.kind == "count_adjustment":
         affected("ledger", "retract", {"site": site.id, "of": posting_id, "by": id})

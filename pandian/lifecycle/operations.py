@@ -17,7 +17,7 @@ from django.db import transaction
 from pandian.catalog.queries import places_by_code
 from pandian.governance.access.operations import SignatureRefused, prove, sign
 from pandian.governance.queries import PersonNotFound, scope_of_code, site_by_code
-from pandian.governance.words import Proof, Scope, SiteRow
+from pandian.governance.words import SYSTEM, Proof, Scope, SiteRow
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
@@ -111,10 +111,14 @@ def _done_before(site: int, event: UUID, asked: str) -> Acted | None:
 
 
 def _prove(scope: Scope, site: SiteRow, n: int, given: SignatureDraft) -> _Signer:
-    """Let one signer prove to be there; the first one is whoever acts."""
+    """Let one signer prove to be there; the first one is whoever acts.
+
+    A signer may be of another site (a transfer's loss): who proves to be there is known by his
+    password, and what he may sign is asked afterwards.
+    """
     try:
         who = scope if given.person == scope.actor else scope_of_code(
-            scope=scope, code=given.person)
+            scope=SYSTEM, code=given.person)
         proof = prove(scope=who, password=given.password)
     except PersonNotFound as error:
         raise SignatureRefused(
@@ -157,7 +161,8 @@ def _validate(
     people = [signer.scope.actor for signer in signers]
     faults += signer_faults(needed, people, scope.actor)
     for n, (signer, capability) in enumerate(zip(signers, needed, strict=False)):
-        if not signer.scope.may(capability, held.site.code):
+        right, _, site = capability.partition("@")
+        if not signer.scope.may(right, site or held.site.code):
             faults.append(Fault(f"/signatures/{n}/person", "signature_forbidden",
                                 (signer.scope.actor, capability)))
     if faults:
@@ -181,8 +186,9 @@ def _perform(
 ) -> Acted:
     """Write facts, moves, event, claims and audit fact of one valid action."""
     site, row, kind = held.site, held.row, held.kind
-    complete = RULES[kind.name].complete
-    amounts = [complete(held.lines[a.line], a) for a in draft.amounts]
+    rules = RULES[kind.name]
+    amounts = rules.derive(draft.action, held.lines, [
+        rules.complete(held.lines[a.line], a) for a in draft.amounts], held.sums)
     write_amounts(site.id, row.id, draft.id, amounts)
     moves = _propose(kind, site.id, draft.id) if any(a.posted for a in amounts) else []
     posted = _post(scope, held, action, draft, moves) if moves else ()
@@ -223,12 +229,19 @@ def _post(
         draft.effective_at or datetime.now(UTC),
         tuple(LineRequest(
             m.item, m.source, m.target, m.quantity, m.lot or None, m.serial or None, m.status,
-            m.owner or None, None, m.target_status) for m in moves))
+            m.owner or None, None, m.target_status) for m in moves), transfer=_transfer(held))
     answer = ledger.post(scope=_posting(scope, held.site), requests=[request])[0]
     if answer.result != "created":
         raise DocumentRefused([_at_amount(fault, moves) for fault in answer.faults]
                               or [Fault("/id", "different", (answer.result,))])
     return (draft.id,)
+
+
+def _transfer(held: Held) -> UUID | None:
+    """Return the id under which both sites of a transfer post."""
+    if not held.kind.transfers:
+        return None
+    return UUID(str(held.row.header.get("transfer") or held.row.id))
 
 
 def _posting(scope: Scope, site: SiteRow) -> Scope:

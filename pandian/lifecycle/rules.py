@@ -44,12 +44,23 @@ from pandian.lifecycle.words import (
 Checker = Callable[[str, Mapping[int, Line], Sequence[Amount], Sequence[Sum]], Iterator[Fault]]
 
 
+def _as_given(
+    action: str, lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
+) -> list[Amount]:
+    return list(given)
+
+
 class Rules(NamedTuple):
-    """The rules of one kind: fill a fact in, check an action's facts, propose its moves."""
+    """The rules of one kind: fill a fact in, check an action's facts, propose its moves.
+
+    `derive` adds the facts that follow from the completed ones (what a count shows as lost).
+    """
 
     complete: Callable[[Line, Amount], Amount]
     check: Checker
     propose: Callable[[Mapping[int, Line], Sequence[Amount]], list[Move]]
+    derive: Callable[
+        [str, Mapping[int, Line], Sequence[Amount], Sequence[Sum]], list[Amount]] = _as_given
 
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (RECEIPT, INSPECTION, PUTAWAY)}
@@ -172,7 +183,8 @@ def _amount_faults(
     serials: set[tuple[str, str, str]] = set()
     for n, amount in enumerate(amounts):
         where = f"/amounts/{n}"
-        yield from _quantity(f"{where}/quantity", amount.quantity)
+        if amount.quantity or amount.measure not in kind.zeros:
+            yield from _quantity(f"{where}/quantity", amount.quantity)
         yield from _texts(where, lot=amount.lot, serial=amount.serial, place=amount.place,
                           source=amount.source)
         if len(amount.note) > NOTE_CHARACTERS_MAX:

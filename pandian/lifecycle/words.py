@@ -126,6 +126,12 @@ class Kind(NamedTuple):
     sourced: frozenset[str] = frozenset()
     takes_posted: bool = True
     """Whether only facts that moved stock are taken over (an order's never do)."""
+    also: Mapping[str, str] = MappingProxyType({})
+    """Further kinds that it may follow, each with the measure that is taken over from there."""
+    zeros: frozenset[str] = frozenset()
+    """Measures that may be 0: a count says of every line what there is, also nothing."""
+    transfers: bool = False
+    """Whether its postings carry a transfer id: the head's `transfer`, else its own id."""
 
 
 class LineDraft(NamedTuple):

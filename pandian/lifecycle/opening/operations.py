@@ -48,11 +48,10 @@ def open_document(*, scope: Scope, draft: DocumentDraft) -> Acted:
         affected(ROOM, "lock_id", {"id": draft.id})
         if known := _opened_before(scope, site, draft):
             return known
-        if draft.follows is not None:
-            _lock_followed(scope, site, kind, draft)
+        takes = "" if draft.follows is None else _lock_followed(scope, site, kind, draft)
         _check_replaced(site, draft)
         number = _write_document(scope, site, kind, draft)
-        _write_lines(scope, site, kind, draft)
+        _write_lines(scope, site, kind, draft, takes)
         HOOKS[kind.name].opened(scope, site, kind, draft)
         record(scope=scope, site=site.id, kind=f"{kind.name}.{OPEN}",
                subject=f"document:{draft.id}", data={"number": shown_number(kind.name, number)})
@@ -106,14 +105,18 @@ def _line_master_faults(
                      for n, line in enumerate(lines) if line.owner and line.owner not in owners]
 
 
-def _lock_followed(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> None:
-    """Lock the document whose goods are taken over: two takers wait for each other."""
+def _lock_followed(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> str:
+    """Lock the document whose goods are taken over: two takers wait for each other.
+
+    Returns the measure that is taken over from it.
+    """
     row = one(ROOM, "lock_document", {"site": site.id, "id": draft.follows})
     if row is None:
         raise DocumentRefused([Fault("/follows", "not_found")])
-    if row.kind != kind.follows or row.state in ("cancelled", "reversed"):
+    if row.kind not in (kind.follows, *kind.also) or row.state in ("cancelled", "reversed"):
         raise DocumentRefused([
             Fault("/follows", "follows_wrong", (KINDS[kind.follows].label,))])
+    return str(kind.also.get(row.kind, kind.takes))
 
 
 def _check_replaced(site: SiteRow, draft: DocumentDraft) -> None:
@@ -137,13 +140,15 @@ def _write_document(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraf
     return int(drawn.last)
 
 
-def _write_lines(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> None:
+def _write_lines(
+    scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft, takes: str
+) -> None:
     """Write the lines: those given with what they state at once, or those taken over."""
     key = {"site": site.id, "document": draft.id}
     if not takes_over(kind, draft):
         _write_given(scope, site.id, kind, draft)
     elif not by_sets(ROOM, "take_over", {
-            **key, "follows": draft.follows, "takes": kind.takes, "kind": kind.name,
+            **key, "follows": draft.follows, "takes": takes, "kind": kind.name,
             "status": kind.status, "partial": sorted(kind.partial),
             "closing": sorted(kind.closing), "posted_only": kind.takes_posted}):
         raise DocumentRefused([Fault("/follows", "nothing_to_take")])

@@ -11,7 +11,7 @@ WITH alone AS MATERIALIZED (
            CASE l.owner WHEN '' THEN 0 ELSE
                (SELECT o.id FROM catalog_party_view o WHERE o.code = l.owner) END AS owner
       FROM alone, lifecycle_line l
-     WHERE l.site = %(site)s AND l.document = %(document)s
+     WHERE l.site = %(site)s AND l.document = %(document)s AND l.source <> ''
 ), key AS MATERIALIZED (
     SELECT n.line, n.document, n.asked, n.place, n.item, n.status, n.owner,
            CASE n.lot WHEN '' THEN 0 ELSE (SELECT t.id FROM catalog_lot_view t

@@ -6,7 +6,7 @@ SELECT l.line, l.item, l.asked,
   FROM lifecycle_line l
   LEFT JOIN lifecycle_claim c ON c.site = l.site AND c.document = l.document AND c.line = l.line
   LEFT JOIN ledger_balance b ON b.site = c.site AND b.holding = c.holding
- WHERE l.site = %(site)s AND l.document = %(document)s
+ WHERE l.site = %(site)s AND l.document = %(document)s AND l.source <> ''
    AND (c.holding IS NULL OR b.on_hand < (
         SELECT sum(o.quantity) FROM lifecycle_claim o
          WHERE o.site = c.site AND o.holding = c.holding))

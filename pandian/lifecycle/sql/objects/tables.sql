@@ -84,7 +84,7 @@ CREATE TABLE lifecycle_amount (
     document uuid    NOT NULL,
     line     integer NOT NULL,
     measure  text    NOT NULL,
-    quantity bigint  NOT NULL CHECK (quantity <> 0),
+    quantity bigint  NOT NULL CHECK (quantity <> 0 OR NOT posted),
     lot      text    NOT NULL DEFAULT '',
     serial   text    NOT NULL DEFAULT '',
     source   text    NOT NULL DEFAULT '',
