@@ -265,7 +265,7 @@ def _task(row: Any, scope: Scope) -> TaskRow:
     return TaskRow(
         row.id, row.plan, row.plan_name, row.site, row.number, row.kind, row.round, row.state,
         row.person, row.blind, row.places, row.places_done, row.first_place, row.last_place,
-        excluded, row.opened_at, row.closed_at)
+        excluded, row.opened_at, row.closed_at, tuple(row.reasons or ()))
 
 
 def task_sheet(*, scope: Scope, task: UUID) -> TaskSheet:

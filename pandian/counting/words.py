@@ -152,7 +152,7 @@ class PlanDraft(NamedTuple):
 
 
 class TaskRow(NamedTuple):
-    """One packet of places for one person.  Holds nothing of the book."""
+    """One packet of places for one person.  `reasons`: why stages ask for it now (urgent)."""
 
     id: UUID
     plan: UUID
@@ -171,6 +171,7 @@ class TaskRow(NamedTuple):
     excluded: tuple[str, ...]
     opened_at: datetime
     closed_at: datetime | None
+    reasons: tuple[str, ...] = ()
 
 
 class PlanRow(NamedTuple):

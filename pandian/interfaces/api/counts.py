@@ -10,6 +10,7 @@ from ninja import Body, Path, Query, Router
 from pandian.capture.devices.words import REVOKED_PUSH_DAYS
 from pandian.counting import operations, queries
 from pandian.counting.certifying.queries import certificate
+from pandian.counting.requesting.queries import requests
 from pandian.counting.rules import explained
 from pandian.counting.words import LineRow, PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
 from pandian.governance.queries import site_by_code
@@ -28,6 +29,8 @@ from pandian.interfaces.api.shapes.counts import (
     LineFilter,
     LinesOut,
     RecountIn,
+    RequestFilter,
+    RequestsOut,
     TaskFilter,
     TasksOut,
     VisitIn,
@@ -159,6 +162,17 @@ def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> 
 def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Return the certificate of a closed count; `pandian verify-certificate` checks it alone."""
     return tagged(request, certificate(scope=scope(request), plan=id))
+
+
+@router.get("/count-requests", response=RequestsOut)
+@policy("counting.read")
+def list_requests(request: HttpRequest, filter: Query[RequestFilter]) -> HttpResponse:
+    """List what stages asked to be counted, why, and what became of it, newest first."""
+    rows = requests(scope=scope(request), site=filter.site, document=filter.document,
+                    limit=filter.limit)
+    return answer({"rows": [
+        {**plain(row.request), **{k: v for k, v in plain(row).items() if k != "request"}}
+        for row in rows]})
 
 
 @router.get("/tasks", response=TasksOut)

@@ -114,6 +114,16 @@ def follow(timestamp: int) -> None:
         follow_ledger(scope=SYSTEM, site=site.code)
 
 
+@app.periodic(cron="* * * * * */5")
+@app.task(name="pandian.take_requests", queueing_lock="take_requests")
+def take(timestamp: int) -> None:
+    """Make tasks of what stages ask to be counted, and settle what those found."""
+    from pandian.counting.requesting.operations import take_requests
+
+    for site in sites(scope=SYSTEM):
+        take_requests(scope=SYSTEM, site=site.code)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="pandian.resolve", queueing_lock="resolve")
 def resolve(timestamp: int) -> None:

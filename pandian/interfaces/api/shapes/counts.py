@@ -150,6 +150,14 @@ class CountFilter(Shape):
     state: Literal["open", "closed"] | None = None
 
 
+class RequestFilter(Shape):
+    """Which count requests to list: of a site, of one document."""
+
+    site: Code | None = None
+    document: Uuid | None = None
+    limit: Limit = 200
+
+
 class TaskFilter(Shape):
     """Which tasks to list; `mine` are those that this person may count."""
 
@@ -182,6 +190,12 @@ class CountsOut(Answer):
 
 class TasksOut(Answer):
     """Tasks; never anything of the book."""
+
+    rows: list[Answer]
+
+
+class RequestsOut(Answer):
+    """Count requests with their fate, newest first."""
 
     rows: list[Answer]
 

@@ -1,0 +1,9 @@
+-- Requests that have no task yet, oldest first.  Looked for from a day before the bookmark (ms):
+-- what asks late commits late.
+SELECT r.id, r.reason, r.place, r.item, r.lot
+  FROM lifecycle_count_request_view r
+ WHERE r.site = %(site)s
+   AND r.asked_at >= to_timestamp(%(since)s::bigint / 1000.0) - make_interval(days => %(days)s)
+   AND NOT EXISTS (SELECT FROM counting_request k
+                    WHERE k.site = r.site AND k.request = r.id)
+ ORDER BY r.asked_at, r.id
