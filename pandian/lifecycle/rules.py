@@ -14,12 +14,18 @@ from typing import Any, NamedTuple
 from pandian.catalog.words import PLACE_KINDS
 from pandian.kernel.rules import QUANTITY_MAX
 from pandian.kernel.words import Fault
+from pandian.lifecycle.damage import rules as damage
+from pandian.lifecycle.damage.words import KIND as DAMAGE
+from pandian.lifecycle.hold import rules as hold
+from pandian.lifecycle.hold.words import KIND as HOLD
 from pandian.lifecycle.inspection import rules as inspection
 from pandian.lifecycle.inspection.words import KIND as INSPECTION
 from pandian.lifecycle.putaway import rules as putaway
 from pandian.lifecycle.putaway.words import KIND as PUTAWAY
 from pandian.lifecycle.receipt import rules as receipt
 from pandian.lifecycle.receipt.words import KIND as RECEIPT
+from pandian.lifecycle.relocation import rules as relocation
+from pandian.lifecycle.relocation.words import KIND as RELOCATION
 from pandian.lifecycle.words import (
     FACTS_MAX,
     LINES_MAX,
@@ -63,11 +69,17 @@ class Rules(NamedTuple):
         [str, Mapping[int, Line], Sequence[Amount], Sequence[Sum]], list[Amount]] = _as_given
 
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (RECEIPT, INSPECTION, PUTAWAY)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (
+    RECEIPT, INSPECTION, PUTAWAY,
+    RELOCATION, HOLD, DAMAGE,
+)}
 RULES: dict[str, Rules] = {
     "receipt": Rules(receipt.complete, receipt.check, receipt.propose),
     "inspection": Rules(inspection.complete, inspection.check, inspection.propose),
     "putaway": Rules(putaway.complete, putaway.check, putaway.propose),
+    "relocation": Rules(relocation.complete, relocation.check, relocation.propose),
+    "hold": Rules(hold.complete, hold.check, hold.propose),
+    "damage": Rules(damage.complete, damage.check, damage.propose),
 }
 
 

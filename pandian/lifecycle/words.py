@@ -37,6 +37,12 @@ MEASURES: dict[str, Label] = {
     "sampled": Label("抽样耗用", "sampled"),
     "rejected": Label("不合格", "rejected"),
     "put_away": Label("已上架", "put away"),
+    "moved": Label("已移库", "moved"),
+    "counted": Label("清点", "counted"),
+    "held": Label("冻结或隔离", "held"),
+    "lifted": Label("解冻", "lifted"),
+    "released": Label("放行", "released"),
+    "damaged": Label("报损", "damaged"),
 }
 
 STATUS_MOVES: dict[str, frozenset[str]] = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pandian.capture.photos.rules import DIGEST
 from pandian.capture.photos.words import Photo, PhotoNotFound
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
-from pandian.kernel.statements import one
+from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
 
 ROOM = "capture.photos"
@@ -25,3 +27,12 @@ def photo(*, scope: Scope, digest: str) -> Photo:
     if row is None:
         raise PhotoNotFound([Fault("", "photo_unknown")])
     return Photo(row.type, bytes(row.content), row.person, row.received_at)
+
+
+def photos_kept(*, scope: Scope, site: int, digests: Collection[str]) -> set[str]:
+    """Return which of these photos are kept at a site that the caller found by its scope."""
+    asked = {digest: bytes.fromhex(digest) for digest in digests if DIGEST.fullmatch(digest)}
+    if not asked:
+        return set()
+    rows = run(ROOM, "photos_kept", {"site": site, "digests": sorted(asked.values())})
+    return {bytes(row.sha256).hex() for row in rows}

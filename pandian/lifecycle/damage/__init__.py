@@ -1,0 +1,1 @@
+"""Damage 报损: goods that cannot be sold go to the red zone."""
