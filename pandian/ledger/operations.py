@@ -21,6 +21,8 @@ from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
 from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
+from pandian.ledger.exits.queries import judge
+from pandian.ledger.exits.words import WARRANTS
 from pandian.ledger.merging.operations import write
 from pandian.ledger.queries import frozen_items, posting
 from pandian.ledger.resolution.operations import resolve
@@ -45,13 +47,18 @@ SEAL_WINDOW = timedelta(minutes=10)
 """How far a seal looks back for postings that committed after later ones were sealed."""
 
 
-def post(*, scope: Scope, requests: Sequence[PostingRequest]) -> list[Posted]:
+def post(
+    *, scope: Scope, requests: Sequence[PostingRequest], warrant: str = ""
+) -> list[Posted]:
     """Post documents, each atomic by itself; return what became of each, in order.
 
     A known id answers `exists`, or `exists_with_different_<field>`; a document with faults is
     `refused_<first fault>` and carries them all.  Facts below the floor are covered, never
-    refused.  Raises `Forbidden`, and `PostingRefused` when the batch itself is too large.
+    refused; goods that are locked do not leave.  `warrant` (see exits/words.py) is what the
+    calling code rests on, never what a client says.  Raises `Forbidden`, and `PostingRefused`
+    when the batch itself is too large.
     """
+    assert warrant in WARRANTS
     scope.need("ledger.post")
     if len(requests) > REQUESTS_MAX:
         raise PostingRefused([Fault("", "too_many", (REQUESTS_MAX, len(requests)))])
@@ -64,7 +71,7 @@ def post(*, scope: Scope, requests: Sequence[PostingRequest]) -> list[Posted]:
                 answers[n] = _refused(requests[n], [
                     Fault(f"{requests[n].pointer}/site", "site_unknown", (site,))])
             continue
-        answers |= _post_site(scope, row, {n: requests[n] for n in numbers}, now)
+        answers |= _post_site(scope, row, {n: requests[n] for n in numbers}, warrant, now)
     return [answers[n] for n in range(len(requests))]
 
 
@@ -76,11 +83,14 @@ def _by_site(requests: Sequence[PostingRequest]) -> dict[str, list[int]]:
 
 
 def _post_site(
-    scope: Scope, site: SiteRow, requests: Mapping[int, PostingRequest], now: datetime
+    scope: Scope, site: SiteRow, requests: Mapping[int, PostingRequest], warrant: str,
+    now: datetime,
 ) -> dict[int, Posted]:
     """Resolve and write the documents of one site; the same id twice waits for the first."""
     answers: dict[int, Posted] = {}
-    rows = resolve(scope=scope, site=site.id, requests=list(requests.values()), now=now)
+    rows = resolve(scope=scope, site=site.id, requests=list(requests.values()), now=now,
+                   warrant=warrant)
+    rows = judge(scope=scope, site=site, rows=rows, warrant=warrant, now=now)
     resolved = dict(zip(requests, _thawed(scope, site.id, rows), strict=True))
     good = {n: row for n, row in resolved.items() if not row.faults}
     answers |= {n: _refused(row.request, row.faults) for n, row in resolved.items() if row.faults}

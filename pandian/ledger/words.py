@@ -48,11 +48,16 @@ KINDS: dict[str, Label] = {
     "count_adjustment": Label("盘点调整", "count adjustment"),
     "heal": Label("自愈", "healing"),
     "shortage": Label("账面不足暂补", "cover of a shortage"),
+    "drop_shipment": Label("直调", "drop shipment"),
+    "deviation": Label("偏差出库", "deviation"),
 }
 """Names of the kinds that the interface knows; a client may use further ones."""
 
 SYSTEM_KINDS = frozenset({"reversal", "count_adjustment", "heal", "shortage"})
 """Kinds that only the ledger itself posts."""
+
+DROP_SHIPMENT = "drop_shipment"
+"""Goods go from the supplier to the customer past us: only its document posts both ends outside."""
 
 
 class HoldingKey(NamedTuple):
@@ -320,6 +325,11 @@ FAULTS: dict[str, Label] = {
     "effective_too_old": Label(
         "发生时间 {0} 早于 2000 年", "The effective instant {0} is before 2000"
     ),
+    "exit_status": Label("状态“{0}”的货不能离库", "Goods of status {0} must not leave"),
+    "exit_expired": Label(
+        "批号 {0} 有效期至 {1}，已锁定，不能离库",
+        "Lot {0} was usable through {1}; it is locked and must not leave"),
+    "needs_document": Label("{0} 只能由单据过账", "Only a document posts the kind {0}"),
     "below_floor": Label("账面不足", "The book holds less than this plan needs"),
     "number_overflow": Label(
         "结存会超出可记的范围", "The balance would leave the range it can hold"

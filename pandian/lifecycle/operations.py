@@ -62,6 +62,8 @@ from pandian.lifecycle.writing.operations import by_sets, write_amounts, write_e
 __all__ = ["act", "open_document", "reverse"]
 
 REVERSING = "lifecycle.reverse"
+DEVIATION = "deviation"
+"""The kind that reports locked goods that have left already, signed by quality."""
 CLOCK_TOLERANCE = timedelta(seconds=5)
 
 
@@ -230,7 +232,9 @@ def _post(
         tuple(LineRequest(
             m.item, m.source, m.target, m.quantity, m.lot or None, m.serial or None, m.status,
             m.owner or None, None, m.target_status) for m in moves), transfer=_transfer(held))
-    answer = ledger.post(scope=_posting(scope, held.site), requests=[request])[0]
+    warrant = DEVIATION if held.kind.name == DEVIATION else "document"
+    answer = ledger.post(
+        scope=_posting(scope, held.site), requests=[request], warrant=warrant)[0]
     if answer.result != "created":
         raise DocumentRefused([_at_amount(fault, moves) for fault in answer.faults]
                               or [Fault("/id", "different", (answer.result,))])

@@ -341,7 +341,7 @@ def test_every_document_can_be_reversed_back_to_the_starting_stock(dock, effecti
 
 def test_a_reversal_names_every_place_from_which_the_goods_are_gone(dock):
     receipt = dock.booked(("PLAIN", 10, ""), ("LOTS", 5, "L1"))
-    dock.ship("PLAIN", "PEND", 4, 0, status="pending")
+    dock.move("PLAIN", "PEND", "A-01", 4, 0, status="pending")
     with pytest.raises(DocumentRefused) as refused:
         dock.reverse(receipt)
     assert [(f.code, f.params) for f in refused.value.faults] == [

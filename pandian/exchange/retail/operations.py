@@ -167,7 +167,7 @@ def _open(
                 posting_id(source, site, f"opening:{id}:{row.item}", 1), site, "opening", cause,
                 first.at - timedelta(days=1),
                 (LineRequest(row.item, "@opening", place, int(row.quantity)),), "day")
-            for row in rows[start:start + OPENING_DOCUMENTS_MAX]])
+            for row in rows[start:start + OPENING_DOCUMENTS_MAX]], warrant="past")
         account.masters.update(f"opening {answer.result}" for answer in answers)
     if rows:
         account.note("assumed_opening", "", f"{rows[0].item}: {rows[0].quantity}", len(rows))

@@ -143,7 +143,7 @@ def post_all(
             after = groups[0][0].sequence
             continue
         requests = [_request(source, group) for group in groups]
-        answers = post(scope=scope, requests=requests)
+        answers = post(scope=scope, requests=requests, warrant="past")
         _settle(id, stage, groups, answers)
         after = groups[-1][0].sequence
         if progress:

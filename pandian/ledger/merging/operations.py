@@ -180,7 +180,12 @@ def _write(drafts: Sequence[Draft]) -> list[Posted]:
     except tuple(REFUSALS) as error:
         if len(drafts) > 1:
             return [posted for draft in drafts for posted in _write([draft])]
-        return [Posted(drafts[0].id, f"refused_{REFUSALS[type(error)]}")]
+        return [Posted(drafts[0].id, f"refused_{_named(error)}")]
+
+
+def _named(error: psycopg.Error) -> str:
+    """Return what refused: the wall before the exits, or what the kind of error says."""
+    return "locked" if error.diag.constraint_name == "ledger_exit" else REFUSALS[type(error)]
 
 
 def _committed(drafts: Sequence[Draft]) -> list[Posted]:

@@ -16,9 +16,10 @@ from pandian.catalog.words import STATUSES, ItemRow, PlaceRow
 from pandian.governance.words import Scope
 from pandian.kernel.rules import QUANTITY_MAX
 from pandian.kernel.words import Fault
+from pandian.ledger.exits.words import EXITS
 from pandian.ledger.resolution.words import Resolved, ResolvedLine
 from pandian.ledger.rules import check
-from pandian.ledger.words import HoldingKey, LineRequest, PostingRequest
+from pandian.ledger.words import DROP_SHIPMENT, HoldingKey, LineRequest, PostingRequest
 
 
 class _Masters(NamedTuple):
@@ -40,10 +41,12 @@ class _Line(NamedTuple):
     status: str
     target_status: str
     quantity: int
+    exit: str
 
 
 def resolve(
-    *, scope: Scope, site: int, requests: Sequence[PostingRequest], now: datetime
+    *, scope: Scope, site: int, requests: Sequence[PostingRequest], now: datetime,
+    warrant: str = "",
 ) -> list[Resolved]:
     """Resolve the documents of one site, in order, naming all faults of each."""
     lines = [line for request in requests for line in request.lines]
@@ -55,7 +58,8 @@ def resolve(
         good: list[_Line] = []
         for index, line in enumerate(request.lines):
             where = f"{request.pointer}/lines/{index}"
-            found, line_faults = _line(line, masters, where, request.site)
+            through = warrant == "document" and request.kind == DROP_SHIPMENT
+            found, line_faults = _line(line, masters, where, request.site, through)
             wrong.extend(line_faults)
             if found is not None and not line_faults:
                 good.append(found)
@@ -86,16 +90,16 @@ def _masters(scope: Scope, site: int, lines: Sequence[LineRequest]) -> _Masters:
 
 
 def _line(
-    line: LineRequest, masters: _Masters, where: str, site: str
+    line: LineRequest, masters: _Masters, where: str, site: str, through: bool
 ) -> tuple[_Line | None, list[Fault]]:
-    """Look one line up; return it and its faults."""
+    """Look one line up; return it and its faults.  `through`: past us, from outside to outside."""
     faults: list[Fault] = []
     item = masters.items.get(line.item)
     source, target = masters.places.get(line.source), masters.places.get(line.target)
     for name, code, place in (("source", line.source, source), ("target", line.target, target)):
         if place is None:
             faults.append(Fault(f"{where}/{name}", "place_unknown", (code, site)))
-    if source and target and not (source.physical or target.physical):
+    if source and target and not (source.physical or target.physical or through):
         faults.append(Fault(f"{where}/target", "both_ends_virtual", (line.source, line.target)))
     if line.owner and line.owner not in masters.owners:
         faults.append(Fault(f"{where}/owner", "owner_unknown", (line.owner,)))
@@ -120,7 +124,7 @@ def _line(
     status = line.status or "accepted"
     return _Line(item.id, source.id, target.id, line.lot or "", line.serial or "",
                  masters.owners.get(line.owner or "", 0), status, line.target_status or status,
-                 quantity), []
+                 quantity, target.kind if target.kind in EXITS else ""), []
 
 
 def _tracking(line: LineRequest, item: ItemRow, where: str) -> Iterable[Fault]:
@@ -154,5 +158,5 @@ def _resolved(
     return ResolvedLine(
         HoldingKey(line.source, line.item, lot, serial, line.status, line.owner),
         HoldingKey(line.target, line.item, lot, serial, line.target_status, line.owner),
-        line.quantity,
+        line.quantity, line.exit,
     )

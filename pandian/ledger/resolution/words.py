@@ -11,11 +11,15 @@ from pandian.ledger.words import HoldingKey, PostingRequest
 
 
 class ResolvedLine(NamedTuple):
-    """One line by ids; `quantity` is in the item's smallest unit."""
+    """One line by ids; `quantity` is in the item's smallest unit.
+
+    `exit` is the kind of its target when goods leave there (see exits/words.py), else empty.
+    """
 
     source: HoldingKey
     target: HoldingKey
     quantity: int
+    exit: str = ""
 
 
 class Resolved(NamedTuple):

@@ -164,8 +164,8 @@ LANGUAGE sql STABLE SET enable_seqscan = off AS $$
      ORDER BY h.late, h.line
 $$;
 
--- Post documents: enter them, lock the balances in sorted order, heal, cover shortages, roll the
--- balances, write the moves, patch the snapshots, record the facts.  One call, one transaction.
+-- Post documents: enter them, refuse what is locked, lock the balances in sorted order, heal, cover
+-- shortages, roll the balances, write the moves, patch the snapshots, record the facts.  One call.
 CREATE FUNCTION ledger_post(
     p_site integer,
     d_id uuid[], d_kind text[], d_cause text[], d_actor text[], d_device text[],
@@ -213,6 +213,7 @@ BEGIN
          WHERE l.doc = ANY (fresh);
     END IF;
     IF cardinality(coalesce(l_source, '{}')) > 0 THEN
+        PERFORM ledger_refuse_locked(p_site, d_kind, l_doc, l_source, l_target, l_effective);
         SELECT * INTO rolled FROM ledger_lock(p_site, l_source, l_target, l_quantity, l_effective);
         earliest := (SELECT min(s) FROM unnest(l_since) AS s);
         -- nothing was stated since the earliest line: nothing can be late

@@ -1,0 +1,1 @@
+"""What may leave, and what is locked.   出库闸门"""
