@@ -191,9 +191,12 @@ def _perform(
     rules = RULES[kind.name]
     amounts = rules.derive(draft.action, held.lines, [
         rules.complete(held.lines[a.line], a) for a in draft.amounts], held.sums)
+    amounts = HOOKS[kind.name].facts(scope, held, draft, amounts)
     write_amounts(site.id, row.id, draft.id, amounts)
     moves = _propose(kind, site.id, draft.id) if any(a.posted for a in amounts) else []
     posted = _post(scope, held, action, draft, moves) if moves else ()
+    if kind.claims:
+        _release(held, draft.id, every=action.ends_claims)
     HOOKS[kind.name].acted(scope, held, draft, amounts, moves)
     signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
                        content_hash=asked, subject=f"document:{row.id}") for signer in signers]
@@ -204,10 +207,15 @@ def _perform(
         signers=[signer.scope.actor for signer in signers],
         payload={"evidence": dict(draft.evidence), "reason": draft.reason,
                  "effective_at": draft.effective_at})
-    if kind.claims:
-        by_sets(ROOM, "release", {"site": site.id, "document": row.id, "event": draft.id,
-                                   "all": action.ends_claims})
     return _moved_on(scope, held, draft.id, draft.action, state, posted, len(moves))
+
+
+def _release(held: Held, event: UUID, *, every: bool) -> None:
+    """Let go of the claims on what an event took, or of all that are left."""
+    kind = held.kind
+    by_sets(ROOM, "release", {
+        "site": held.site.id, "document": held.row.id, "event": event, "all": every,
+        "closing": sorted(kind.closing), "kept": sorted(kind.kept)})
 
 
 def _propose(kind: Kind, site: int, event: UUID) -> list[Move]:
@@ -337,7 +345,7 @@ def _undo(
     key = {"site": held.site.id, "document": held.row.id, "event": draft.id}
     affected(ROOM, "undo_amounts", key)
     if held.kind.claims:
-        by_sets(ROOM, "release", {**key, "all": True})
+        _release(held, draft.id, every=True)
     HOOKS[held.kind.name].undone(scope, held, draft)
     write_event(
         scope, held.site.id, held.row.id, draft.id, seq=held.row.version + 1, action="reverse",

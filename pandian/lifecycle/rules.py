@@ -238,6 +238,8 @@ def still_open(
     for row in (*sums, *sums_of(amounts)):
         if row.measure in kind.closing:
             left[row.line] -= row.quantity
+        elif row.measure in kind.reopening:
+            left[row.line] += row.quantity
     return left
 
 

@@ -136,6 +136,10 @@ class Kind(NamedTuple):
     """Further kinds that it may follow, each with the measure that is taken over from there."""
     zeros: frozenset[str] = frozenset()
     """Measures that may be 0: a count says of every line what there is, also nothing."""
+    reopening: frozenset[str] = frozenset()
+    """Measures that open again what a closing one had closed (put back, taken back)."""
+    kept: frozenset[str] = frozenset()
+    """Posted measures that let go of no claim: what happens to goods after they were taken."""
     transfers: bool = False
     """Whether its postings carry a transfer id: the head's `transfer`, else its own id."""
 
@@ -294,18 +298,27 @@ def _as_the_table_says(
     return action.signers
 
 
+def _the_same(
+    scope: Scope, held: Held, draft: ActionDraft, amounts: list[Amount]
+) -> list[Amount]:
+    return amounts
+
+
 class Hooks(NamedTuple):
     """What a kind looks up or writes besides what its table and pure rules say.
 
     All run in the transaction of the opening or the action.  `opening` and `gates` return faults;
-    `signers` the capability of each signature; `opened`, `acted` and `undone` write.  `acted` runs
-    after the posting and before the event is written, with the completed facts and the moves.
+    `signers` the capability of each signature; `facts` adds those that follow from what the
+    document knows (all that was packed is shipped); `opened`, `acted` and `undone` write.  `acted`
+    runs after the posting and the claims let go, with the completed facts and the moves.
     """
 
     opening: Callable[[Scope, SiteRow, Kind, DocumentDraft], Iterable[Fault]] = _no_faults
     opened: Callable[[Scope, SiteRow, Kind, DocumentDraft], None] = _nothing
     gates: Callable[[Scope, Held, Action, ActionDraft], Iterable[Fault]] = _no_faults
     signers: Callable[[Scope, Held, Action, ActionDraft], tuple[str, ...]] = _as_the_table_says
+    facts: Callable[
+        [Scope, Held, ActionDraft, list[Amount]], list[Amount]] = _the_same
     acted: Callable[
         [Scope, Held, ActionDraft, Sequence[Amount], Sequence[Move]], None] = _nothing
     undone: Callable[[Scope, Held, ReversalDraft], None] = _nothing

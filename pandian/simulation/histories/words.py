@@ -12,7 +12,8 @@ from pandian.ledger.words import Precision
 
 STATUSES = ("accepted", "on_hold")
 OUTSIDE_IN = "@supplier"
-OUTSIDE_OUT = "@customer"
+OUTSIDE_OUT = "@destroyed"
+"""Held goods take part, and those must not leave to a customer."""
 
 
 class Spot(NamedTuple):
