@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.tidy import empty, filled, wait_until_alone
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # how long an example takes depends on the machine and its other work: it proves nothing here
@@ -21,12 +23,36 @@ settings.load_profile("pandian")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Give the application role its rights on the test database, as a real start does."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Give the application role its rights on the test database, as a real start does.
+
+    When the tests are over, nobody else is connected and no table holds what a test committed.
+    """
     from pandian.config import schema
 
     with django_db_blocker.unblock():
         schema.grant()
+        seeded = filled()
+    yield
+    with django_db_blocker.unblock():
+        left = filled() - seeded
+        assert not left, f"a test that is not marked transaction=True committed rows: {left}"
+        wait_until_alone()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays(request):
+    """Empty what a test committed: the framework's flush knows only tables that have a model."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = ((marker is not None and marker.kwargs.get("transaction"))
+               or "transactional_db" in request.fixturenames)
+    if not commits:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    seeded = filled()
+    yield
+    empty(filled() - seeded)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pandian.kernel.rules import uuid7
+from tests.browser.images import loaded_width
 
 AXE = Path(__file__).resolve().parents[2] / "pandian/static/vendor/axe-core/axe.min.js"
 CODE = "]d20106975737430496" + "17281231" + "10A213B1211234"
@@ -81,7 +82,7 @@ def test_the_inbox_and_its_rows_are_readable_and_accessible(
         tidy(page)
         who.shoot(f"inbox-{name}-{language}")
     page.goto(f"/inbox/{waiting['torn']}")
-    assert page.evaluate("document.querySelector('.photos img').naturalWidth") == 60
+    assert loaded_width(page, ".photos img") == 60
 
 
 def test_a_lead_finds_binds_and_takes_back_and_a_lot_is_picked(

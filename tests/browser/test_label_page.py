@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.images import loaded_width
+
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 390), ("en", 1440)])
 def test_a_bin_label_is_seen_printed_and_checked(
@@ -19,8 +21,7 @@ def test_a_bin_label_is_seen_printed_and_checked(
     page.locator(".found-row", has_text="A-02").click()
     assert page.input_value("#l-things") == "A-01\nA-02"
     page.click("button[hx-post='/labels/preview']")
-    page.wait_for_selector(".label-preview img")
-    assert page.evaluate("document.querySelector('.label-preview img').naturalWidth") == 320
+    assert loaded_width(page, ".label-preview img") == 320
     first = page.input_value("#print-id")
     with page.expect_download() as coming:
         page.click("#label-form .btn-primary")

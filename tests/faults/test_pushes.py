@@ -131,9 +131,14 @@ class Cutting:
         self._up, self._proxy, self._token, self._chance = up, proxy, token, chance
         self.seen: Counter[str] = Counter()
 
-    def cut(self, body: bytes, *, packed: bool) -> None:
-        """Send once; the line breaks within the request or within the answer."""
-        if self._chance.random() < 0.75:
+    def cut(self, body: bytes, *, packed: bool, short: bool) -> None:
+        """Send once; the line breaks within the request (always when `short`) or the answer.
+
+        A cut below the length of the body takes its end away, whatever the head measures.
+        """
+        if short:
+            self._proxy.request_bytes = self._chance.randrange(len(body))
+        elif self._chance.random() < 0.75:
             self._proxy.request_bytes = self._chance.randrange(len(body) + 250)
         else:
             self._proxy.answer_bytes = self._chance.randrange(2_000)
@@ -168,7 +173,10 @@ class Cutting:
 def _through_cuts(
     up: Up, token: str, seed: int, cuts: int, rows: int, until: float
 ) -> Counter[str]:
-    """Send pushes through cuts, each again until it is answered; return what was seen."""
+    """Send pushes through cuts, each again until it is answered; return what was seen.
+
+    Every second push never arrives whole through the cuts: all its rows are new in the end.
+    """
     chance = random.Random(seed)
     seen: Counter[str] = Counter()
     done = 0
@@ -176,7 +184,7 @@ def _through_cuts(
         device = Cutting(up, proxy, token, chance)
         while done < cuts and time.monotonic() < until:
             install, first, pushes = str(uuid4()), 1, []
-            for _ in range(4):
+            for n in range(4):
                 push = _push(chance, install, first, rows)
                 first += rows
                 pushes.append(push)
@@ -184,12 +192,16 @@ def _through_cuts(
                 body = json.dumps(push).encode()
                 body = gzip.compress(body) if packed else body
                 for _ in range(min(8, cuts - done)):
-                    device.cut(body, packed=packed)
+                    device.cut(body, packed=packed, short=n % 2 == 1)
                     done += 1
-                answer = None
+                answer = device.send(body, packed=packed, port=up.port)
+                at_once = answer is not None
                 while answer is None:
                     answer = device.send(body, packed=packed, port=up.port)
-                seen += _verdicts(answer, push)
+                verdicts = _verdicts(answer, push)
+                if n % 2 == 1 and at_once:
+                    assert verdicts == {"created": rows}, "a push that came in part was kept"
+                seen += verdicts
                 assert answer["acked_seq"] == first - 1
             lost, doubled, unknown = compared(_ids(*pushes), _held(up, install))
             seen += Counter(lost=lost, doubled=doubled, unknown=unknown)

@@ -167,13 +167,16 @@ def test_an_import_as_a_person_is_his_work_and_not_his_to_approve(
     made = create_person(scope=SYSTEM, code="zhao", name="赵", role="lead", sites=["SH1"],
                          password=PASSWORD)
     counted_at = datetime.now(UTC).isoformat(timespec="seconds")
+    began = datetime.now(UTC)
     assert run("import", str(sheet), "--layout", "count_sheet", "--site", "SH1", "--as", "zhao",
                "--counted-at", counted_at, "--json") == 0, capsys.readouterr().out
     capsys.readouterr()
+    plan, = plans(scope=SYSTEM, site="SH1")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT person FROM capture_observation")
-        assert cursor.fetchall() == [("zhao",)]
-    plan, = plans(scope=SYSTEM)
+        cursor.execute("""SELECT person, count(*) FROM capture_observation
+                           WHERE site = %s AND received_at >= %s GROUP BY person""",
+                       [site_ids(scope=SYSTEM)["SH1"], began])
+        assert cursor.fetchall() == [("zhao", 1)]
     settle(scope=SYSTEM, plan=plan.id)
     with pytest.raises(Refused) as error:
         approve(scope=scope_of_person(person=made.id), plan=plan.id, lines="all",

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -22,11 +23,19 @@ from tests.interfaces.test_counting_api import Phone, opened
 
 
 async def work_once() -> None:
-    """Run every job that waits, then return."""
+    """Run every job that waits, then return; leave no connection open.
+
+    What is due by the clock is queued over a connection of its own, in a thread that outlives
+    the loop: the worker of pandian closes it when it ends, and so do we.
+    """
     worker = app.with_connector(app.connector.get_worker_connector())
-    async with worker.open_async():
-        await worker.run_worker_async(wait=False, concurrency=1, listen_notify=False,
-                                      install_signal_handlers=False, delete_jobs="successful")
+    try:
+        async with worker.open_async():
+            await worker.run_worker_async(
+                wait=False, concurrency=1, listen_notify=False, install_signal_handlers=False,
+                delete_jobs="successful")
+    finally:
+        await sync_to_async(connections.close_all)()
 
 
 def test_asking_twice_for_a_settlement_queues_one_job(db: None) -> None:
