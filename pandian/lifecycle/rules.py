@@ -20,6 +20,8 @@ from pandian.lifecycle.hold import rules as hold
 from pandian.lifecycle.hold.words import KIND as HOLD
 from pandian.lifecycle.inspection import rules as inspection
 from pandian.lifecycle.inspection.words import KIND as INSPECTION
+from pandian.lifecycle.purchase import rules as purchase
+from pandian.lifecycle.purchase.words import KIND as PURCHASE
 from pandian.lifecycle.putaway import rules as putaway
 from pandian.lifecycle.putaway.words import KIND as PUTAWAY
 from pandian.lifecycle.receipt import rules as receipt
@@ -70,10 +72,11 @@ class Rules(NamedTuple):
 
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
-    RECEIPT, INSPECTION, PUTAWAY,
+    PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
     RELOCATION, HOLD, DAMAGE,
 )}
 RULES: dict[str, Rules] = {
+    "purchase": Rules(purchase.complete, purchase.check, purchase.propose),
     "receipt": Rules(receipt.complete, receipt.check, receipt.propose),
     "inspection": Rules(inspection.complete, inspection.check, inspection.propose),
     "putaway": Rules(putaway.complete, putaway.check, putaway.propose),
@@ -126,6 +129,8 @@ def draft_faults(kind: Kind, draft: DocumentDraft) -> Iterator[Fault]:
 
 def takes_over(kind: Kind, draft: DocumentDraft) -> bool:
     """Say whether a new document takes its lines over from the one it follows."""
+    if kind.lines == "both":
+        return draft.follows is not None and not draft.lines
     return kind.lines == "taken" or (kind.lines == "either" and draft.follows is not None)
 
 

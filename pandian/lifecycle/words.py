@@ -37,6 +37,8 @@ MEASURES: dict[str, Label] = {
     "sampled": Label("抽样耗用", "sampled"),
     "rejected": Label("不合格", "rejected"),
     "put_away": Label("已上架", "put away"),
+    "received": Label("已收货", "received"),
+    "cancelled": Label("已取消", "cancelled"),
     "moved": Label("已移库", "moved"),
     "counted": Label("清点", "counted"),
     "held": Label("冻结或隔离", "held"),
@@ -104,7 +106,8 @@ class Kind(NamedTuple):
     what that one stated as `takes`, at the place and in the `status` where it now is.  `posts` are
     the measures that move stock; `placed` those whose facts name where the goods go, `sourced`
     where they come from.  `lines` says where lines come from: they are `given`, `taken` over,
-    `either` (taken when it follows something), or there are `none`.  `states_at_opening` are the
+    `either` (taken when it follows something), `both` (so only where none are given), or there are
+    `none`.  `states_at_opening` are the
     measures whose facts a given line states at once: as asked, or `shipped` as the notice says.
     """
 
@@ -132,6 +135,8 @@ class Kind(NamedTuple):
     sourced: frozenset[str] = frozenset()
     takes_posted: bool = True
     """Whether only facts that moved stock are taken over (an order's never do)."""
+    taking: str = "lifecycle"
+    """The room whose `take_over` statement writes the lines taken over."""
     also: Mapping[str, str] = MappingProxyType({})
     """Further kinds that it may follow, each with the measure that is taken over from there."""
     zeros: frozenset[str] = frozenset()
@@ -181,7 +186,7 @@ class Amount(NamedTuple):
     """One fact about a line: so many units of it were this.
 
     `source` is the place they came from where the line does not say it, `place` where they stand
-    afterwards.
+    afterwards.  `made_on` and `expires_on` are what a label says (ISO dates): kept with the lot.
     """
 
     line: int
@@ -193,6 +198,8 @@ class Amount(NamedTuple):
     note: str = ""
     posted: bool = False
     source: str = ""
+    made_on: str = ""
+    expires_on: str = ""
 
 
 class Sum(NamedTuple):

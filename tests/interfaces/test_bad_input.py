@@ -52,7 +52,7 @@ BODIES: dict[tuple[str, str], Any] = {
 READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1", "/counts",
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
          "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/documents",
-         f"/documents/{ID}", "/licences", "/licences/ending", "/policies?site=SH1"]
+         f"/documents/{ID}", "/licences", "/licences/ending", "/orders/open", "/policies?site=SH1"]
 WRITES = sorted(BODIES)
 FREE = ("cause", "header", "evidence")
 """Fields that take any object."""

@@ -85,7 +85,8 @@ def act_on_document(request: HttpRequest, id: Path[Uuid], body: ActionIn) -> Htt
 def _amount(given: AmountIn) -> Amount:
     return Amount(given.line, given.measure, given.quantity, given.lot or "",
                   given.serial or "", given.place or "", given.note or "",
-                  source=given.source or "")
+                  source=given.source or "", made_on=given.made_on or "",
+                  expires_on=given.expires_on or "")
 
 
 @router.post("/documents/{id}/reversal", response={200: ActedOut, 201: ActedOut})

@@ -19,6 +19,7 @@ from pandian.interfaces.api import (
     policies,
     problems,
     pull,
+    purchases,
     push,
     rfid,
     stock,
@@ -80,5 +81,5 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             inbox, documents, policies, system):
+             inbox, documents, policies, purchases, system):
     api.add_router("", room.router)

@@ -13,8 +13,22 @@ from pandian.lifecycle.inspection.queries import (
     gates_of_inspection,
     signers_of_inspection,
 )
+from pandian.lifecycle.purchase.queries import (
+    gates_of_purchase,
+    opening_of_purchase,
+    signers_of_purchase,
+)
 from pandian.lifecycle.putaway.operations import propose_bins
-from pandian.lifecycle.receipt.queries import gates_of_receipt
+from pandian.lifecycle.receipt.operations import (
+    write_booked,
+    write_order_lines,
+    write_undone,
+)
+from pandian.lifecycle.receipt.queries import (
+    gates_of_receipt,
+    opening_of_receipt,
+    signers_of_receipt,
+)
 from pandian.lifecycle.relocation import queries as relocation
 from pandian.lifecycle.relocation.operations import ask_for_remainders
 from pandian.lifecycle.standing.operations import give_way
@@ -23,7 +37,11 @@ from pandian.lifecycle.words import Hooks
 HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "inspection": Hooks(gates=gates_of_inspection, signers=signers_of_inspection),
     "putaway": Hooks(opened=propose_bins),
-    "receipt": Hooks(gates=gates_of_receipt),
+    "purchase": Hooks(opening=opening_of_purchase, gates=gates_of_purchase,
+                      signers=signers_of_purchase),
+    "receipt": Hooks(
+        opening=opening_of_receipt, opened=write_order_lines, gates=gates_of_receipt,
+        signers=signers_of_receipt, acted=write_booked, undone=write_undone),
     "relocation": Hooks(opening=relocation.opening_faults, gates=relocation.place_faults,
                         acted=ask_for_remainders),
     "hold": Hooks(opening=hold.opening_faults, gates=hold.hold_faults, acted=give_way),

@@ -147,7 +147,7 @@ def _write_lines(
     key = {"site": site.id, "document": draft.id}
     if not takes_over(kind, draft):
         _write_given(scope, site.id, kind, draft)
-    elif not by_sets(ROOM, "take_over", {
+    elif not by_sets(kind.taking, "take_over", {
             **key, "follows": draft.follows, "takes": takes, "kind": kind.name,
             "status": kind.status, "partial": sorted(kind.partial),
             "closing": sorted(kind.closing), "posted_only": kind.takes_posted}):

@@ -58,7 +58,10 @@ class DocumentIn(Shape):
 
 
 class AmountIn(Shape):
-    """One fact about a line: so many units were this; from `source`, to `place`, if asked."""
+    """One fact about a line: so many units were this; from `source`, to `place`, if asked.
+
+    `made_on` and `expires_on` are what the label of its lot says.
+    """
 
     line: LineNumber
     measure: Code
@@ -68,6 +71,8 @@ class AmountIn(Shape):
     source: Code | None = None
     place: Code | None = None
     note: Note | None = None
+    made_on: Code | None = None
+    expires_on: Code | None = None
 
 
 class SignatureIn(Shape):

@@ -1,0 +1,1 @@
+"""Requisition and purchase.   请购、采购单"""
