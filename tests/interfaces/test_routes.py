@@ -37,7 +37,8 @@ CONTRACT = {
     ("POST", "/documents"), ("GET", "/documents"), ("GET", "/documents/{id}"),
     ("POST", "/documents/{id}/actions"), ("POST", "/documents/{id}/reversal"),
     ("PUT", "/licences"), ("GET", "/licences"), ("POST", "/licences/check"),
-    ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/orders/open"), ("GET", "/policies"),
+    ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
+    ("GET", "/orders/open"),
     ("GET", "/count-requests"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"

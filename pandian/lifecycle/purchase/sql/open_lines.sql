@@ -28,7 +28,8 @@ WITH head AS MATERIALIZED (
 )
 SELECT id AS document, number, header ->> 'supplier' AS supplier, line, item, asked AS ordered,
        received, cancelled, asked - received - cancelled AS open, announced,
-       (attributes ->> 'price')::bigint AS price, sent_at, coalesce(attributes ->> 'due', '') AS due,
+       (attributes ->> 'price')::bigint AS price, sent_at,
+       coalesce(attributes ->> 'due', '') AS due,
        greatest(0, extract(day FROM %(now)s::timestamptz - sent_at))::integer AS days
   FROM line
  WHERE asked > received + cancelled AND (%(item)s::text IS NULL OR item = %(item)s)
