@@ -34,7 +34,7 @@ KIND = Kind(
     },
     posts=frozenset({"damaged"}), closing=frozenset({"damaged"}), status="accepted",
     header=("cause", "place"), places={"place": frozenset({"rejected_area"})},
-    placed=frozenset({"damaged"}),
+    placed=frozenset({"damaged"}), zeros=frozenset({"counted"}),
 )
 
 FAULTS: dict[str, Label] = {

@@ -57,6 +57,7 @@ KIND = Kind(
     },
     posts=frozenset({"held"}) | BOTH, closing=BOTH, status="accepted", header=("cause",),
     places={"place": frozenset({"quarantine"})}, placed=BOTH,
+    zeros=frozenset({"counted"}),
 )
 
 FAULTS: dict[str, Label] = {

@@ -9,6 +9,8 @@ from pandian.governance.words import Scope
 from pandian.kernel.operations import record_many
 from pandian.kernel.statements import affected, run
 from pandian.kernel.words import FactDraft
+from pandian.lifecycle.proofs.operations import request_counts
+from pandian.lifecycle.proofs.words import Spot
 from pandian.lifecycle.standing.rules import unlike
 from pandian.lifecycle.standing.words import LOW_UNITS
 from pandian.lifecycle.words import ActionDraft, Amount, Held, Move
@@ -17,20 +19,14 @@ ROOM = "lifecycle.standing"
 
 
 def ask_remainders(scope: Scope, held: Held, event: UUID) -> None:
-    """Ask for a look at every bin that the event's posting emptied or left nearly empty."""
+    """Ask for a look at every bin that the event's posting emptied or left nearly empty.
+
+    The whole bin where it is empty, else the item and lot of which few units are left.
+    """
     rows = run(ROOM, "remainders", {"site": held.site.id, "event": event, "low": LOW_UNITS})
-    ask(scope, held, event, [(row.place, "zero" if row.emptied else "low", row.item, row.lot)
-                             for row in rows])
-
-
-def ask(
-    scope: Scope, held: Held, event: UUID, wanted: list[tuple[str, str, str, str]]
-) -> None:
-    """Ask for counts of (place, why, item, lot): the one door to the count nodes of this room."""
-    record_many(scope=scope, facts=[
-        FactDraft(held.site.id, f"count.asked_{why}", f"place:{place}",
-                  {"document": str(held.row.id), "event": str(event), "item": item, "lot": lot})
-        for place, why, item, lot in wanted])
+    request_counts(
+        scope=scope, site=held.site.id, event=event, document=held.row.id, reason="near_zero",
+        spots=[Spot(row.place, row.item, row.lot) for row in rows])
 
 
 def bump_claims(scope: Scope, held: Held, event: UUID) -> None:
@@ -48,12 +44,13 @@ def bump_claims(scope: Scope, held: Held, event: UUID) -> None:
 
 
 def ask_differences(
-    scope: Scope, held: Held, event: UUID, amounts: Sequence[Amount]
+    scope: Scope, held: Held, event: UUID, amounts: Sequence[Amount], reason: str = "held"
 ) -> None:
     """Ask for a count of every place where the units counted were not those handled."""
-    ask(scope, held, event, [
-        (held.lines[n].source, "differs", held.lines[n].item, held.lines[n].lot)
-        for n in sorted(unlike(amounts))])
+    lines = [held.lines[n] for n in sorted(unlike(amounts))]
+    request_counts(
+        scope=scope, site=held.site.id, event=event, document=held.row.id, reason=reason,
+        spots=[Spot(line.source, line.item, line.lot) for line in lines])
 
 
 def give_way(

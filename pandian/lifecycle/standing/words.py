@@ -25,12 +25,6 @@ STOPPED: dict[str, frozenset[str]] = {
 }
 """Accepted goods may be stopped wherever they stand."""
 
-REMAINDERS: dict[str, Label] = {
-    "zero": Label("请确认货位已空", "Confirm that the bin is empty"),
-    "low": Label("请清点货位剩余", "Count what is left in the bin"),
-    "differs": Label("清点与账面不同，请盘点", "What was counted differs: count the bin"),
-}
-
 FAULTS: dict[str, Label] = {
     "status_not_here": Label("状态为{0}的货不能用在这里", "Goods of status {0} do not belong here"),
     "photo_not_kept": Label(
