@@ -40,6 +40,8 @@ CONTRACT = {
     ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
     ("GET", "/orders/open"),
     ("GET", "/count-requests"),
+    ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
+    ("POST", "/replenishment"), ("GET", "/expiry"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

@@ -70,14 +70,15 @@ class Dock(World):
         return operations.open_document(scope=who, draft=DocumentDraft(
             uuid7(), "SH1", kind, follows=document.document))
 
-    def act(self, who: Scope, document: Acted, action: str, *amounts: Amount, sign: Any = None,
-            **more: Any) -> Acted:
+    def act(self, who: Scope, document: Acted | UUID, action: str, *amounts: Amount,
+            sign: Any = None, **more: Any) -> Acted:
         """Do an action with good papers; `sign` names who signs (the actor where it must be)."""
         names = sign if sign is not None else (
             [who.actor] if action in ("accept", "reject", "split") else [])
         version = more.pop("version", None) or self.read(document).head.version
         return operations.act(scope=who, draft=ActionDraft(
-            more.pop("id", uuid7()), document.document, action, version, amounts,
+            more.pop("id", uuid7()), document if isinstance(document, UUID) else document.document,
+            action, version, amounts,
             more.pop("evidence", PAPERS), more.pop("reason", "as agreed"),
             signatures=tuple(SignatureDraft(name, PASSWORD) for name in names), **more))
 

@@ -22,6 +22,7 @@ from pandian.interfaces.api import (
     purchases,
     push,
     rfid,
+    shelves,
     stock,
     system,
 )
@@ -81,5 +82,5 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             inbox, documents, policies, purchases, system):
+             inbox, documents, policies, purchases, shelves, system):
     api.add_router("", room.router)

@@ -174,3 +174,13 @@ async def rescue(timestamp: int) -> None:
     """Give the jobs of dead workers to living ones."""
     for job in await app.job_manager.get_stalled_jobs():
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="25 */6 * * *")
+@app.task(name="pandian.expire", queueing_lock="expire", retry=AGAIN)
+def expire(timestamp: int) -> None:
+    """Propose expired goods to the red zone and tell of near ones: once a day at each site."""
+    from pandian.lifecycle.expiry.operations import run_night
+
+    for site in sites(scope=SYSTEM):
+        run_night(scope=SYSTEM, site=site.code)

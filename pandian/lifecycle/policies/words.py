@@ -47,6 +47,26 @@ POLICIES: dict[str, Policy] = {
     "proof_days_max": Policy(
         Label("采购前盘点证据的最长天数", "Oldest proof of a count before buying, in days"),
         90, low=0, high=DAYS_MAX),
+    "low_units": Policy(
+        Label("移库后余下多少件以内请求清点", "A bin left with so many units or fewer is counted"),
+        3, low=0, high=1_000_000),
+    "near_expiry_first": Policy(
+        Label("近效期第一次提醒（天）", "First warning before expiry, in days"),
+        180, low=1, high=DAYS_MAX),
+    "near_expiry_second": Policy(
+        Label("近效期第二次提醒（天）", "Second warning before expiry, in days"),
+        90, low=1, high=DAYS_MAX),
+    "near_expiry_last": Policy(
+        Label("近效期最后提醒（天）", "Last warning before expiry, in days"),
+        30, low=1, high=DAYS_MAX),
+    "scrap_amount_max": Policy(
+        Label("一名质量负责人可批准的报废金额（万分之一分）",
+              "Value of scrap that one person of quality approves (10^-4 minor units)"),
+        10_000_000_000, low=0, high=AMOUNT_MAX),
+    "weight_permille_max": Policy(
+        Label("销毁前后重量允许相差（千分数，至少 50 克）",
+              "Weight that may differ until destruction (per mille, at least 50 g)"),
+        10, low=0, high=1_000),
 }
 
 

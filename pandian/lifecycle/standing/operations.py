@@ -9,10 +9,10 @@ from pandian.governance.words import Scope
 from pandian.kernel.operations import record_many
 from pandian.kernel.statements import affected, run
 from pandian.kernel.words import FactDraft
+from pandian.lifecycle.policies.queries import policies_of
 from pandian.lifecycle.proofs.operations import request_counts
 from pandian.lifecycle.proofs.words import Spot
 from pandian.lifecycle.standing.rules import unlike
-from pandian.lifecycle.standing.words import LOW_UNITS
 from pandian.lifecycle.words import ActionDraft, Amount, Held, Move
 
 ROOM = "lifecycle.standing"
@@ -23,7 +23,8 @@ def ask_remainders(scope: Scope, held: Held, event: UUID) -> None:
 
     The whole bin where it is empty, else the item and lot of which few units are left.
     """
-    rows = run(ROOM, "remainders", {"site": held.site.id, "event": event, "low": LOW_UNITS})
+    low = policies_of(scope=scope, site=held.site)["low_units"]
+    rows = run(ROOM, "remainders", {"site": held.site.id, "event": event, "low": low})
     request_counts(
         scope=scope, site=held.site.id, event=event, document=held.row.id, reason="near_zero",
         spots=[Spot(row.place, row.item, row.lot) for row in rows])

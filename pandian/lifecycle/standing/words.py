@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from pandian.kernel.words import Label
 
-LOW_UNITS = 3
-"""A bin whose book falls to so many units or fewer is asked to be looked at."""
-
 STORED = frozenset({"bin", "piece_bin", "zone"})
 """Kinds of places where accepted goods are kept."""
 

@@ -1,0 +1,62 @@
+"""Goods on the shelf: pick faces and what fills them, what is near its expiry.   在库接口"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from pandian.interfaces.api.answers import answer
+from pandian.interfaces.api.door import policy, scope
+from pandian.interfaces.api.shapes.documents import ActedOut
+from pandian.interfaces.api.shapes.shelves import (
+    ChangedOut,
+    FacesIn,
+    RoundIn,
+    ShelfQuery,
+    ShelfRowsOut,
+)
+from pandian.lifecycle.expiry.queries import near
+from pandian.lifecycle.replenishment import operations, queries
+from pandian.lifecycle.replenishment.words import FaceDraft
+
+router = Router(tags=["documents 单据"])
+MOVE = "lifecycle.move"
+
+
+@router.put("/pick-faces", response=ChangedOut)
+@policy(MOVE)
+def put_faces(request: HttpRequest, body: FacesIn) -> HttpResponse:
+    """Set the limits of pick faces; a face without a minimum is taken away."""
+    return answer({"changed": operations.put_faces(
+        scope=scope(request), site=body.site, drafts=[
+            FaceDraft(face.place, face.item, face.minimum, face.maximum)
+            for face in body.faces])})
+
+
+@router.get("/pick-faces", response=ShelfRowsOut)
+@policy("lifecycle.read")
+def list_faces(request: HttpRequest, filter: Query[ShelfQuery]) -> HttpResponse:
+    """List the pick faces of a site with their limits."""
+    return answer({"rows": queries.faces(scope=scope(request), site=filter.site)})
+
+
+@router.get("/replenishment", response=ShelfRowsOut)
+@policy("lifecycle.read")
+def list_carries(request: HttpRequest, filter: Query[ShelfQuery]) -> HttpResponse:
+    """Propose what fills the faces below their minimum now, first expiry first."""
+    return answer({"rows": queries.proposals(scope=scope(request), site=filter.site)})
+
+
+@router.post("/replenishment", response={200: ActedOut, 201: ActedOut})
+@policy(MOVE)
+def open_round(request: HttpRequest, body: RoundIn) -> HttpResponse:
+    """Open what is proposed now as one draft relocation, which claims the goods."""
+    made = operations.open_round(scope=scope(request), site=body.site, id=body.id)
+    return answer(made, status=201 if made.result == "created" else 200)
+
+
+@router.get("/expiry", response=ShelfRowsOut)
+@policy("lifecycle.read")
+def list_near(request: HttpRequest, filter: Query[ShelfQuery]) -> HttpResponse:
+    """List the lots in stock that are near their expiry, the nearest first."""
+    return answer({"rows": near(scope=scope(request), site=filter.site)})
