@@ -31,7 +31,7 @@ from pandian.ledger.words import (
 STOCK_PAGE_MAX = 1_000
 CARD_PAGE_MAX = 500
 TRACE_ROWS_MAX = 20_000
-GROUPS = ("place", "item", "lot", "serial", "status", "owner")
+GROUPS = ("place", "item", "lot", "serial", "status", "owner", "kind")
 
 
 class QueryRefused(Refused):
@@ -58,13 +58,16 @@ class SealLag(NamedTuple):
 def stock(
     *, scope: Scope, site: str | None = None, place: str | None = None, item: str | None = None,
     lot: str | None = None, serial: str | None = None, status: str | None = None,
+    owner: str | None = None, kind: str | None = None,
     as_of: datetime | None = None, group_by: Sequence[str] = GROUPS,
-    limit: int = STOCK_PAGE_MAX, after: str | None = None,
+    limit: int = STOCK_PAGE_MAX, after: str | None = None, most: int = STOCK_PAGE_MAX,
 ) -> StockPage:
     """Return stock rows that are not zero, at any instant (None = now), one page by cursor.
 
-    Quantities are in the items' smallest unit.  Raises `Forbidden`, `NotFound` for a foreign
-    site, `QueryRefused` for unknown groups or a bad cursor.
+    Quantities are in the items' smallest unit; `kind` is a kind of place, `owner` '' our own;
+    `most` is the longest page that the caller takes.
+    Raises `Forbidden`, `NotFound` for a foreign site, `QueryRefused` for unknown groups or a bad
+    cursor.
     """
     scope.need("ledger.read")
     if unknown := [name for name in group_by if name not in GROUPS]:
@@ -73,18 +76,18 @@ def stock(
     item_id = _item_id(scope, item)
     if item is not None and item_id is None:
         return StockPage([], None, as_of or asked)
-    size = max(1, min(limit, STOCK_PAGE_MAX))
+    size = max(1, min(limit, most))
     rows = _probed("stock", {
         "sites": _site_ids(scope, site), "place": place, "item": item_id, "lot": lot,
-        "serial": serial, "status": status, "as_of": as_of,
-        "after": _decode(after, 7) if after else None, "limit": size + 1,
+        "serial": serial, "status": status, "owner": owner, "kind": kind, "as_of": as_of,
+        "after": _decode(after, len(GROUPS) + 1) if after else None, "limit": size + 1,
         **{f"by_{name}": name in group_by for name in GROUPS},
     })
     page = [StockRow(r.site, r.place, r.item, r.item_name, r.lot, r.expires_on, r.serial,
-                     r.status, r.owner, r.quantity, r.unit, r.short) for r in rows[:size]]
+                     r.status, r.owner, r.quantity, r.unit, r.short, r.kind) for r in rows[:size]]
     last = page[-1] if len(rows) > size else None
     cursor = _encode([last.site, last.place, last.item, last.lot, last.serial, last.status,
-                      last.owner]) if last else None
+                      last.owner, last.kind]) if last else None
     return StockPage(page, cursor, as_of or asked)
 
 

@@ -170,7 +170,7 @@ class PlaceStatement(NamedTuple):
 
 
 class StockRow(NamedTuple):
-    """One row of stock; columns that were not grouped by are empty."""
+    """One row of stock; columns that were not grouped by are empty; `kind` is the place's."""
 
     site: str
     place: str
@@ -184,6 +184,7 @@ class StockRow(NamedTuple):
     quantity: int
     unit: str
     short: int
+    kind: str = ""
 
 
 class StockPage(NamedTuple):

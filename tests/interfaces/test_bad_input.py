@@ -49,7 +49,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/policies"): [{"site": "SH1", "name": "licences", "value": "note"}],
     ("POST", "/licences/check"): {"action": "task", "site": "SH1", "person": "p"},
 }
-READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1", "/counts",
+READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1",
+         "/trace/customers?item=STENT&lot=L1", "/trace/export?item=STENT&lot=L1",
+         "/stock/whereabouts", "/stock/export", "/counts",
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
          "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/documents",
          f"/documents/{ID}", "/licences", "/licences/ending", "/orders/open", "/policies?site=SH1"]

@@ -17,7 +17,9 @@ from tests.interfaces.conftest import Caller, caller
 CONTRACT = {
     ("PUT", "/items"), ("PUT", "/places"), ("PUT", "/sites"), ("PUT", "/lots"),
     ("PUT", "/parties"), ("POST", "/postings"), ("POST", "/postings/{id}/reversal"),
-    ("GET", "/stock"), ("GET", "/stock/card"), ("GET", "/trace"), ("POST", "/counts"),
+    ("GET", "/stock"), ("GET", "/stock/card"), ("GET", "/trace"), ("GET", "/trace/customers"),
+    ("GET", "/trace/export"), ("GET", "/stock/whereabouts"), ("GET", "/stock/export"),
+    ("POST", "/counts"),
     ("GET", "/counts"), ("GET", "/tasks"), ("POST", "/tasks/{id}/assign"),
     ("POST", "/tasks/{id}/close"), ("POST", "/push"), ("POST", "/visits"),
     ("POST", "/counts/{id}/settle"), ("GET", "/counts/{id}"), ("GET", "/counts/{id}/lines"),

@@ -25,6 +25,7 @@ from pandian.interfaces.api import (
     shelves,
     stock,
     system,
+    traces,
 )
 from pandian.interfaces.api.body import StrictParser
 from pandian.interfaces.api.door import undeclared
@@ -82,5 +83,5 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             inbox, documents, policies, purchases, shelves, system):
+             inbox, documents, policies, purchases, shelves, system, traces):
     api.add_router("", room.router)

@@ -19,19 +19,13 @@ from pandian.interfaces.api.shapes.stock import (
     ReversalIn,
     StockFilter,
     StockOut,
-    TraceFilter,
-    TraceOut,
 )
 from pandian.interfaces.api.shapes.types import Uuid
-from pandian.kernel.words import Fault, NotFound, Refused
+from pandian.kernel.words import Fault
 from pandian.ledger import operations, queries
 from pandian.ledger.words import LineRequest, Posted, PostingRequest
 
 router = Router(tags=["stock 库存"])
-
-
-class FilterRefused(Refused):
-    """The filters cannot be used together, or one is missing."""
 
 
 @router.post("/postings", response={200: list[PostedOut], 201: PostedOut})
@@ -105,8 +99,9 @@ def read_stock(request: HttpRequest, filter: Query[StockFilter]) -> HttpResponse
         name.strip() for name in filter.group_by.split(",") if name.strip()]
     page = queries.stock(
         scope=scope(request), site=filter.site, place=filter.place, item=filter.item,
-        lot=filter.lot, status=filter.status, as_of=filter.as_of, group_by=groups,
-        limit=filter.limit, after=filter.next,
+        lot=filter.lot, serial=filter.serial, status=filter.status, owner=filter.owner,
+        kind=filter.kind, as_of=filter.as_of, group_by=groups, limit=filter.limit,
+        after=filter.next,
     )
     dropped = set(queries.GROUPS) - set(groups)
     if "item" in dropped:
@@ -129,24 +124,3 @@ def read_card(request: HttpRequest, filter: Query[CardFilter]) -> HttpResponse:
     )
     return answer({"as_of": page.as_of, "on_hand": page.on_hand, "rows": page.rows,
                    "next": page.next})
-
-
-@router.get("/trace", response=TraceOut)
-@policy("ledger.read")
-def read_trace(request: HttpRequest, filter: Query[TraceFilter]) -> HttpResponse:
-    """Show where a lot or a serial came from and where it went, over all sites in the scope."""
-    if filter.lot is None and filter.serial is None:
-        raise FilterRefused([Fault("/lot", "missing"), Fault("/serial", "missing")])
-    rows = queries.trace(scope=scope(request), item=filter.item, lot=filter.lot,
-                         serial=filter.serial)
-    if not rows:  # known only elsewhere looks like not known at all
-        raise NotFound([Fault("/serial" if filter.serial else "/lot", "not_found")])
-    edges: dict[tuple[str, str, str], int] = {}
-    for row in rows:
-        edge = (row.site, row.source, row.target)
-        edges[edge] = edges.get(edge, 0) + row.quantity
-    return answer({
-        "item": filter.item, "lot": filter.lot, "serial": filter.serial, "rows": rows,
-        "edges": [{"site": site, "source": source, "target": target, "quantity": quantity}
-                  for (site, source, target), quantity in edges.items()],
-    })

@@ -35,6 +35,7 @@ WITH narrow AS MATERIALIZED (
            CASE WHEN %(by_serial)s THEN h.serial ELSE 0 END AS serial,
            CASE WHEN %(by_status)s THEN h.status ELSE '' END AS status,
            CASE WHEN %(by_owner)s THEN h.owner ELSE 0 END AS owner,
+           CASE WHEN %(by_kind)s THEN p.kind ELSE '' END AS kind,
            sum(q.quantity)::bigint AS quantity, sum(q.short)::bigint AS short
       FROM quantity q
       JOIN ledger_holding h ON h.site = q.site AND h.id = q.holding
@@ -47,14 +48,17 @@ WITH narrow AS MATERIALIZED (
        AND (%(lot)s::text IS NULL OR l.code = %(lot)s)
        AND (%(serial)s::text IS NULL OR s.code = %(serial)s)
        AND (%(status)s::text IS NULL OR h.status = %(status)s)
-     GROUP BY 1, 2, 3, 4, 5, 6, 7
+       AND (%(kind)s::text IS NULL OR p.kind = %(kind)s)
+       AND (%(owner)s::text IS NULL OR coalesce(
+           (SELECT o.code FROM catalog_party_view o WHERE o.id = h.owner), '') = %(owner)s)
+     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
     HAVING sum(q.quantity) <> 0 OR sum(q.short) <> 0
 ), named AS (
     SELECT t.code AS site, coalesce(p.sequence, 0) AS sequence, coalesce(p.code, '') AS place,
            coalesce(i.code, '') AS item, coalesce(i.name, '') AS item_name,
            coalesce(i.unit, '') AS unit, coalesce(l.code, '') AS lot, l.expires_on,
            coalesce(s.code, '') AS serial, g.status, coalesce(o.code, '') AS owner,
-           g.quantity, g.short
+           g.quantity, g.short, g.kind
       FROM grouped g
       JOIN governance_site_view t ON t.id = g.site
       LEFT JOIN catalog_place_view p ON p.site = g.site AND p.id = g.place
@@ -65,7 +69,7 @@ WITH narrow AS MATERIALIZED (
 )
 SELECT * FROM named
  WHERE %(after)s::text[] IS NULL
-    OR ARRAY[site, place, item, lot, serial, status, owner] COLLATE "C"
+    OR ARRAY[site, place, item, lot, serial, status, owner, kind] COLLATE "C"
        > %(after)s::text[] COLLATE "C"
- ORDER BY ARRAY[site, place, item, lot, serial, status, owner] COLLATE "C"
+ ORDER BY ARRAY[site, place, item, lot, serial, status, owner, kind] COLLATE "C"
  LIMIT %(limit)s

@@ -95,7 +95,10 @@ class StockFilter(Shape):
     place: Code | None = None
     item: Code | None = None
     lot: Code | None = None
+    serial: Code | None = None
     status: Code | None = None
+    owner: Code | None = None
+    kind: Code | None = None
     as_of: Instant | None = None
     group_by: Code | None = None
     limit: Limit = 1_000
@@ -136,18 +139,3 @@ class CardOut(Answer):
     on_hand: int
     rows: list[Answer]
     next: str | None
-
-
-class TraceFilter(Shape):
-    """What to trace: an item, best with its lot or serial."""
-
-    item: Code
-    lot: Code | None = None
-    serial: Code | None = None
-
-
-class TraceOut(Answer):
-    """Every move of the goods, oldest first (back and forth), and the edges between places."""
-
-    rows: list[Answer]
-    edges: list[Answer]

@@ -1,0 +1,1 @@
+"""Tracing a lot, a serial, a scan or a document.   追溯"""

@@ -1,0 +1,1 @@
+"""What was where, in what status, at any instant.   时点去处"""

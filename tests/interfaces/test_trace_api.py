@@ -1,0 +1,69 @@
+"""Traces, recall lists and whereabouts over the API, and their files.   追溯接口"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from tests.interfaces.conftest import World, posting
+
+LOT = {"item": "STENT", "lot": "L1"}
+
+
+def moved(world: World) -> None:
+    """Receive nine of a lot and sell four of them to a hospital."""
+    answer = world.everything.post("/postings", [
+        posting(9, line=LOT),
+        posting(4, kind="issue", cause={"customer": "H1", "address": "=1+1"},
+                line={**LOT, "source": "A-01", "target": "@customer"})])
+    assert [each["result"] for each in answer.json()] == ["created", "created"]
+
+
+def test_a_timeline_says_who_when_and_where_the_goods_are(world: World) -> None:
+    moved(world)
+    found = world.everything.get("/trace?item=STENT&lot=L1").json()
+    assert {(row["kind"], row["source"], row["target"], row["quantity"])
+            for row in found["rows"]} == {
+        ("receipt", "@supplier", "A-01", 9), ("issue", "A-01", "@customer", 4)}
+    assert {"actor", "device", "at", "recorded_at", "document", "seal"} <= set(found["rows"][0])
+    assert [(row["place"], row["quantity"]) for row in found["standing"]] == [("A-01", 5)]
+    assert (found["more"], found["descent"]) == (False, [])
+
+
+def test_the_recall_list_is_handed_out_as_a_file_that_no_spreadsheet_runs(world: World) -> None:
+    moved(world)
+    rows = world.everything.get("/trace/customers?item=STENT&lot=L1").json()["rows"]
+    assert [(row["customer"], row["outstanding"]) for row in rows] == [("H1", 4)]
+    made = world.everything.get("/trace/export?item=STENT&lot=L1&list=customers")
+    assert made["Content-Type"].startswith("text/csv")
+    head, first = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))
+    assert (head[0], first[0], first[2]) == ("customer", "H1", "'=1+1")
+    told = json.loads(world.everything.get(
+        "/trace/export?item=STENT&lot=L1&format=json").content)
+    assert sorted(row["quantity"] for row in told["rows"]) == [4, 9]
+    assert told["asked"]["lot"] == "L1"
+
+
+def test_what_cannot_be_traced_says_why(world: World) -> None:
+    def codes(path: str) -> tuple[int, set[tuple[str, str]]]:
+        answer = world.everything.get(path)
+        return answer.status_code, {(e["pointer"], e["code"]) for e in answer.json()["errors"]}
+
+    assert codes("/trace") == (400, {("/item", "trace_of_what")})
+    assert codes("/trace?item=STENT") == (400, {("/lot", "missing"), ("/serial", "missing")})
+    assert codes("/trace?item=STENT&lot=NONE") == (404, {("/lot", "not_found")})
+    assert codes("/trace?document=RC-000009") == (404, {("/document", "not_found")})
+    assert codes("/trace/export?item=STENT&lot=L1&format=exe") == (
+        400, {("/format", "format_unknown")})
+
+
+def test_whereabouts_and_their_export_agree(world: World) -> None:
+    moved(world)
+    sums = world.everything.get("/stock/whereabouts?item=STENT").json()["kinds"]
+    assert sums == [{"kind": "bin", "status": "accepted", "quantity": 5}]
+    made = world.everything.get("/stock/export?item=STENT&kind=bin").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(made)))
+    assert [(row["place"], row["lot"], row["quantity"]) for row in rows] == [("A-01", "L1", "5")]
+    assert world.beijing.get("/stock/whereabouts").json()["kinds"] == []
+    assert world.counter.get("/stock/whereabouts").status_code == 403
