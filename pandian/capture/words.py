@@ -33,7 +33,8 @@ MODES: dict[str, Label] = {
     "empty": Label("没有", "holds none"),
     "undo": Label("撤销", "take back"),
 }
-ENTRIES = frozenset({"", "camera", "wedge", "keyed", "keyboard", "rfid", "file", "voice", "api"})
+ENTRIES = frozenset({"", "camera", "wedge", "keyed", "keyboard", "rfid", "file", "voice", "api",
+                     "proof"})
 """How a row was put in; a newer way waits in the tray until this server knows it."""
 CONDITIONS: dict[str, Label] = {
     "unlisted": Label("清单外", "not on the list"),

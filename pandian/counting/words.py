@@ -29,6 +29,7 @@ PLAN_STATES: dict[str, Label] = {
 TASK_KINDS: dict[str, Label] = {
     "count": Label("初盘", "first count"),
     "recount": Label("复盘", "recount"),
+    "proof": Label("顺手盘", "free counts"),
 }
 TASK_STATES: dict[str, Label] = {
     "open": Label("进行中", "open"),

@@ -26,6 +26,7 @@ from pandian.ledger import operations as ledger
 from pandian.ledger.words import LineRequest, PostingRefused, PostingRequest
 from pandian.lifecycle.kinds.operations import HOOKS
 from pandian.lifecycle.opening.operations import open_document
+from pandian.lifecycle.proofs.operations import proof_faults, prove_stage, withdraw
 from pandian.lifecycle.queries import (
     ROOM,
     lines_of,
@@ -159,6 +160,7 @@ def _validate(
         faults.append(Fault("/effective_at", "effective_in_future"))
     hooks = HOOKS[held.kind.name]
     faults += hooks.gates(scope, held, action, draft)
+    faults += proof_faults(scope=scope, site=held.site, evidence=draft.evidence)
     needed = hooks.signers(scope, held, action, draft)
     people = [signer.scope.actor for signer in signers]
     faults += signer_faults(needed, people, scope.actor)
@@ -198,6 +200,7 @@ def _perform(
     if kind.claims:
         _release(held, draft.id, every=action.ends_claims)
     HOOKS[kind.name].acted(scope, held, draft, amounts, moves)
+    prove_stage(scope=scope, held=held, draft=draft, moves=moves)
     signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
                        content_hash=asked, subject=f"document:{row.id}") for signer in signers]
     state = next_state(kind, action, draft.amounts, held.lines, held.sums)
@@ -347,6 +350,8 @@ def _undo(
     if held.kind.claims:
         _release(held, draft.id, every=True)
     HOOKS[held.kind.name].undone(scope, held, draft)
+    if draft.effective == "then":
+        withdraw(scope=scope, held=held)
     write_event(
         scope, held.site.id, held.row.id, draft.id, seq=held.row.version + 1, action="reverse",
         states=(held.row.state, "reversed"), request=asked, postings=undone,

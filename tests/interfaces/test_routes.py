@@ -41,9 +41,9 @@ CONTRACT = {
     ("PUT", "/licences"), ("GET", "/licences"), ("POST", "/licences/check"),
     ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
     ("GET", "/orders/open"),
-    ("GET", "/count-requests"),
     ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
     ("POST", "/replenishment"), ("GET", "/expiry"),
+    ("GET", "/count-requests"), ("GET", "/count-coverage"), ("POST", "/areas/closed"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

@@ -17,8 +17,14 @@ SELECT t.id, t.plan, p.name AS plan_name, s.code AS site, t.number, t.kind, t.ro
   FROM counting_task t
   JOIN counting_plan p ON p.site = t.site AND p.id = t.plan
   JOIN unnest(%(sites)s::int[], %(codes)s::text[]) AS s (id, code) ON s.id = t.site
-  LEFT JOIN LATERAL (SELECT array_agg(DISTINCT r.reason) AS reasons FROM counting_request r
-                      WHERE r.site = t.site AND r.task = t.id) AS why ON true
+  LEFT JOIN LATERAL (
+      SELECT array_agg(DISTINCT w.reason) AS reasons
+        FROM (SELECT r.reason FROM counting_request r
+               WHERE r.site = t.site AND r.task = t.id
+              UNION ALL
+              SELECT 'proof_differs' FROM counting_task f
+               WHERE f.site = t.site AND f.plan = t.plan AND f.number = 1 AND f.kind = 'proof'
+                 AND t.kind = 'recount') AS w) AS why ON true
  WHERE (%(task)s::uuid IS NULL OR t.id = %(task)s)
    AND (%(plan)s::uuid IS NULL OR t.plan = %(plan)s)
    AND (%(state)s = '' OR t.state = %(state)s)

@@ -10,6 +10,7 @@ from ninja import Body, Path, Query, Router
 from pandian.capture.devices.words import REVOKED_PUSH_DAYS
 from pandian.counting import operations, queries
 from pandian.counting.certifying.queries import certificate
+from pandian.counting.proving.queries import coverage
 from pandian.counting.requesting.queries import requests
 from pandian.counting.rules import explained
 from pandian.counting.words import LineRow, PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
@@ -19,11 +20,15 @@ from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.problems import problem
 from pandian.interfaces.api.shapes.counts import (
     ApproveIn,
+    AreaIn,
+    AreaOut,
     AssignIn,
     CountFilter,
     CountIn,
     CountOut,
     CountsOut,
+    CoverageFilter,
+    CoverageOut,
     Empty,
     JobOut,
     LineFilter,
@@ -39,6 +44,8 @@ from pandian.interfaces.api.shapes.counts import (
 from pandian.interfaces.api.shapes.types import Answer, Uuid
 from pandian.interfaces.jobs import tasks as jobs
 from pandian.kernel.words import Fault
+from pandian.lifecycle.proofs.operations import close_area
+from pandian.lifecycle.proofs.words import AreaDraft
 
 router = Router(tags=["counting 盘点"])
 NOTHING: Any = Body(Empty())  # type: ignore[type-arg]
@@ -173,6 +180,22 @@ def list_requests(request: HttpRequest, filter: Query[RequestFilter]) -> HttpRes
     return answer({"rows": [
         {**plain(row.request), **{k: v for k, v in plain(row).items() if k != "request"}}
         for row in rows]})
+
+
+@router.get("/count-coverage", response=CoverageOut)
+@policy("counting.read")
+def read_coverage(request: HttpRequest, filter: Query[CoverageFilter]) -> HttpResponse:
+    """Show how much of a site's stock was counted or proved since an instant."""
+    return answer(coverage(scope=scope(request), site=filter.site, since=filter.since))
+
+
+@router.post("/areas/closed", response={200: AreaOut, 201: AreaOut})
+@policy("lifecycle.move")
+def record_area(request: HttpRequest, body: AreaIn) -> HttpResponse:
+    """Say at shift end whether an area is empty: a proof when it is, else a count is asked for."""
+    made = close_area(scope=scope(request), draft=AreaDraft(
+        body.id, body.site, body.place, body.empty, body.scan or "", body.tap))
+    return answer(made, status=201 if made.result == "created" else 200)
 
 
 @router.get("/tasks", response=TasksOut)

@@ -124,6 +124,16 @@ def take(timestamp: int) -> None:
         take_requests(scope=SYSTEM, site=site.code)
 
 
+@app.periodic(cron="* * * * * */20")
+@app.task(name="pandian.take_proofs", queueing_lock="take_proofs")
+def take_free(timestamp: int) -> None:
+    """Settle what stages have proved by themselves."""
+    from pandian.counting.proving.operations import take_proofs
+
+    for site in sites(scope=SYSTEM):
+        take_proofs(scope=SYSTEM, site=site.code)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="pandian.resolve", queueing_lock="resolve")
 def resolve(timestamp: int) -> None:

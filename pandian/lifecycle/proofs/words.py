@@ -1,7 +1,8 @@
-"""Words of count requests: why a place shall be counted now.   触发盘点词汇
+"""Words of count requests and of proofs that stages bring.   触发盘点与顺手盘词汇
 
 A stage that finds the book wrong, or may not trust it, asks for a count in its own transaction
-and goes on: nobody waits.  Counting turns what was asked into tasks.
+and goes on: nobody waits.  Counting turns what was asked into tasks.  A stage that sees how much
+is there proves it: the proof is an observation like any other, and earns coverage.
 """
 
 from __future__ import annotations
@@ -77,11 +78,126 @@ class CountRequest(NamedTuple):
     asked_at: datetime
 
 
+EVIDENCE = "proofs"
+"""The evidence of an action in which people state what they saw: a list of statements."""
+PROOFS_MAX = 1_000
+PROOF_SPACE = UUID("7b0f7c52-6a0e-5f0e-9d0b-2f4f6c1f5a10")
+"""Names the task of a day in which the proofs of a site are settled, or kept when weak."""
+
+STRENGTHS: dict[str, Label] = {
+    "full": Label("完全", "full"),
+    "open": Label("看着账面", "with the book shown"),
+    "weak": Label("间接", "indirect"),
+}
+SETTLED = frozenset({"full", "open"})
+"""What is compared with the book.  A seal repeats an old count: it only earns half coverage."""
+
+STEPS: dict[str, Label] = {
+    "filled": Label("空位上架", "put into a bin seen empty"),
+    "zero": Label("零位确认", "zero confirmed"),
+    "remainder": Label("余量确认", "remainder keyed"),
+    "parcel": Label("复核", "parcel checked"),
+    "inspection": Label("全检", "inspected one by one"),
+    "count_back": Label("清点回收", "counted back"),
+    "order_remainder": Label("工单余料", "remainder of the order"),
+    "witnessed": Label("监点", "counted before a witness"),
+    "seal": Label("封签完好", "seal unbroken"),
+    "area_empty": Label("暂存区清空", "area empty"),
+    "counted": Label("作业中点数", "counted at the step"),
+}
+
+STEP_OF_ACTION: dict[tuple[str, str], str] = {
+    ("inspection", "accept"): "inspection", ("inspection", "reject"): "inspection",
+    ("inspection", "split"): "inspection", ("issue", "check"): "parcel",
+    ("kit", "count_back"): "count_back", ("kit", "return"): "count_back",
+    ("kit", "compose"): "count_back", ("production", "close"): "order_remainder",
+    ("production", "complete"): "order_remainder", ("recall", "collect"): "witnessed",
+    ("destruction", "seal"): "witnessed", ("destruction", "destroy"): "witnessed",
+    ("scrap", "count"): "witnessed", ("damage", "count"): "witnessed",
+}
+"""What a counted holding proves at an action; of any other action it was just counted there."""
+
+
+class Statement(NamedTuple):
+    """What a person says to have seen at a place during an action.
+
+    `item` '' says that the whole place was empty, else `quantity` (smallest units) of that holding
+    were there, `before` the action's own moves or after them.  It proves something only when the
+    place's code was scanned and the answer tapped; `shown`: the book was before his eyes; `seal`:
+    he saw an unbroken seal, with its `photo`, and counted nothing.
+    """
+
+    place: str
+    scan: str = ""
+    tap: bool = False
+    item: str = ""
+    quantity: int = 0
+    lot: str = ""
+    serial: str = ""
+    status: str = ""
+    owner: str = ""
+    before: bool | None = None
+    shown: bool = False
+    seal: bool = False
+    photo: str = ""
+
+
+class Proof(NamedTuple):
+    """One observation that a step is worth; `moved`: by a person who moved goods just then."""
+
+    step: str
+    strength: str
+    place: str
+    item: str = ""
+    quantity: int = 0
+    lot: str = ""
+    serial: str = ""
+    status: str = ""
+    owner: str = ""
+    before: bool = False
+    moved: bool = False
+
+
+class AreaDraft(NamedTuple):
+    """What a person says of an area at shift end; `id` minted by the client."""
+
+    id: UUID
+    site: str
+    place: str
+    empty: bool
+    scan: str = ""
+    tap: bool = False
+
+
+class AreaClosed(NamedTuple):
+    """What became of it: `created` or `exists`, how much it proved and how much it asks for."""
+
+    id: UUID
+    result: str
+    proofs: int
+    requests: int
+
+
 class CountsNotAsked(Refused):
     """A count cannot be asked for like this; the faults name every reason and place."""
 
 
+class ProofRefused(Refused):
+    """What was stated about an area cannot be; the faults name every field."""
+
+
 FAULTS: dict[str, Label] = {
+    "proof_shape": Label("应为陈述的列表：货位与“空”或物料、数量",
+                         "A list of statements is wanted: a place, empty or item and quantity"),
+    "proof_place_unknown": Label("站点没有实物货位 {0}", "The site has no physical place {0}"),
+    "proof_item_unknown": Label("没有物料 {0}", "Item {0} is not known"),
+    "proof_quantity": Label("数量应为 0 以上的整数：{0}",
+                            "A whole quantity from 0 on is wanted: {0}"),
+    "proof_not_usable": Label("{0} 处 {1} 的陈述不能采用：核对批号、序列号、数量与状态",
+                              "What is stated of {1} at {0} cannot be used: see lot, serial, "
+                              "quantity and status"),
+    "proof_twice": Label("同一货位、同一时刻说了两次：{0}",
+                         "The same thing is stated twice for one instant: {0}"),
     "count_reason_unknown": Label("没有这种触发原因：{0}", "No such reason for a count: {0}"),
     "count_place_unknown": Label("站点没有实物货位 {0}", "The site has no physical place {0}"),
     "count_lot_needed": Label("“{0}”按批盘点，需要物料和批号",

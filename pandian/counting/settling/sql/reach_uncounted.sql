@@ -1,4 +1,5 @@
--- What is in the plan's scope and nobody has looked at yet.  None is not zero.
+-- What is in the plan's scope and nobody has looked at yet.  None is not zero.  The plan of a day's
+-- proofs asks for nothing: it covers what was proved.
 INSERT INTO counting_reach (holding, place, item, lot, serial, status, owner, at)
 SELECT h.id, h.place, h.item, h.lot, h.serial, h.status, h.owner, %(now)s
   FROM counting_plan_place p
@@ -15,3 +16,6 @@ SELECT h.id, h.place, h.item, h.lot, h.serial, h.status, h.owner, %(now)s
    AND NOT EXISTS (SELECT 1 FROM counting_line l
                     WHERE l.site = %(site)s AND l.plan = %(plan)s AND l.holding = h.id
                       AND (l.posting IS NOT NULL OR l.doubted OR l.verdict = 'rejected'))
+   AND NOT EXISTS (SELECT 1 FROM counting_task f
+                    WHERE f.site = %(site)s AND f.plan = %(plan)s AND f.number = 1
+                      AND f.kind = 'proof')

@@ -1,10 +1,10 @@
--- Closed first-count visits that the ledger does not know yet, at places where every line is
--- final and no scan waits to be recognised; with all that was seen there.
+-- Closed visits of first counts and of proofs that the ledger does not know yet, at places where
+-- every line is final and no scan waits to be recognised; with all that was seen there.
 SELECT v.id AS visit, v.place, v.closed_at AS at,
        coalesce(array_agg(DISTINCT l.holding) FILTER (WHERE l.holding > 0), '{}') AS seen,
        coalesce(array_agg(DISTINCT l.item) FILTER (WHERE l.holding = 0), '{}') AS seen_items
   FROM counting_visit v
-  JOIN counting_task t ON t.site = v.site AND t.id = v.task AND t.kind = 'count'
+  JOIN counting_task t ON t.site = v.site AND t.id = v.task AND t.kind IN ('count', 'proof')
   LEFT JOIN counting_line l ON l.site = v.site AND l.plan = v.plan AND l.place = v.place
  WHERE v.site = %(site)s AND v.plan = %(plan)s AND v.complete AND v.asserted_at IS NULL
    AND v.judged_at IS NOT NULL

@@ -16,3 +16,11 @@ CREATE INDEX counting_request_task ON counting_request (site, task);
 CREATE INDEX counting_request_plan ON counting_request (site, plan);
 CREATE INDEX counting_request_place ON counting_request (site, place, taken_at);
 CREATE INDEX counting_plan_state ON counting_plan (site, state, created_at);
+
+-- Proofs of stages that are taken up, each into the plan of its day.
+CREATE TABLE counting_proof (
+    site        integer NOT NULL,
+    observation uuid    NOT NULL,
+    taken_at    timestamptz NOT NULL,
+    PRIMARY KEY (site, observation)
+);

@@ -158,6 +158,24 @@ class RequestFilter(Shape):
     limit: Limit = 200
 
 
+class CoverageFilter(Shape):
+    """Which stock, since when."""
+
+    site: Code
+    since: Instant
+
+
+class AreaIn(Shape):
+    """What a person says of an area at shift end; `scan` is the area's own code."""
+
+    id: Uuid
+    site: Code
+    place: Code
+    empty: bool
+    scan: Code | None = None
+    tap: bool = False
+
+
 class TaskFilter(Shape):
     """Which tasks to list; `mine` are those that this person may count."""
 
@@ -192,6 +210,21 @@ class TasksOut(Answer):
     """Tasks; never anything of the book."""
 
     rows: list[Answer]
+
+
+class CoverageOut(Answer):
+    """How much of the stock was looked at: by counts, by proofs, and all of it in thousandths."""
+
+    holdings: int
+    permille: int
+
+
+class AreaOut(ResultOut):
+    """What became of it: proofs made, counts asked for."""
+
+    id: str
+    proofs: int
+    requests: int
 
 
 class RequestsOut(Answer):

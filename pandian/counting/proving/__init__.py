@@ -1,0 +1,1 @@
+"""Proofs of stages as counts: settled like any other, and earning coverage.   顺手盘"""
