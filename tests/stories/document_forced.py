@@ -18,6 +18,9 @@ from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import Kind
 from pandian.lifecycle.writing.operations import json_of
 
+ATTRIBUTES = {"price": 100}
+"""What the rules of some kinds read of every line."""
+
 
 def header_of(world: World, kind: Kind) -> dict[str, Any]:
     """Return a head whose places and partners exist."""
@@ -44,7 +47,7 @@ def forced(world: World, name: str, state: str = "") -> UUID:
     affected("lifecycle", "insert_lines", {
         "site": site, "document": id, "items": ["PLAIN"], "lots": [""], "serials": [""],
         "statuses": ["accepted"], "owners": [""], "asked": [1], "sources": ["A-01"],
-        "target": "A-02", "attributes": ["{}"]})
+        "target": "A-02", "attributes": [json_of(ATTRIBUTES)]})
     return id
 
 

@@ -36,12 +36,6 @@ TABLE: dict[str, Row] = {
         "send_back": (HEAD, "submitted approved"), "send": (HEAD, "approved"),
         "close": (BUYERS, "sent part_received received"),
         "cancel": (BUYERS, "draft submitted approved")}),
-    "transfer": Row(FLOOR, {
-        "approve": (FLOOR, "requested"), "ship": (FLOOR, "approved"), "close": (FLOOR, "shipped"),
-        "reopen": (FLOOR, "closed"), "cancel": (FLOOR, "requested approved")}),
-    "transfer_receipt": Row(FLOOR, {
-        "receive": (FLOOR, "announced receiving short"), "short": (FLOOR, "announced receiving"),
-        "lose": (DECIDERS, "short"), "find": (FLOOR, "closed"), "cancel": (FLOOR, "announced")}),
     "receipt": Row(FLOOR, {
         "arrive": (FLOOR, "announced"), "book": (FLOOR, "arrived"),
         "refuse": (FLOOR, "announced arrived"), "cancel": (FLOOR, "announced")}),
