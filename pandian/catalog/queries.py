@@ -250,6 +250,17 @@ def list_parties(
                   for row in rows], _limit(limit))
 
 
+def search_parties(*, scope: Scope, text: str, limit: int, kind: str = "") -> list[PartyRow]:
+    """Return partners (of a kind, when one is named) whose code or names hold every word."""
+    patterns = search_patterns(text)
+    if not patterns:
+        return []
+    rows = run("catalog", "search_parties", {
+        "patterns": patterns, "kind": kind, "typed": _typed(text).lower(),
+        "limit": _limit(limit, SEARCH_ROWS_MAX)})
+    return [PartyRow(row.id, row.code, row.name, row.name_en, tuple(row.kinds)) for row in rows]
+
+
 def _sane(texts: Collection[str]) -> list[str]:
     """Return the texts that the database can hold at all, each once."""
     return sorted({text for text in texts if keepable(text)})

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from pandian.governance.queries import PersonNotFound, people, scope_of_person, sites
 from pandian.governance.words import ROLES, SYSTEM, PersonRow, Scope, SiteRow
 from pandian.interfaces.web.pages import broken, refused, unavailable
-from pandian.kernel.words import Fault, Refused
+from pandian.kernel.words import Fault, Label, Refused
 from pandian.simulation.queries import DEMO_PASSWORD, demo_people
 
 CONTENT_SECURITY_POLICY = (
@@ -46,6 +46,27 @@ class Role(NamedTuple):
     current: bool
 
 
+class Link(NamedTuple):
+    """One entry of the menu that holds what the bar has no room for."""
+
+    href: str
+    icon: str
+    word: Label
+    capabilities: tuple[str, ...]
+    name: str
+    also: str = ""
+
+
+MORE = (
+    Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read", "catalog.write"),
+         "licences", "licence_new"),
+    Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),
+    Link("/devices", "device", Label("设备", "Devices"), ("counting.plan",), "devices", "device"),
+    Link("/labels", "label", Label("标签", "Labels"), ("exchange.label",), "labels",
+         "label_check"),
+)
+
+
 class Shell:
     """What the page around every screen shows; each part is read when a template asks for it."""
 
@@ -63,6 +84,18 @@ class Shell:
         """Which capabilities the person holds, with `_` for the dot: `can.ledger_read`."""
         held = self.scope.capabilities if self.scope else frozenset()
         return {name.replace(".", "_"): True for name in held}
+
+    @cached_property
+    def more(self) -> list[Link]:
+        """What stands in the menu behind the bar, as far as the person may open it."""
+        held = self.scope.capabilities if self.scope else frozenset()
+        return [link for link in MORE if held.intersection(link.capabilities)]
+
+    @property
+    def in_more(self) -> bool:
+        """Say whether the page shown stands in that menu."""
+        here = getattr(self.request.resolver_match, "url_name", "")
+        return any(here in (link.name, link.also) for link in self.more)
 
     @cached_property
     def names(self) -> dict[str, str]:

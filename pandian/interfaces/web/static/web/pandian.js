@@ -8,11 +8,13 @@ document.addEventListener("click", (event) => {
   if (target?.closest("[data-theme-switch]")) switchTheme();
   const add = target?.closest("[data-add-code]");
   if (add instanceof HTMLElement) addCode(add.dataset.addTo ?? "", add.dataset.addCode ?? "");
-  const me = document.querySelector("details.me[open]");
-  if (me && target && !me.contains(target)) me.removeAttribute("open");
+  for (const menu of document.querySelectorAll("details.me[open], details.more-nav[open]")) {
+    if (target && !menu.contains(target)) menu.removeAttribute("open");
+  }
 });
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenu();
   const field = event.target;
   if (!(field instanceof HTMLInputElement)) return;
   if (event.key === "Enter" && "noSubmit" in field.dataset) event.preventDefault();
@@ -35,6 +37,14 @@ document.addEventListener("htmx:after:swap", arrived);
 arrived();
 showActor();
 setInterval(tellAge, AGE_CHECK_MS);
+
+/** Escape closes the menu that is open, and its button has the focus again. */
+function closeMenu() {
+  const menu = document.querySelector("details.me[open], details.more-nav[open]");
+  menu?.removeAttribute("open");
+  const button = menu?.querySelector("summary");
+  if (button instanceof HTMLElement) button.focus();
+}
 
 function switchTheme() {
   const root = document.documentElement;

@@ -1,0 +1,73 @@
+"""How documents look in templates: kinds, states, measures, fields.   单据过滤器"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django import template
+
+from pandian.interfaces.web.templatetags.face import say
+from pandian.interfaces.words import LIFECYCLE
+from pandian.kernel.words import Label
+from pandian.lifecycle.register.rules import look_of
+from pandian.lifecycle.register.words import field_label
+from pandian.lifecycle.rules import KINDS
+
+register = template.Library()
+LOOKS = {"open": "blue", "done": "green", "bad": "orange", "off": "grey"}
+ACTS = {"open": Label("开单", "opened"), "reverse": Label("冲销", "reversed")}
+
+
+@cache
+def _own(table: str) -> dict[str, Label]:
+    """Return what the rooms of all kinds call their measures or fields."""
+    found: dict[str, Label] = {}
+    for room in LIFECYCLE:
+        found.update(getattr(import_module(f"pandian.{room}.words"), table, {}))
+    return found
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """Return what a kind of document is called."""
+    return say(KINDS[kind].label) if kind in KINDS else str(kind)
+
+
+@register.filter
+def state_name(state: str, kind: str) -> str:
+    """Return what a state of a kind is called: `{{ row.state|state_name:row.kind }}`."""
+    known = KINDS[kind].states.get(state) if kind in KINDS else None
+    return say(known) if known else str(state)
+
+
+@register.filter
+def state_look(state: str, kind: str) -> str:
+    """Return the colour of a state's chip."""
+    return LOOKS[look_of(KINDS[kind], state)] if kind in KINDS else "grey"
+
+
+@register.filter
+def act_name(action: str, kind: str) -> str:
+    """Return what an action of a kind is called."""
+    known = KINDS[kind].actions.get(action) if kind in KINDS else None
+    return say(known.label if known else ACTS.get(action, action))
+
+
+@register.filter
+def measure_name(measure: str) -> str:
+    """Return what a measure is called."""
+    return say(_own("MEASURES").get(measure, measure.replace("_", " ")))
+
+
+@register.filter
+def field_name(name: str) -> str:
+    """Return what a field of a head or a paper is called."""
+    return say(field_label(name, _own("FIELDS")))
+
+
+@register.filter
+def old(value: Any, now: Any) -> int:
+    """Return how many whole days ago an instant was."""
+    return max(0, (now - value).days)

@@ -1,0 +1,88 @@
+"""All documents: by stage of life, by whatever a person knows of them.   单据列表"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.http import HttpResponse
+
+from pandian.catalog.queries import items_by_code
+from pandian.governance.words import Scope
+from pandian.interfaces.web.forms import PAGE_ROWS, whole
+from pandian.interfaces.web.pages import sentences, show_part
+from pandian.interfaces.web.policy import page
+from pandian.interfaces.web.views.stock import zone_of
+from pandian.kernel.words import Fault, Label
+from pandian.lifecycle.register.queries import find, opened
+from pandian.lifecycle.register.rules import stages
+from pandian.lifecycle.register.words import OpenRow, Wanted
+from pandian.lifecycle.rules import KINDS
+
+TEXTS = ("site", "kind", "state", "number", "item", "lot", "party")
+AGES = (1, 3, 7, 30, 90)
+
+
+class Tab(NamedTuple):
+    """A stage of life, its kinds, and how many of its documents are open."""
+
+    name: str
+    label: Label
+    kinds: tuple[str, ...]
+    open: int
+
+
+@page("lifecycle.read")
+def list_page(request: Any) -> HttpResponse:
+    """Show documents by stage and filters, newest first, 50 to a page."""
+    faults: list[Fault] = []
+    asked: dict[str, Any] = {name: request.GET.get(name, "").strip() for name in TEXTS}
+    asked["older"] = whole(request.GET.get("older", ""), "/older", faults)
+    asked["open"] = request.GET.get("open", "") == "1"
+    stage = request.GET.get("stage", "")
+    waiting = opened(scope=request.scope, site=asked["site"])
+    tabs = tabs_of(waiting)
+    here = next((tab for tab in tabs if tab.name == stage), None)
+    context: dict[str, Any] = {
+        "tabs": tabs, "stage": stage if here else "", "asked": asked, "ages": AGES,
+        "kinds": here.kinds if here else tuple(KINDS), "zone": zone_of(request, asked["site"]),
+        "states": _states(asked["kind"], here), "now": datetime.now(UTC),
+        "total": sum(row.documents for row in waiting), "errors": sentences(faults),
+        "filtered": any(asked.values()), "new_kinds": openable(request.scope),
+    }
+    if not faults:
+        found = find(scope=request.scope, wanted=_wanted(asked, here), limit=PAGE_ROWS,
+                     after=request.GET.get("after") or None)
+        context["page"] = found
+        context["items"] = items_by_code(
+            scope=request.scope, codes={row.item for row in found.rows if row.item})
+    return show_part(request, "documents", "documents_part", context,
+                     status=422 if faults else 200)
+
+
+def _wanted(asked: dict[str, Any], here: Tab | None) -> Wanted:
+    kinds = (asked["kind"],) if asked["kind"] else here.kinds if here else ()
+    return Wanted(asked["site"], kinds, asked["state"], asked["number"], asked["item"],
+                  asked["lot"], asked["party"], asked["older"], asked["open"])
+
+
+def tabs_of(waiting: list[OpenRow]) -> list[Tab]:
+    """Return the stages of life in order, each with the number of its open documents."""
+    counts: dict[str, int] = {}
+    for row in waiting:
+        counts[row.kind] = counts.get(row.kind, 0) + row.documents
+    return [Tab(name, label, kinds, sum(counts.get(kind, 0) for kind in kinds))
+            for name, (label, kinds) in stages(KINDS).items()]
+
+
+def _states(kind: str, here: Tab | None) -> dict[str, tuple[str, Label]]:
+    """Return the states to choose from, by code: those of the kind, else of the whole stage."""
+    kinds = [kind] if kind in KINDS else here.kinds if here else KINDS
+    return {state: (each, label) for each in kinds
+            for state, label in KINDS[each].states.items()}
+
+
+def openable(scope: Scope) -> list[str]:
+    """Return the kinds that this person may open somewhere without another document before it."""
+    return [kind.name for kind in KINDS.values()
+            if scope.may(kind.capability) and kind.lines != "taken"]

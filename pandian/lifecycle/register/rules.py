@@ -1,0 +1,53 @@
+"""Which states are open, which stage a kind belongs to, what a typed number means.   登记簿规则
+
+Pure: the kinds' tables in, words out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from pandian.kernel.words import Label
+from pandian.lifecycle.register.words import OTHER, OTHER_STAGE, STAGES
+from pandian.lifecycle.words import END_STATES, Kind
+
+NUMBER = re.compile(r"\s*(?:([A-Za-z]+)\s*-?\s*)?0*([0-9]{1,18})\s*")
+
+
+def open_states(kinds: Iterable[Kind]) -> list[tuple[str, str]]:
+    """Return (kind, state) of every state in which something may still be done."""
+    return [(kind.name, state) for kind in kinds for state in kind.states
+            if any(state in action.sources for action in kind.actions.values())]
+
+
+def stages(kinds: Mapping[str, Kind]) -> dict[str, tuple[Label, tuple[str, ...]]]:
+    """Return the stages of life that have a kind, each with its kinds in order."""
+    found = {name: (stage.label, tuple(kind for kind in stage.kinds if kind in kinds))
+             for name, stage in STAGES.items()}
+    named = {kind for stage in STAGES.values() for kind in stage.kinds}
+    found[OTHER] = (OTHER_STAGE, tuple(kind for kind in kinds if kind not in named))
+    return {name: stage for name, stage in found.items() if stage[1]}
+
+
+def number_of(text: str, kinds: Mapping[str, Kind]) -> tuple[list[str], int] | None:
+    """Return the kinds and the number that a typed text means; None when it means none.
+
+    Digits alone mean that number of every kind.
+    """
+    found = NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    prefix, digits = found.groups()
+    named = [kind.name for kind in kinds.values()
+             if not prefix or kind.prefix.casefold() == prefix.casefold()]
+    return (named, int(digits)) if named else None
+
+
+def look_of(kind: Kind, state: str) -> str:
+    """Return how a state looks: `off` (cancelled, reversed), `bad`, `open` or `done`."""
+    if state in END_STATES:
+        return "off"
+    if any(state in action.sources for action in kind.actions.values()):
+        return "open"
+    return "bad" if state in ("rejected", "refused", "left_over") else "done"

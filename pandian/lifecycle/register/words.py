@@ -1,0 +1,165 @@
+"""The register of documents: stages of life, names of fields, what is asked for.   登记簿词汇"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pandian.kernel.words import Label
+
+PAGE_ROWS_MAX = 200
+CHAIN_MAX = 200
+"""Documents of one paper trail that are shown at most."""
+OLDER_DAYS_MAX = 3_650
+
+
+class Stage(NamedTuple):
+    """A stage of the life of goods, and the kinds of documents that happen in it."""
+
+    label: Label
+    kinds: tuple[str, ...]
+
+
+STAGES: dict[str, Stage] = {
+    "buy": Stage(Label("采购", "Buy"), ("purchase",)),
+    "receive": Stage(Label("收货", "Receive"), ("receipt",)),
+    "inspect": Stage(Label("验收", "Inspect"), ("inspection",)),
+    "put_away": Stage(Label("上架", "Put away"), ("putaway",)),
+    "inside": Stage(Label("库内", "Inside"),
+                    ("relocation", "replenishment", "hold", "stock_check")),
+    "between": Stage(Label("跨站与加工", "Between"),
+                     ("transfer", "transfer_in", "transfer_out", "transfer_receipt",
+                      "production", "kit", "consignment")),
+    "out": Stage(Label("出库", "Out"), ("issue", "drop_shipment")),
+    "back": Stage(Label("退货", "Back"), ("customer_return", "supplier_return")),
+    "scrap": Stage(Label("报废", "Scrap"), ("damage", "scrap", "destruction")),
+    "recall": Stage(Label("召回", "Recall"), ("recall",)),
+}
+"""In the order of life; a kind that no stage names stands in `OTHER`."""
+
+OTHER = "other"
+OTHER_STAGE = Label("其他", "Other")
+
+FIELDS: dict[str, Label] = {
+    "supplier": Label("供应商", "Supplier"),
+    "customer": Label("客户", "Customer"),
+    "buyer": Label("购货者", "Buyer"),
+    "carrier": Label("承运方", "Carrier"),
+    "hospital": Label("医院", "Hospital"),
+    "partner": Label("往来单位", "Partner"),
+    "contractor": Label("处置单位", "Contractor"),
+    "owner": Label("货主", "Owner"),
+    "place": Label("货位", "Place"),
+    "from": Label("从", "From"),
+    "to": Label("到", "To"),
+    "source": Label("来源货位", "From place"),
+    "target": Label("目标货位", "To place"),
+    "site": Label("站点", "Site"),
+    "to_site": Label("调入站点", "Receiving site"),
+    "from_site": Label("调出站点", "Sending site"),
+    "delivery_note": Label("随货同行单号", "Delivery note"),
+    "transport": Label("运输方式", "Transport"),
+    "handed_over_by": Label("交货人", "Handed over by"),
+    "result": Label("检验结果", "Test result"),
+    "reason": Label("原因", "Reason"),
+    "photo": Label("照片", "Photo"),
+    "photos": Label("照片", "Photos"),
+    "note": Label("备注", "Note"),
+    "address": Label("收货地址", "Delivery address"),
+    "delivery_address": Label("收货地址", "Delivery address"),
+    "temperature": Label("温度", "Temperature"),
+    "temperature_start": Label("起运温度", "Temperature at the start"),
+    "temperature_on_way": Label("途中温度", "Temperature on the way"),
+    "temperature_arrival": Label("到货温度", "Temperature on arrival"),
+    "seal": Label("封签号", "Seal number"),
+    "seals": Label("封签号", "Seal numbers"),
+    "seal_state": Label("封签状态", "State of the seal"),
+    "weight": Label("重量", "Weight"),
+    "method": Label("销毁方式", "Method"),
+    "certificate": Label("证明编号", "Certificate"),
+    "contract": Label("合同", "Contract"),
+    "due": Label("期限", "Due"),
+    "due_on": Label("到期日", "Due on"),
+    "return_date": Label("归还日期", "Return date"),
+    "order": Label("订单号", "Order"),
+    "rma": Label("退货编号", "RMA"),
+    "level": Label("级别", "Level"),
+    "notice": Label("通知", "Notice"),
+    "judgement": Label("裁定", "Judgement"),
+    "sterilisation": Label("灭菌记录", "Sterilisation record"),
+    "demand": Label("需求来源", "Demand"),
+}
+"""What the fields of heads and papers are called; a kind may bring its own in its words."""
+
+
+def field_label(name: str, own: Mapping[str, Label] = MappingProxyType({})) -> Label:
+    """Return what a field is called; one that nobody named says its identifier in words."""
+    words = name.replace("_", " ")
+    return own.get(name) or FIELDS.get(name) or Label(words, words)
+
+
+class Wanted(NamedTuple):
+    """Which documents; empty fields ask nothing.
+
+    `number` is a shown number (RC-000012), or its digits alone.  `older_days`: opened at least
+    so many days ago.  `open` keeps those on which something may still be done.
+    """
+
+    site: str = ""
+    kinds: tuple[str, ...] = ()
+    state: str = ""
+    number: str = ""
+    item: str = ""
+    lot: str = ""
+    party: str = ""
+    older_days: int | None = None
+    open: bool = False
+
+
+class FoundRow(NamedTuple):
+    """A document of the register, with its first item and the number of its lines."""
+
+    site: str
+    id: UUID
+    kind: str
+    number: str
+    state: str
+    version: int
+    header: dict[str, Any]
+    created_by: str
+    created_at: datetime
+    changed_at: datetime
+    lines: int
+    item: str
+
+
+class FoundPage(NamedTuple):
+    """Some documents, newest first; `next` continues."""
+
+    rows: list[FoundRow]
+    next: str | None
+
+
+class OpenRow(NamedTuple):
+    """How many documents of a kind stand in a state, and since when the oldest."""
+
+    kind: str
+    state: str
+    documents: int
+    oldest: datetime
+
+
+class ChainRow(NamedTuple):
+    """A document of the same paper trail; `follows` is the one whose goods it took over."""
+
+    site: str
+    id: UUID
+    kind: str
+    number: str
+    state: str
+    follows: UUID | None
+    replaces: UUID | None
+    created_at: datetime
