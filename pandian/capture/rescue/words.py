@@ -146,13 +146,13 @@ class DecidedBefore(Conflict):
 FAULTS: dict[str, Label] = {
     "row_unknown": Label("没有这条记录，或您无权查看", "No such row, or not yours to see"),
     "decided_before": Label(
-        "{0} 已先处理：{1.zh}", "{0} was first: {1.en}"),
+        "{0} 已先处理：{1}", "{0} was first: {1}"),
     "row_in_use": Label("这一条已在使用中", "This row is in use already"),
     "row_taken_back": Label("这一条已被撤回", "This row was taken back by its author"),
     "nothing_decided": Label("没有可撤销的处理", "There is no decision to take back"),
     "rejected_before": Label("这一条已驳回", "This row was rejected already"),
     "still_unresolved": Label(
-        "采用前先要知道是什么：{0.zh}", "Before it can be used it has to be known: {0.en}"),
+        "采用前先要知道是什么：{0}", "Before it can be used it has to be known: {0}"),
     "no_code": Label("这一条没有条码可绑定", "This row has no code to bind"),
     "own_scheme": Label(
         "这是系统自己的码，不能绑定到物料", "This is a code of our own: it stands for no item"),
@@ -165,7 +165,7 @@ FAULTS: dict[str, Label] = {
     "label_differs": Label(
         "扫到的标签是 {0}，应为 {1}", "The scanned label says {0}, not {1}"),
     "label_unread": Label(
-        "新标签无法识别：{0.zh}", "The new label cannot be resolved: {0.en}"),
+        "新标签无法识别：{0}", "The new label cannot be resolved: {0}"),
     "code_or_state": Label(
         "请给出新标签的条码或结果，二者取一", "Give the new label's code or the state"),
     "item_needed": Label("先要知道是什么物料", "The item has to be known first"),

@@ -152,6 +152,10 @@ function cell(row, name) {
   return row.querySelector(`[data-col="${name}"]`);
 }
 
+function valueOf(row, name) {
+  return cell(row, name)?.value ?? "";
+}
+
 function rowsOf(root) {
   return [...root.querySelectorAll("tr[data-row]")];
 }
@@ -254,7 +258,7 @@ async function scanned(field, code) {
 /** A scanned place goes into the first row that has goods and no place yet, else the fresh one. */
 function placed(form, place) {
   const rows = rowsOf(form).filter((row) => cell(row, "place"));
-  const row = form.querySelector("tr.fresh") ?? rows.find((each) => !cell(each, "place").value);
+  const row = form.querySelector("tr.fresh") ?? rows.find((each) => !valueOf(each, "place"));
   const there = row ? cell(row, "place") : null;
   if (there) there.value = place;
   return there ? row : null;
@@ -267,7 +271,7 @@ function counted(form, found) {
   const rows = rowsOf(form);
   let row = rows.find((each) => fits(each, found, grows));
   if (!row && grows) {
-    row = rows.find((each) => !cell(each, "item").value) ?? addRow(table);
+    row = rows.find((each) => !valueOf(each, "item")) ?? addRow(table);
     if (!row) return null;
     for (const name of ["item", "lot", "serial"]) {
       const there = cell(row, name);
@@ -286,10 +290,10 @@ function counted(form, found) {
 }
 
 function fits(row, found, grows) {
-  const item = grows ? cell(row, "item").value : row.dataset.item;
+  const item = grows ? valueOf(row, "item") : row.dataset.item;
   if (item !== found.item) return false;
   return ["lot", "serial"].every((name) => {
-    const held = cell(row, name)?.value || row.dataset[name] || "";
+    const held = valueOf(row, name) || row.dataset[name] || "";
     return !held || !found[name] || held === found[name];
   });
 }
