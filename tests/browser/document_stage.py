@@ -23,8 +23,10 @@ def furnish(password: str) -> None:
     """Add the places, the supplier and the people that documents need; once a stage."""
     from pandian.catalog.operations import put_parties, put_places
     from pandian.catalog.words import PartyDraft, PlaceDraft
-    from pandian.governance.operations import create_person, put_policies
-    from pandian.governance.words import SYSTEM, PolicyDraft
+    from pandian.governance.operations import create_person
+    from pandian.governance.words import SYSTEM
+    from pandian.lifecycle.policies.operations import put_policies
+    from pandian.lifecycle.policies.words import PolicyDraft
 
     # licences have a page and tests of their own: here nobody has entered any
     put_policies(scope=SYSTEM, policies=[PolicyDraft("*", "licences", "note")])
