@@ -283,7 +283,8 @@ def _moved_on(
     number = shown_number(name, row.number)
     record(scope=scope, site=held.site.id, kind=f"{name}.{action}", subject=f"document:{row.id}",
            data={"number": number, "event": str(event), "from": row.state, "to": state,
-                 "postings": [str(each) for each in postings]})
+                 "postings": [str(each) for each in postings],
+                 **({"transfer": str(_transfer(held))} if held.kind.transfers else {})})
     return Acted(event, "created", row.id, number, state, row.version + 1, tuple(postings), moves)
 
 

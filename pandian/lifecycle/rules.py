@@ -28,6 +28,10 @@ from pandian.lifecycle.receipt import rules as receipt
 from pandian.lifecycle.receipt.words import KIND as RECEIPT
 from pandian.lifecycle.relocation import rules as relocation
 from pandian.lifecycle.relocation.words import KIND as RELOCATION
+from pandian.lifecycle.transfer import rules as transfer
+from pandian.lifecycle.transfer.words import KIND as TRANSFER
+from pandian.lifecycle.transfer_receipt import rules as transfer_receipt
+from pandian.lifecycle.transfer_receipt.words import KIND as TRANSFER_RECEIPT
 from pandian.lifecycle.words import (
     FACTS_MAX,
     LINES_MAX,
@@ -74,6 +78,7 @@ class Rules(NamedTuple):
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
     RELOCATION, HOLD, DAMAGE,
+    TRANSFER, TRANSFER_RECEIPT,
 )}
 RULES: dict[str, Rules] = {
     "purchase": Rules(purchase.complete, purchase.check, purchase.propose),
@@ -83,6 +88,9 @@ RULES: dict[str, Rules] = {
     "relocation": Rules(relocation.complete, relocation.check, relocation.propose),
     "hold": Rules(hold.complete, hold.check, hold.propose),
     "damage": Rules(damage.complete, damage.check, damage.propose),
+    "transfer": Rules(transfer.complete, transfer.check, transfer.propose),
+    "transfer_receipt": Rules(
+        transfer_receipt.complete, transfer_receipt.check, transfer_receipt.propose),
 }
 
 

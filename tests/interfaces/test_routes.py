@@ -44,6 +44,7 @@ CONTRACT = {
     ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
     ("POST", "/replenishment"), ("GET", "/expiry"),
     ("GET", "/count-requests"), ("GET", "/count-coverage"), ("POST", "/areas/closed"),
+    ("GET", "/transfers/on-the-way"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

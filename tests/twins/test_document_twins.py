@@ -41,7 +41,7 @@ def test_the_moves_of_random_facts_are_the_same(dock, seed, kind):
         site, event = dock.site_id, uuid7()
         lines = {line.line: line for line in lines_of(
             scope=SYSTEM, site=site, document=receipt.document)}
-        measures = [*MEASURES, *sorted(KINDS[kind].posts) * 4]
+        measures = [*MEASURES, *sorted(KINDS[kind].posts) * len(MEASURES)]
         amounts = [RULES[kind].complete(lines[number], Amount(
             number, dice.choice(measures), dice.randint(1, 99), dice.choice(("", "L1")),
             place=dice.choice(("", "RED", "A-01")))) for number in dice.choices(

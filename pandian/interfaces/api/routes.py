@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from pandian.interfaces.api import (
+    between,
     counts,
     devices,
     documents,
@@ -83,5 +84,5 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             inbox, documents, policies, purchases, shelves, system, traces):
+             between, inbox, documents, policies, purchases, shelves, system, traces):
     api.add_router("", room.router)

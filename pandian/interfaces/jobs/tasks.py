@@ -134,6 +134,16 @@ def take_free(timestamp: int) -> None:
         take_proofs(scope=SYSTEM, site=site.code)
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="pandian.carry_transfers", queueing_lock="carry_transfers")
+def carry_transfers(timestamp: int) -> None:
+    """Carry what one site did with a transfer to the other; what is stuck is logged."""
+    from pandian.lifecycle.carrying.operations import carry
+
+    if refused := carry(scope=SYSTEM).refused:
+        log.error("%s transfers cannot be carried: see the facts transfer.stuck", refused)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="pandian.resolve", queueing_lock="resolve")
 def resolve(timestamp: int) -> None:

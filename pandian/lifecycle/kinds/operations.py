@@ -32,6 +32,10 @@ from pandian.lifecycle.receipt.queries import (
 from pandian.lifecycle.relocation import queries as relocation
 from pandian.lifecycle.relocation.operations import ask_for_remainders
 from pandian.lifecycle.standing.operations import give_way
+from pandian.lifecycle.transfer import operations as transfer_writes
+from pandian.lifecycle.transfer import queries as transfer
+from pandian.lifecycle.transfer_receipt import operations as transfer_receipt_writes
+from pandian.lifecycle.transfer_receipt import queries as transfer_receipt
 from pandian.lifecycle.words import Hooks
 
 HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
@@ -46,4 +50,11 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
                         acted=ask_for_remainders),
     "hold": Hooks(opening=hold.opening_faults, gates=hold.hold_faults, acted=give_way),
     "damage": Hooks(opening=damage.opening_faults, gates=damage.report_faults, acted=give_way),
+    "transfer": Hooks(
+        opening=transfer.opening, opened=transfer_writes.opened, gates=transfer.gates,
+        signers=transfer.signers, acted=transfer_writes.acted,
+        undone=transfer_writes.undone),
+    "transfer_receipt": Hooks(
+        opening=transfer_receipt.opening, opened=transfer_receipt_writes.opened,
+        gates=transfer_receipt.gates, signers=transfer_receipt.signers),
 })

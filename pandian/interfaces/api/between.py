@@ -1,0 +1,20 @@
+"""What is between places: goods on the way to another site.   之间的货"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from pandian.interfaces.api.answers import answer
+from pandian.interfaces.api.door import policy, scope
+from pandian.interfaces.api.shapes.between import OnTheWayOut, SiteFilter
+from pandian.lifecycle.transfer.queries import on_the_way
+
+router = Router(tags=["documents 单据"])
+
+
+@router.get("/transfers/on-the-way", response=OnTheWayOut)
+@policy("lifecycle.read")
+def list_on_the_way(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
+    """List what is on the way from or to the sites seen, the longest on its way first."""
+    return answer({"rows": on_the_way(scope=scope(request), site=filter.site)})

@@ -1,0 +1,1 @@
+"""Transfer 调拨: goods leave for another site."""

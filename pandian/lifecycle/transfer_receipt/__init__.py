@@ -1,0 +1,1 @@
+"""Transfer receipt 调拨收货: goods of another site arrive."""
