@@ -45,7 +45,6 @@ MEASURES: dict[str, Label] = {
     "lifted": Label("解冻", "lifted"),
     "released": Label("放行", "released"),
     "damaged": Label("报损", "damaged"),
-    "received": Label("调拨收下", "received"),
     "stocked": Label("免验上架", "stocked at once"),
     "over": Label("多出", "over"),
     "lost": Label("损失", "lost"),
