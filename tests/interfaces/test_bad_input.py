@@ -47,6 +47,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/licences"): [{"kind": "registration", "holder_kind": "item", "holder": "STENT",
                             "number": "R-1", "valid_from": "2026-01-01"}],
     ("PUT", "/policies"): [{"site": "SH1", "name": "licences", "value": "note"}],
+    ("POST", "/suppliers/resume"): {"site": "SH1", "supplier": "S", "item": "GAUZE",
+                                    "reason": "r"},
     ("POST", "/licences/check"): {"action": "task", "site": "SH1", "person": "p"},
 }
 READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1",
@@ -54,7 +56,8 @@ READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1"
          "/stock/whereabouts", "/stock/export", "/counts",
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
          "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/documents",
-         f"/documents/{ID}", "/licences", "/licences/ending", "/orders/open", "/policies?site=SH1"]
+         f"/documents/{ID}", "/licences", "/licences/ending", "/orders/open",
+         f"/documents/{ID}/samples", "/suppliers/standings?site=SH1", "/policies?site=SH1"]
 WRITES = sorted(BODIES)
 FREE = ("cause", "header", "evidence")
 """Fields that take any object."""

@@ -40,11 +40,12 @@ CONTRACT = {
     ("POST", "/documents/{id}/actions"), ("POST", "/documents/{id}/reversal"),
     ("PUT", "/licences"), ("GET", "/licences"), ("POST", "/licences/check"),
     ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
-    ("GET", "/orders/open"),
     ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
     ("POST", "/replenishment"), ("GET", "/expiry"),
     ("GET", "/count-requests"), ("GET", "/count-coverage"), ("POST", "/areas/closed"),
     ("GET", "/transfers/on-the-way"),
+    ("GET", "/orders/open"), ("GET", "/documents/{id}/samples"),
+    ("GET", "/suppliers/standings"), ("POST", "/suppliers/resume"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

@@ -13,6 +13,7 @@ from pandian.interfaces.api import (
     devices,
     documents,
     inbox,
+    inspections,
     labels,
     licences,
     masters,
@@ -84,5 +85,6 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             between, inbox, documents, policies, purchases, shelves, system, traces):
+             between, inbox, documents, policies, purchases, inspections, shelves, system,
+             traces):
     api.add_router("", room.router)

@@ -9,6 +9,7 @@ from collections import defaultdict
 
 from pandian.lifecycle.damage import queries as damage
 from pandian.lifecycle.hold import queries as hold
+from pandian.lifecycle.inspection.operations import write_judged, write_plans
 from pandian.lifecycle.inspection.queries import (
     gates_of_inspection,
     signers_of_inspection,
@@ -39,7 +40,8 @@ from pandian.lifecycle.transfer_receipt import queries as transfer_receipt
 from pandian.lifecycle.words import Hooks
 
 HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
-    "inspection": Hooks(gates=gates_of_inspection, signers=signers_of_inspection),
+    "inspection": Hooks(opened=write_plans, gates=gates_of_inspection,
+                        signers=signers_of_inspection, acted=write_judged),
     "putaway": Hooks(opened=propose_bins),
     "purchase": Hooks(opening=opening_of_purchase, gates=gates_of_purchase,
                       signers=signers_of_purchase),

@@ -11,6 +11,7 @@ from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 from pandian.lifecycle.gates.queries import licence_faults
 from pandian.lifecycle.gates.words import Goods
+from pandian.lifecycle.inspection.switching.queries import stopped_faults
 from pandian.lifecycle.policies.queries import policies_of
 from pandian.lifecycle.purchase.rules import order_faults, worth
 from pandian.lifecycle.purchase.words import VALUE, OpenLine
@@ -50,6 +51,9 @@ def gates_of_purchase(
 ) -> Iterator[Fault]:
     """Yield what stands against sending (licences) or closing (receipts that are on their way)."""
     if draft.action == "send":
+        yield from stopped_faults(scope=scope, site=held.site,
+                                  supplier=held.row.header["supplier"],
+                                  items={line.item for line in held.lines.values()})
         yield from licence_faults(
             scope=scope, site=held.site, act="order", party=held.row.header["supplier"],
             goods=[Goods(f"/lines/{line.line - 1}", line.item) for line in held.lines.values()])

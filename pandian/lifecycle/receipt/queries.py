@@ -20,6 +20,7 @@ from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
 from pandian.lifecycle.gates.queries import licence_faults
 from pandian.lifecycle.gates.words import Goods
+from pandian.lifecycle.inspection.switching.queries import stopped_faults
 from pandian.lifecycle.policies.queries import policies_of
 from pandian.lifecycle.purchase.words import KIND as PURCHASE
 from pandian.lifecycle.purchase.words import OPEN_STATES
@@ -96,6 +97,8 @@ def gates_of_receipt(
     if wrong := list(date_faults(draft.amounts)):
         yield from wrong
         return
+    yield from stopped_faults(scope=scope, site=held.site, supplier=held.row.header["supplier"],
+                              items={item for _, _, (item, _) in _accepted(held, draft)})
     found = delivered(scope, held, draft)
     yield from _lot_faults(held, draft, found)
     yield from _serial_faults(scope, held, draft, found)

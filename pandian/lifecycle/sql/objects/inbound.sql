@@ -12,3 +12,48 @@ CREATE TABLE lifecycle_policy (
 );
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON lifecycle_policy
     FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only();
+
+-- How each lot of an inspection is looked at, fixed when the inspection is opened.
+CREATE TABLE lifecycle_sampling (
+    site     integer NOT NULL,
+    document uuid    NOT NULL,
+    n        integer NOT NULL,
+    item     text    NOT NULL,
+    lot      text    NOT NULL,
+    supplier text    NOT NULL,
+    lot_size bigint  NOT NULL CHECK (lot_size > 0),
+    level    text    NOT NULL,
+    aql      text    NOT NULL,
+    severity text    NOT NULL,
+    letter   text    NOT NULL,
+    units    bigint  NOT NULL CHECK (units > 0 AND units <= lot_size),
+    accept   integer NOT NULL,
+    reject   integer NOT NULL CHECK (reject = accept + 1),
+    whole    boolean NOT NULL,
+    seed     text    NOT NULL,
+    PRIMARY KEY (site, document, n)
+);
+
+-- What the first inspection of each lot found, per item and supplier: switching reads it in order.
+CREATE TABLE lifecycle_verdict (
+    site     integer NOT NULL,
+    number   bigint  GENERATED ALWAYS AS IDENTITY,
+    item     text    NOT NULL,
+    supplier text    NOT NULL,
+    lot      text    NOT NULL,
+    document uuid,
+    verdict  text    NOT NULL CHECK (verdict IN ('accepted', 'not_accepted', 'resumed')),
+    reason   text    NOT NULL,
+    actor    text    NOT NULL,
+    at       timestamptz NOT NULL,
+    PRIMARY KEY (site, supplier, item, number)
+);
+
+DO $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['lifecycle_sampling', 'lifecycle_verdict'] LOOP
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+                        FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only()', name);
+    END LOOP;
+END $$;
