@@ -16,6 +16,8 @@ from pandian.kernel.rules import QUANTITY_MAX
 from pandian.kernel.words import Fault
 from pandian.lifecycle.damage import rules as damage
 from pandian.lifecycle.damage.words import KIND as DAMAGE
+from pandian.lifecycle.destruction import rules as destruction
+from pandian.lifecycle.destruction.words import KIND as DESTRUCTION
 from pandian.lifecycle.hold import rules as hold
 from pandian.lifecycle.hold.words import KIND as HOLD
 from pandian.lifecycle.inspection import rules as inspection
@@ -28,6 +30,8 @@ from pandian.lifecycle.receipt import rules as receipt
 from pandian.lifecycle.receipt.words import KIND as RECEIPT
 from pandian.lifecycle.relocation import rules as relocation
 from pandian.lifecycle.relocation.words import KIND as RELOCATION
+from pandian.lifecycle.scrap import rules as scrap
+from pandian.lifecycle.scrap.words import KIND as SCRAP
 from pandian.lifecycle.transfer import rules as transfer
 from pandian.lifecycle.transfer.words import KIND as TRANSFER
 from pandian.lifecycle.transfer_receipt import rules as transfer_receipt
@@ -77,7 +81,7 @@ class Rules(NamedTuple):
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
-    RELOCATION, HOLD, DAMAGE,
+    RELOCATION, HOLD, DAMAGE, SCRAP, DESTRUCTION,
     TRANSFER, TRANSFER_RECEIPT,
 )}
 RULES: dict[str, Rules] = {
@@ -91,6 +95,8 @@ RULES: dict[str, Rules] = {
     "transfer": Rules(transfer.complete, transfer.check, transfer.propose),
     "transfer_receipt": Rules(
         transfer_receipt.complete, transfer_receipt.check, transfer_receipt.propose),
+    "scrap": Rules(scrap.complete, scrap.check, scrap.propose, scrap.derive),
+    "destruction": Rules(destruction.complete, destruction.check, destruction.propose),
 }
 
 

@@ -53,6 +53,9 @@ MEASURES: dict[str, Label] = {
     "over": Label("多出", "over"),
     "lost": Label("损失", "lost"),
     "found": Label("找回", "found again"),
+    "approved": Label("批准报废", "approved for destruction"),
+    "sealed": Label("封存", "sealed"),
+    "destroyed": Label("销毁", "destroyed"),
 }
 
 STATUS_MOVES: dict[str, frozenset[str]] = {

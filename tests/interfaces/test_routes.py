@@ -41,11 +41,12 @@ CONTRACT = {
     ("PUT", "/licences"), ("GET", "/licences"), ("POST", "/licences/check"),
     ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
     ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
-    ("POST", "/replenishment"), ("GET", "/expiry"),
     ("GET", "/count-requests"), ("GET", "/count-coverage"), ("POST", "/areas/closed"),
     ("GET", "/transfers/on-the-way"),
     ("GET", "/orders/open"), ("GET", "/documents/{id}/samples"),
     ("GET", "/suppliers/standings"), ("POST", "/suppliers/resume"),
+    ("POST", "/replenishment"), ("GET", "/expiry"), ("GET", "/documents/{id}/certificate"),
+    ("GET", "/documents/{id}/valuation"), ("GET", "/alarms/destroyed"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

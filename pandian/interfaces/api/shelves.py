@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from pandian.interfaces.api.answers import answer
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.documents import ActedOut
 from pandian.interfaces.api.shapes.shelves import (
+    CertificateOut,
     ChangedOut,
     FacesIn,
     RoundIn,
     ShelfQuery,
     ShelfRowsOut,
 )
+from pandian.interfaces.api.shapes.types import Uuid
+from pandian.lifecycle.destruction.queries import alarms, certificate_of
 from pandian.lifecycle.expiry.queries import near
 from pandian.lifecycle.replenishment import operations, queries
 from pandian.lifecycle.replenishment.words import FaceDraft
+from pandian.lifecycle.scrap.queries import valuation
 
 router = Router(tags=["documents 单据"])
 MOVE = "lifecycle.move"
@@ -60,3 +64,24 @@ def open_round(request: HttpRequest, body: RoundIn) -> HttpResponse:
 def list_near(request: HttpRequest, filter: Query[ShelfQuery]) -> HttpResponse:
     """List the lots in stock that are near their expiry, the nearest first."""
     return answer({"rows": near(scope=scope(request), site=filter.site)})
+
+
+@router.get("/documents/{id}/certificate", response=CertificateOut)
+@policy("lifecycle.read")
+def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show the certificate of a destruction: every row with its hash, one over all."""
+    return answer(certificate_of(scope=scope(request), id=id))
+
+
+@router.get("/documents/{id}/valuation", response=ShelfRowsOut)
+@policy("lifecycle.read")
+def read_valuation(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show what the lines of scrap are worth, to those who may see values."""
+    return answer({"rows": valuation(scope=scope(request), id=id)})
+
+
+@router.get("/alarms/destroyed", response=ShelfRowsOut)
+@policy("lifecycle.read")
+def list_alarms(request: HttpRequest) -> HttpResponse:
+    """List the destroyed serials that were seen afterwards, newest first."""
+    return answer({"rows": alarms(scope=scope(request))})

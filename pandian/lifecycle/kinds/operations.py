@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pandian.lifecycle.damage import queries as damage
+from pandian.lifecycle.destruction.operations import go_on, make_container, unseal
+from pandian.lifecycle.destruction.queries import destruction_faults
 from pandian.lifecycle.hold import queries as hold
 from pandian.lifecycle.inspection.operations import write_judged, write_plans
 from pandian.lifecycle.inspection.queries import (
@@ -32,6 +34,8 @@ from pandian.lifecycle.receipt.queries import (
 )
 from pandian.lifecycle.relocation import queries as relocation
 from pandian.lifecycle.relocation.operations import ask_for_remainders
+from pandian.lifecycle.scrap import queries as scrap
+from pandian.lifecycle.scrap.operations import write_value
 from pandian.lifecycle.standing.operations import give_way
 from pandian.lifecycle.transfer import operations as transfer_writes
 from pandian.lifecycle.transfer import queries as transfer
@@ -59,4 +63,8 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "transfer_receipt": Hooks(
         opening=transfer_receipt.opening, opened=transfer_receipt_writes.opened,
         gates=transfer_receipt.gates, signers=transfer_receipt.signers),
+    "scrap": Hooks(opening=scrap.opening_faults, gates=scrap.scrap_faults,
+                   signers=scrap.scrap_signers, acted=write_value),
+    "destruction": Hooks(opened=make_container, gates=destruction_faults, acted=go_on,
+                         undone=unseal),
 })

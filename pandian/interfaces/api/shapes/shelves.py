@@ -55,3 +55,12 @@ class ShelfRowsOut(Answer):
     """Rows, in the order in which they are done."""
 
     rows: list[Answer]
+
+
+class CertificateOut(Answer):
+    """A certificate of destruction: its hash, when it was made, and its whole content."""
+
+    document: str
+    number: str
+    content_hash: str
+    made_at: str
