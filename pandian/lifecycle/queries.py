@@ -12,6 +12,8 @@ from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
+from pandian.lifecycle.fefo.queries import claims_of
+from pandian.lifecycle.parcels.queries import units_of
 from pandian.lifecycle.rules import KINDS, allowed, may_stand, shown_number
 from pandian.lifecycle.words import (
     CHECKS,
@@ -98,7 +100,9 @@ def document(*, scope: Scope, id: UUID) -> DocumentWhole:
         sums_of_document(scope=scope, site=site, document=id),
         [Amount(*row) for row in run(ROOM, "amounts", key)],
         [EventRow(*row) for row in run(ROOM, "events", key)],
-        allowed(KINDS[head.kind], head.state))
+        allowed(KINDS[head.kind], head.state),
+        claims_of(scope=scope, site=site, document=id) if KINDS[head.kind].claims else [],
+        units_of(scope=scope, site=site, document=id))
 
 
 def lines_of(*, scope: Scope, site: int, document: UUID) -> list[Line]:

@@ -22,6 +22,8 @@ from pandian.lifecycle.hold import rules as hold
 from pandian.lifecycle.hold.words import KIND as HOLD
 from pandian.lifecycle.inspection import rules as inspection
 from pandian.lifecycle.inspection.words import KIND as INSPECTION
+from pandian.lifecycle.issue import rules as issue
+from pandian.lifecycle.issue.words import KIND as ISSUE
 from pandian.lifecycle.purchase import rules as purchase
 from pandian.lifecycle.purchase.words import KIND as PURCHASE
 from pandian.lifecycle.putaway import rules as putaway
@@ -83,6 +85,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
     RELOCATION, HOLD, DAMAGE, SCRAP, DESTRUCTION,
     TRANSFER, TRANSFER_RECEIPT,
+    ISSUE,
 )}
 RULES: dict[str, Rules] = {
     "purchase": Rules(purchase.complete, purchase.check, purchase.propose),
@@ -97,6 +100,7 @@ RULES: dict[str, Rules] = {
         transfer_receipt.complete, transfer_receipt.check, transfer_receipt.propose),
     "scrap": Rules(scrap.complete, scrap.check, scrap.propose, scrap.derive),
     "destruction": Rules(destruction.complete, destruction.check, destruction.propose),
+    "issue": Rules(issue.complete, issue.check, issue.propose),
 }
 
 

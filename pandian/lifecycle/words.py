@@ -56,6 +56,13 @@ MEASURES: dict[str, Label] = {
     "approved": Label("批准报废", "approved for destruction"),
     "sealed": Label("封存", "sealed"),
     "destroyed": Label("销毁", "destroyed"),
+    "picked": Label("已拣", "picked"),
+    "short": Label("短缺", "short"),
+    "dropped": Label("不发", "dropped"),
+    "put_back": Label("放回", "put back"),
+    "checked": Label("复核无误", "checked"),
+    "packed": Label("已装箱", "packed"),
+    "voided": Label("撤回", "taken back"),
 }
 
 STATUS_MOVES: dict[str, frozenset[str]] = {
@@ -393,7 +400,10 @@ class DocumentPage(NamedTuple):
 
 
 class DocumentWhole(NamedTuple):
-    """A document with its lines, the sums of their facts, what happened and what may happen."""
+    """A document with its lines, the sums of their facts, what happened and what may happen.
+
+    `claims` say where its goods are to be taken from, in walking order; `units` are its parcels.
+    """
 
     head: DocumentRow
     lines: list[Line]
@@ -401,6 +411,8 @@ class DocumentWhole(NamedTuple):
     amounts: list[Amount]
     events: list[EventRow]
     actions: list[str]
+    claims: list[ClaimRow]
+    units: list[UnitRow]
 
 
 class Acted(NamedTuple):

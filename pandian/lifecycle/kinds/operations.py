@@ -16,6 +16,8 @@ from pandian.lifecycle.inspection.queries import (
     gates_of_inspection,
     signers_of_inspection,
 )
+from pandian.lifecycle.issue.operations import acted_on_issue, claim_order, facts_of_issue
+from pandian.lifecycle.issue.queries import gates_of_issue, opening_of_issue
 from pandian.lifecycle.purchase.queries import (
     gates_of_purchase,
     opening_of_purchase,
@@ -67,4 +69,6 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
                    signers=scrap.scrap_signers, acted=write_value),
     "destruction": Hooks(opened=make_container, gates=destruction_faults, acted=go_on,
                          undone=unseal),
+    "issue": Hooks(opening=opening_of_issue, opened=claim_order, gates=gates_of_issue,
+                   facts=facts_of_issue, acted=acted_on_issue),
 })

@@ -44,6 +44,10 @@ POLICIES: dict[str, Policy] = {
     "sampling_level": Policy(Label("检验水平", "Inspection level"), "II", LEVELS),
     "sampling_aql": Policy(Label("接收质量限", "Acceptance quality limit"), "0.65",
                            tuple(AQLS.values())),
+    "sscc_prefix": Policy(
+        Label("SSCC 的厂商识别代码（0：用站点自己的编号）",
+              "Company prefix of SSCCs (0: the site's own numbers)"), 0, low=0,
+        high=999_999_999_999),
     "proof_days_max": Policy(
         Label("采购前盘点证据的最长天数", "Oldest proof of a count before buying, in days"),
         90, low=0, high=DAYS_MAX),

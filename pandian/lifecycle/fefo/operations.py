@@ -1,0 +1,39 @@
+"""Claiming goods by expiry.   近效先出占用"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from pandian.governance.words import Scope, SiteRow
+from pandian.kernel.statements import affected, one, run
+from pandian.lifecycle.fefo.queries import ROOM, today_at
+from pandian.lifecycle.fefo.words import ROUNDS_MAX, ShortRow
+from pandian.lifecycle.words import Kind
+from pandian.lifecycle.writing.operations import by_sets
+
+
+def claim(
+    *, scope: Scope, site: SiteRow, kind: Kind, documents: Sequence[UUID],
+    event: UUID | None = None, avoid: Sequence[str] = (),
+) -> list[ShortRow]:
+    """Claim what the lines of documents still need, in the caller's transaction.
+
+    Claims change under one lock per site, so nobody claims a unit twice.  `event` is the action
+    that claims (None: each document's opening); `avoid` are places where goods were not found.
+    Returns the lines for which not all could be claimed.
+    """
+    key = {"site": site.id, "documents": list(documents), "closing": sorted(kind.closing),
+           "reopening": sorted(kind.reopening)}
+    affected("lifecycle.standing", "lock_claims", {"site": site.id})
+    rounds = one(ROOM, "rounds", key)
+    assert rounds is not None
+    base = 0
+    if event is not None:
+        last = one(ROOM, "last_claim", {"site": site.id, "event": event})
+        base = last.n if last else 0
+    for number in range(1, min(rounds.rounds, ROUNDS_MAX) + 1):
+        base += by_sets(ROOM, "proposals/claims", {
+            **key, "event": event, "avoid": list(avoid), "today": today_at(site),
+            "round": number, "base": base})
+    return [ShortRow(*row) for row in run(ROOM, "short", key)]

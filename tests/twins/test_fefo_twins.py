@@ -1,0 +1,97 @@
+"""What orders claim: the rule in Python and the statement in the database say the same."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "stories"))
+
+from sale_world import Shop, in_days, today
+
+from pandian.catalog.operations import put_lots, put_parties
+from pandian.catalog.words import LotDraft, PartyDraft
+from pandian.governance.words import SYSTEM
+from pandian.lifecycle.fefo.rules import allocate
+from pandian.lifecycle.fefo.words import Claimed, Need, Supply
+from pandian.lifecycle.words import LineDraft
+
+ROUNDS = 12
+
+
+@pytest.fixture
+def shop(db, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    here = Shop()
+    put_parties(scope=SYSTEM, parties=[PartyDraft("OWN", "货主", kinds=("owner",))])
+    put_lots(scope=SYSTEM, lots=[
+        *(LotDraft("GLUE", f"G{n}", expires_on=in_days(n * 40 - 60)) for n in range(8)),
+        LotDraft("GLUE", "BLANK"), *(LotDraft("LOTS", f"N{n}") for n in range(3))])
+    return here
+
+
+def fill(shop, dice):
+    """Put random goods in random bins."""
+    for _ in range(dice.randint(1, 8)):
+        item = dice.choice(("GLUE", "GLUE", "LOTS", "PLAIN"))
+        lot = {"GLUE": dice.choice([*(f"G{n}" for n in range(8)), "BLANK"]),
+               "LOTS": f"N{dice.randint(0, 2)}", "PLAIN": None}[item]
+        shop.stock_in(item, dice.choice(shop.places), dice.randint(1, 40), dice.randint(1, 900),
+                      lot=lot, status=dice.choice(("accepted", "accepted", "accepted", "on_hold")),
+                      owner=dice.choice((None, None, "OWN")))
+
+
+def supplies(shop) -> list[Supply]:
+    """Return what is free, read without the statement that is tested."""
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT h.id, i.code, coalesce(o.code, ''), coalesce(t.code, ''), t.expires_on, h.lot,
+                   p.sequence, p.code, (b.on_hand - coalesce((
+                       SELECT sum(c.quantity) FROM lifecycle_claim c
+                        WHERE c.site = h.site AND c.holding = h.id), 0))::bigint
+              FROM ledger_holding h
+              JOIN ledger_balance b ON b.site = h.site AND b.holding = h.id
+              JOIN catalog_place p ON p.id = h.place AND p.kind = 'bin'
+              JOIN catalog_item i ON i.id = h.item
+              LEFT JOIN catalog_lot t ON t.id = h.lot
+              LEFT JOIN catalog_party o ON o.id = h.owner
+             WHERE h.site = %s AND h.status = 'accepted'""", [shop.site_id])
+        return [Supply(*row) for row in cursor.fetchall()]
+
+
+def claimed(document) -> list[Claimed]:
+    with connection.cursor() as cursor:
+        cursor.execute("""SELECT line, holding, sum(quantity) FROM lifecycle_claim
+                           WHERE document = %s GROUP BY line, holding ORDER BY line, holding""",
+                       [document])
+        return [Claimed(1, line, holding, int(total)) for line, holding, total in
+                cursor.fetchall()]
+
+
+def test_random_orders_claim_the_same_in_python_and_in_the_database(shop, seed):
+    dice, units = random.Random(seed), 0
+    for _ in range(ROUNDS):
+        fill(shop, dice)
+        head = dice.choice((0, 0, 0, 50))
+        lines = []
+        for _ in range(dice.randint(1, 6)):
+            item, whole = dice.choice(("GLUE", "GLUE", "LOTS", "PLAIN")), dice.choice((1, 1, 1, 6))
+            more = {"whole": whole} if whole > 1 else {}
+            if dice.random() < 0.3:
+                more["min_life_days"] = dice.choice((0, 90, 200))
+            lot = dice.choice(("", "", f"G{dice.randint(0, 7)}")) if item == "GLUE" else ""
+            lines.append(LineDraft(item, dice.randint(1, 12) * whole, lot,
+                                   owner=dice.choice(("", "", "OWN")), attributes=more))
+        there = supplies(shop)
+        wanted = allocate([
+            Need(1, n, line.item, line.owner, line.lot, line.attributes.get("min_life_days", head),
+                 line.attributes.get("whole", 1), line.item == "GLUE", line.asked)
+            for n, line in enumerate(lines, 1)], there, today=today())
+        order = shop.order(*lines, header={"shortage": "backorder", "min_life_days": head})
+        assert claimed(order.document) == wanted
+        units += sum(row.quantity for row in wanted)
+    assert units > ROUNDS
