@@ -21,6 +21,7 @@ from bench import (
     labels,
     ledger,
     phones,
+    receipts,
     resolve,
     rfid,
     stage,
@@ -60,7 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import card")
+                             "import receipts card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -97,6 +98,9 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     if only == {"resolve"}:
         resolve.look_up(meter, stage.build(holdings=1_000))
         return
+    if only == {"receipts"}:
+        receipts.receive(meter, stage.build(holdings=1_000))
+        return
     with meter.measure("holdings opened", f"{size.holdings:,}", size.holdings):
         built = stage.build(holdings=size.holdings)
     with meter.measure("history posted, 100k-line documents", f"{size.moves:,} moves", size.moves):
@@ -122,6 +126,8 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         resolve.look_up(meter, built)
     if wanted("import"):
         imports.retail(meter, rows=size.retail_rows)
+    if wanted("receipts"):
+        receipts.receive(meter, built)
     if wanted("card"):
         ledger.card(meter, built, moves=size.card_moves)
 
