@@ -37,6 +37,7 @@ KINDS: dict[str, Label] = {
     "transfer_ship": Label("调拨发出", "transfer shipped"),
     "transfer_receive": Label("调拨收到", "transfer received"),
     "feed": Label("投料", "feed"),
+    "production": Label("生产", "production"),
     "completion": Label("完工", "completion"),
     "customer_return": Label("销售退货", "customer return"),
     "supplier_return": Label("采购退货", "supplier return"),

@@ -24,6 +24,8 @@ from pandian.lifecycle.inspection import rules as inspection
 from pandian.lifecycle.inspection.words import KIND as INSPECTION
 from pandian.lifecycle.issue import rules as issue
 from pandian.lifecycle.issue.words import KIND as ISSUE
+from pandian.lifecycle.production import rules as production
+from pandian.lifecycle.production.words import KIND as PRODUCTION
 from pandian.lifecycle.purchase import rules as purchase
 from pandian.lifecycle.purchase.words import KIND as PURCHASE
 from pandian.lifecycle.putaway import rules as putaway
@@ -84,7 +86,7 @@ class Rules(NamedTuple):
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
     RELOCATION, HOLD, DAMAGE, SCRAP, DESTRUCTION,
-    TRANSFER, TRANSFER_RECEIPT,
+    TRANSFER, TRANSFER_RECEIPT, PRODUCTION,
     ISSUE,
 )}
 RULES: dict[str, Rules] = {
@@ -101,6 +103,8 @@ RULES: dict[str, Rules] = {
     "scrap": Rules(scrap.complete, scrap.check, scrap.propose, scrap.derive),
     "destruction": Rules(destruction.complete, destruction.check, destruction.propose),
     "issue": Rules(issue.complete, issue.check, issue.propose),
+    "production": Rules(
+        production.complete, production.check, production.propose, production.derive),
 }
 
 

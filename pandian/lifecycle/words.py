@@ -63,6 +63,14 @@ MEASURES: dict[str, Label] = {
     "checked": Label("复核无误", "checked"),
     "packed": Label("已装箱", "packed"),
     "voided": Label("撤回", "taken back"),
+    "issued": Label("投料", "fed"),
+    "consumed": Label("耗用", "consumed"),
+    "estimated": Label("按清单估算的耗用", "consumed by estimate"),
+    "output": Label("产出", "made"),
+    "returned": Label("退回", "returned"),
+    "scrapped": Label("过程报废", "scrapped in process"),
+    "remainder": Label("余料", "remainder"),
+    "gained": Label("盘盈", "gained"),
 }
 
 STATUS_MOVES: dict[str, frozenset[str]] = {

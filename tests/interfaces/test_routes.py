@@ -42,11 +42,11 @@ CONTRACT = {
     ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
     ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
     ("GET", "/count-requests"), ("GET", "/count-coverage"), ("POST", "/areas/closed"),
-    ("GET", "/transfers/on-the-way"),
     ("GET", "/orders/open"), ("GET", "/documents/{id}/samples"),
     ("GET", "/suppliers/standings"), ("POST", "/suppliers/resume"),
     ("POST", "/replenishment"), ("GET", "/expiry"), ("GET", "/documents/{id}/certificate"),
     ("GET", "/documents/{id}/valuation"), ("GET", "/alarms/destroyed"),
+    ("GET", "/transfers/on-the-way"), ("GET", "/productions/{id}/yield"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

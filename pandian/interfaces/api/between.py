@@ -1,20 +1,29 @@
-"""What is between places: goods on the way to another site.   之间的货"""
+"""What is between places: goods on the way, in process.   之间的货"""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from pandian.interfaces.api.answers import answer
 from pandian.interfaces.api.door import policy, scope
-from pandian.interfaces.api.shapes.between import OnTheWayOut, SiteFilter
+from pandian.interfaces.api.shapes.between import RowsOut, SiteFilter
+from pandian.interfaces.api.shapes.types import Uuid
+from pandian.lifecycle.production.queries import yields
 from pandian.lifecycle.transfer.queries import on_the_way
 
 router = Router(tags=["documents 单据"])
 
 
-@router.get("/transfers/on-the-way", response=OnTheWayOut)
+@router.get("/transfers/on-the-way", response=RowsOut)
 @policy("lifecycle.read")
 def list_on_the_way(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
     """List what is on the way from or to the sites seen, the longest on its way first."""
     return answer({"rows": on_the_way(scope=scope(request), site=filter.site)})
+
+
+@router.get("/productions/{id}/yield", response=RowsOut)
+@policy("lifecycle.read")
+def show_yield(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show what became of every line of a production order."""
+    return answer({"rows": yields(scope=scope(request), id=id)})

@@ -7,17 +7,19 @@ are the receipt.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pandian.kernel.words import Label
 from pandian.lifecycle.words import END_STATES, Action, Kind
 
 INSPECT, DECIDE = "lifecycle.inspect", "lifecycle.decide"
-APART = ("book",)
 VARIANCE = ("counted_short", "counted_over")
 """The receipt variance: fewer or more units were counted than the receipt had booked."""
 LOOKED = ("inspected", "defective")
 """Units of the sample that were looked at, and those of them that were bad; they move nothing."""
+APART = ("book", "receive", "output", "consume")
+"""Whoever brought goods in or made them does not judge them."""
 
 KIND = Kind(
     name="inspection", label=Label("验收", "inspection"), prefix="IN",
@@ -48,6 +50,7 @@ KIND = Kind(
     closing=frozenset({"sampled", "accepted", "rejected", "counted_short"}),
     reopening=frozenset({"counted_over"}),
     status="pending", follows="receipt", takes="accepted", lines="taken",
+    also=MappingProxyType({"transfer_receipt": "received", "production": "output"}),
 )
 
 

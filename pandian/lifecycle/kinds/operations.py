@@ -18,6 +18,8 @@ from pandian.lifecycle.inspection.queries import (
 )
 from pandian.lifecycle.issue.operations import acted_on_issue, claim_order, facts_of_issue
 from pandian.lifecycle.issue.queries import gates_of_issue, opening_of_issue
+from pandian.lifecycle.production import operations as production_writes
+from pandian.lifecycle.production import queries as production
 from pandian.lifecycle.purchase.queries import (
     gates_of_purchase,
     opening_of_purchase,
@@ -71,4 +73,6 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
                          undone=unseal),
     "issue": Hooks(opening=opening_of_issue, opened=claim_order, gates=gates_of_issue,
                    facts=facts_of_issue, acted=acted_on_issue),
+    "production": Hooks(opening=production.opening, opened=production_writes.opened,
+                        acted=production_writes.acted),
 })

@@ -44,6 +44,12 @@ def write_booked(
     """Keep the dates of the labels with their lots, and tell the order what came."""
     if draft.action != "book":
         return
+    keep_dates(scope, held, amounts)
+    follow_receipt(scope, held, draft.id, "book")
+
+
+def keep_dates(scope: Scope, held: Held, amounts: Sequence[Amount]) -> None:
+    """Keep what labels say of lots.  Raises `DocumentRefused` where they contradict the book."""
     dated: dict[tuple[str, str], LotDraft] = {}
     for amount in amounts:
         if amount.lot and (amount.made_on or amount.expires_on):
@@ -54,7 +60,6 @@ def write_booked(
     lots = list(dated.values())
     for start in range(0, len(lots), BATCH_ELEMENTS_MAX):
         _put(scope, lots[start:start + BATCH_ELEMENTS_MAX])
-    follow_receipt(scope, held, draft.id, "book")
 
 
 def _put(scope: Scope, lots: Sequence[LotDraft]) -> None:

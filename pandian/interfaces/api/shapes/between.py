@@ -11,7 +11,7 @@ class SiteFilter(Shape):
     site: Code | None = None
 
 
-class OnTheWayOut(Answer):
-    """Goods between two sites by transfer, item, lot and serial; `open` is still on the way."""
+class RowsOut(Answer):
+    """All the rows there are."""
 
     rows: list[Answer]
