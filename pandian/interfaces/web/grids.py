@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from pandian.interfaces.web.forms import whole
 from pandian.kernel.words import Fault
+from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.rules import still_open
 from pandian.lifecycle.words import Action, Amount, Kind, Line, LineDraft, Sum
 
@@ -18,6 +19,11 @@ ROWS_FIRST, ROWS_MORE, ROWS_MAX = 5, 10, 1_000
 SERIAL_ALONE = 1
 HEADINGS = frozenset({"item", "物料", "物料编码", "编码", "code", "sku"})
 """What the first cell of a pasted table's heading may say: such a row is no line."""
+
+NUMBERS = frozenset({"price", "order_line"})
+"""Attributes of a line that are whole numbers."""
+
+DATES = ("made_on", "expires_on")
 
 Values = dict[str, str]
 
@@ -42,14 +48,18 @@ class Given(NamedTuple):
 
 # -- lines of a new document -----------------------------------------------------------------------
 
-def line_columns(kind: Kind) -> list[str]:
-    """Return the columns of the grid in which lines of a kind are given."""
+def line_columns(kind: Kind, more: Iterable[str] = ()) -> list[str]:
+    """Return the columns of the grid in which lines of a kind are given.
+
+    `more` are attributes that the form asks for besides those that the kind is known to read.
+    """
     columns = ["item", "lot", "serial", "asked"]
     if "shipped" in kind.states_at_opening:
         columns.append("shipped")
     if not kind.states_at_opening:
         columns += ["place", "status"]
-    return [*columns, "owner"]
+    extra = EXTRAS.get(kind.name, Extra()).line
+    return [*columns, *(f"a-{name}" for name in dict.fromkeys([*extra, *more])), "owner"]
 
 
 def rows_of(form: Any, columns: Sequence[str]) -> list[Values]:
@@ -93,9 +103,18 @@ def lines_from(rows: Sequence[Values]) -> Given:
             asked = SERIAL_ALONE
         made.parts.append(LineDraft(
             row.get("item", ""), asked or 0, row.get("lot", ""), row.get("serial", ""),
-            row.get("owner", ""), shipped, row.get("place", ""), row.get("status", "")))
+            row.get("owner", ""), shipped, row.get("place", ""), row.get("status", ""),
+            _attributes(row)))
         made.cells.append((n, ""))
     return made
+
+
+def _attributes(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a row says in the columns of attributes; whole numbers as such."""
+    said = {name.removeprefix("a-"): value for name, value in row.items()
+            if name.startswith("a-") and value}
+    return {name: int(value) if value.isdecimal() and len(value) < 17 and name in NUMBERS
+            else value for name, value in said.items()}
 
 
 # -- facts of an action ----------------------------------------------------------------------------
@@ -110,11 +129,19 @@ def fact_columns(kind: Kind, action: Action, lines: Iterable[Line],
     if any(not line.serial and "serial" in tracking.get(line.item, "") for line in held):
         columns.append("serial")
     columns += action.measures
+    if dated(kind, action):
+        columns += DATES
     if kind.sourced.intersection(action.measures):
         columns.append("source")
     if kind.placed.intersection(action.measures):
         columns.append("place")
     return [*columns, "note"]
+
+
+def dated(kind: Kind, action: Action) -> bool:
+    """Say whether the facts of an action may say the dates on the label."""
+    return any(kind.actions.get(name) is action
+               for name in EXTRAS.get(kind.name, Extra()).dates)
 
 
 def proposed(lines: Iterable[Line], columns: Sequence[str]) -> list[Values]:
@@ -154,7 +181,8 @@ def amounts_from(rows: Sequence[Values], kind: Kind, action: Action) -> Given:
             made.parts.append(Amount(
                 _int(row["line"]), measure, quantity, row.get("lot", ""), row.get("serial", ""),
                 row.get("place", "") if measure in kind.placed else "", note,
-                source=row.get("source", "") if measure in kind.sourced else ""))
+                source=row.get("source", "") if measure in kind.sourced else "",
+                made_on=row.get("made_on", ""), expires_on=row.get("expires_on", "")))
             made.cells.append((n, measure))
             note = ""
     return made
@@ -196,6 +224,8 @@ def _placed(fault: Fault, cells: Sequence[tuple[int, str]], rows: Sequence[Value
     if len(steps) > 2 and steps[2].isdecimal() and int(steps[2]) < len(cells):
         row, column = cells[int(steps[2])]
         part = steps[3] if len(steps) > 3 else ""
+        if part == "attributes" and len(steps) > 4:
+            part = f"a-{steps[4]}"
         name = column if part in ("", "quantity", "measure") and column else part or "item"
         return fault._replace(pointer=f"/rows/{row}/{name}")
     row = _row_of_line(fault, rows)

@@ -91,8 +91,41 @@ FIELDS: dict[str, Label] = {
     "judgement": Label("裁定", "Judgement"),
     "sterilisation": Label("灭菌记录", "Sterilisation record"),
     "demand": Label("需求来源", "Demand"),
+    "cause": Label("原因", "Cause"),
+    "temperature_en_route": Label("途中温度 ℃", "Temperature on the way, °C"),
+    "departed_at": Label("发出时间", "Departed at"),
+    "arrived_at": Label("到达时间", "Arrived at"),
+    "price": Label("单价（万分之一分）", "Price (10^-4 minor units)"),
+    "order_line": Label("采购单行", "Line of the order"),
+    "days": Label("路上天数", "Days on the way"),
+    "trusted": Label("信任直收（yes）", "Trusted (yes)"),
+    "transfer": Label("调拨编号", "Transfer id"),
+    "enquiry": Label("查询结果", "Enquiry"),
+    "made_on": Label("生产日期", "Made on"),
+    "expires_on": Label("有效期至", "Expires on"),
 }
 """What the fields of heads and papers are called; a kind may bring its own in its words."""
+
+
+class Extra(NamedTuple):
+    """What a kind reads besides what its table asks for: all of it may be left out at first."""
+
+    head: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    evidence: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    dates: frozenset[str] = frozenset()
+    """Actions whose facts may say the dates on the label."""
+
+
+EXTRAS: dict[str, Extra] = {
+    "purchase": Extra(line=("price", "due")),
+    "receipt": Extra(
+        evidence={"arrive": ("temperature_start", "temperature_en_route", "temperature_arrival",
+                             "departed_at", "arrived_at")}, dates=frozenset({"book"})),
+    "relocation": Extra(line=("target",)),
+    "transfer": Extra(head=("days", "trusted")),
+}
+"""A form shows these; what else a kind asks for appears in the form when it is found missing."""
 
 
 def field_label(name: str, own: Mapping[str, Label] = MappingProxyType({})) -> Label:

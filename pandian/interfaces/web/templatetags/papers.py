@@ -29,6 +29,22 @@ def _own(table: str) -> dict[str, Label]:
     return found
 
 
+@cache
+def causes_of(kind: str) -> dict[str, Label]:
+    """Return the reason codes of a kind, empty when it has none."""
+    room = f"lifecycle.{kind}"
+    words = import_module(f"pandian.{room}.words") if room in LIFECYCLE else None
+    return dict(getattr(words, "CAUSES", {}))
+
+
+@register.filter
+def said_value(value: Any, pair: str) -> str:
+    """Return a value of a head as people read it: `{{ value|said_value:"hold cause" }}`."""
+    kind, _space, name = pair.partition(" ")
+    known = causes_of(kind).get(str(value)) if name == "cause" else None
+    return say(known) if known else str(value)
+
+
 @register.filter
 def kind_name(kind: str) -> str:
     """Return what a kind of document is called."""

@@ -31,6 +31,7 @@ from pandian.lifecycle.operations import REVERSING, act, reverse
 from pandian.lifecycle.queries import document
 from pandian.lifecycle.register.operations import signers_asked
 from pandian.lifecycle.register.queries import chain
+from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import (
     Action,
@@ -163,8 +164,9 @@ def _form(
         "grid": _grid(whole, columns, given, wrong) if action.measures else [],
         "signers": _signers(scope, whole.head.site, needed, said, wrong),
         "evidence": [Cell(name, "text", said.get(f"e-{name}", ""),
-                          wrong.get(f"/evidence/{name}", ""))
-                     for name in action.evidence if name not in PHOTO_FIELDS],
+                          wrong.get(f"/evidence/{name}", ""),
+                          "" if name in action.evidence else "optional")
+                     for name in _papers(kind, do, said, wrong)],
         "needs_photo": any(name in PHOTO_FIELDS for name in action.evidence),
         "photo_error": next((text for name in PHOTO_FIELDS
                              if (text := wrong.get(f"/evidence/{name}"))), ""),
@@ -173,6 +175,19 @@ def _form(
         "meanings": MEANINGS, "reason": said.get("reason", ""),
         "effective_at": said.get("effective_at", ""),
     }
+
+
+def _papers(kind: Kind, do: str, said: Mapping[str, str], wrong: Mapping[str, str]) -> list[str]:
+    """Return the papers that the form asks for.
+
+    Those of the table, those that the kind is known to read, and what was found missing.
+    """
+    known = [*kind.actions[do].evidence,
+             *EXTRAS.get(kind.name, Extra()).evidence.get(do, ()),
+             *(name.removeprefix("e-") for name in said if name.startswith("e-")),
+             *(pointer.removeprefix("/evidence/") for pointer in wrong
+               if pointer.startswith("/evidence/"))]
+    return [name for name in dict.fromkeys(known) if name not in PHOTO_FIELDS]
 
 
 def _grid(whole: DocumentWhole, columns: Sequence[str], rows: Sequence[Values],
@@ -185,8 +200,8 @@ def _grid(whole: DocumentWhole, columns: Sequence[str], rows: Sequence[Values],
 
 
 def _cell_takes(name: str) -> str:
-    return {"place": "place", "source": "place", "lot": "text", "serial": "text",
-            "note": "text"}.get(name, "number")
+    return {"place": "place", "source": "place", "lot": "text", "serial": "text", "note": "text",
+            "made_on": "date", "expires_on": "date"}.get(name, "number")
 
 
 def _signers(scope: Scope, site: str, needed: Sequence[str], said: Any,
@@ -245,11 +260,12 @@ def _draft(request: Any, whole: DocumentWhole, do: str, made: grids.Given,
            said: dict[str, str], faults: list[Fault]) -> ActionDraft:
     """Return the action that the form describes.  Raises `FormRefused` with every field."""
     form, action = request.POST, KINDS[whole.head.kind].actions[do]
-    evidence = {name: form.get(f"e-{name}", "").strip() for name in action.evidence
-                if name not in PHOTO_FIELDS}
-    if said["photos"]:
-        evidence[next((n for n in action.evidence if n in PHOTO_FIELDS), "photos")] = \
-            said["photos"]
+    evidence = {name.removeprefix("e-"): text.strip() for name, text in form.items()
+                if name.startswith("e-") and name.removeprefix("e-") not in PHOTO_FIELDS}
+    first, _space, rest = said["photos"].partition(" ")
+    evidence |= {"photo": first, "photos": rest}
+    if "photos" in action.evidence:
+        evidence["photos"] = said["photos"]
     effective = local_instant(form.get("effective_at", ""), zone_of(request, whole.head.site),
                               "/effective_at", faults)
     faults += made.faults
@@ -325,6 +341,9 @@ def where(pointer: str, field: str) -> str:
     """Return what a person calls the field that a fault is about."""
     steps = pointer.split("/")
     if len(steps) > 3 and steps[1] == "rows":
+        if steps[3].startswith("a-") or steps[3] in grids.DATES:
+            return f"{_('Row %(n)s') % {'n': int(steps[2]) + 1}} · " \
+                f"{field_name(steps[3].removeprefix('a-'))}"
         word = {"lot": _("Lot"), "serial": _("Serial"), "source": _("From place"),
                 "place": _("To place"), "note": _("Note"), "item": _("Item"), "line": "",
                 "asked": _("Quantity"), "status": _("Status"), "owner": _("Owner")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from pandian.interfaces.web.grids import Cell, Values
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.templatetags.face import name_of, named
+from pandian.interfaces.web.templatetags.papers import causes_of
 from pandian.interfaces.web.views.document import where
 from pandian.interfaces.web.views.documents import openable
 from pandian.kernel.rules import uuid7
@@ -34,6 +35,7 @@ from pandian.kernel.words import Fault, Refused
 from pandian.lifecycle.operations import open_document
 from pandian.lifecycle.queries import document
 from pandian.lifecycle.register.rules import stages
+from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import DocumentDraft, DocumentWhole, Kind
 
@@ -54,7 +56,9 @@ def new_page(request: Any) -> HttpResponse:
     before = _before(request, said.get("follows", ""))
     if request.method == "GET":
         form = {name: said.get(name, "") for name in ("site", "follows", "replaces")}
-        form |= {f"h-{name}": said.get(name, "") for name in _head_fields(kind)}
+        known = before.head.header if before else {}
+        form |= {f"h-{name}": said.get(name, "") or str(known.get(name, ""))
+                 for name in _head_fields(kind)}
         return _form(request, kind, before, form, _blank(kind))
     return _sent(request, kind, before)
 
@@ -64,8 +68,23 @@ def _before(request: Any, follows: str) -> DocumentWhole | None:
     return document(scope=request.scope, id=id_of(follows)) if follows else None
 
 
-def _head_fields(kind: Kind) -> list[str]:
-    return list(dict.fromkeys([*kind.header, *kind.places, *kind.parties]))
+def _head_fields(kind: Kind, more: Iterable[str] = ()) -> list[str]:
+    """Return the fields of the head: what the table asks for, what is read, what else was said."""
+    extra = EXTRAS.get(kind.name, Extra()).head
+    return list(dict.fromkeys([*kind.header, *kind.places, *kind.parties, *extra, *more]))
+
+
+def _said_beside(said: Mapping[str, Any], wrong: Mapping[str, str]) -> list[str]:
+    """Return the fields of the head that were sent or found missing."""
+    return [*(name.removeprefix("h-") for name in said if name.startswith("h-")),
+            *(pointer.removeprefix("/header/") for pointer in wrong
+              if pointer.startswith("/header/"))]
+
+
+def _attributes(form: Mapping[str, Any], wrong: Iterable[str] = ()) -> list[str]:
+    """Return the attributes of lines that were sent or found missing."""
+    found = [name.removeprefix("r-a-") for name in form if name.startswith("r-a-")]
+    return found + [pointer.split("/a-")[1] for pointer in wrong if "/a-" in pointer]
 
 
 def _blank(kind: Kind) -> list[Values]:
@@ -73,7 +92,7 @@ def _blank(kind: Kind) -> list[Values]:
 
 
 def _gives_lines(kind: Kind, before: DocumentWhole | None) -> bool:
-    return kind.lines == "given" or (kind.lines == "either" and before is None)
+    return kind.lines == "given" or (kind.lines in ("either", "both") and before is None)
 
 
 def _form(
@@ -81,7 +100,8 @@ def _form(
     rows: Sequence[Values], *, status: int = 200, errors: Sequence[Mapping[str, str]] = (),
 ) -> HttpResponse:
     wrong = {each["pointer"]: each["message"] for each in reversed(errors)}
-    columns = grids.line_columns(kind) if _gives_lines(kind, before) else []
+    columns = grids.line_columns(kind, _attributes(said, wrong)) \
+        if _gives_lines(kind, before) else []
     held = items_by_code(scope=request.scope, codes={row.get("item", "") for row in rows} - {""})
     sites = [row for row in request.face.sites if request.scope.may(kind.capability, row.code)]
     return show(request, "document_new", {
@@ -91,7 +111,8 @@ def _form(
         "form": {"id": uuid7(), **said}, "statuses": STATUSES, "errors": errors, "wrong": wrong,
         "head": [Cell(name, _takes(kind, name), str(said.get(f"h-{name}", "")),
                       wrong.get(f"/header/{name}", ""), _wants(kind, name))
-                 for name in _head_fields(kind)],
+                 for name in _head_fields(kind, _said_beside(said, wrong))],
+        "choices": {"cause": causes_of(kind.name)},
         "grid": [{"n": n, "name": name_of(held.get(row.get("item", ""))),
                   "error": wrong.get(f"/rows/{n}/line", ""), "cells": [
                       Cell(name, _cell_takes(name), row.get(name, ""),
@@ -101,6 +122,8 @@ def _form(
 
 
 def _takes(kind: Kind, name: str) -> str:
+    if name == "cause" and causes_of(kind.name):
+        return "choice"
     return "place" if name in kind.places else "party" if name in kind.parties else "text"
 
 
@@ -118,7 +141,8 @@ def _cell_takes(name: str) -> str:
 
 def _sent(request: Any, kind: Kind, before: DocumentWhole | None) -> HttpResponse:
     """Open the document, or show the form again: with more rows, or with every fault."""
-    form, columns = request.POST, grids.line_columns(kind)
+    form = request.POST
+    columns = grids.line_columns(kind, _attributes(form))
     rows = grids.rows_of(form, columns)
     if step := form.get("step", ""):
         if step == "paste":
@@ -152,7 +176,8 @@ def _draft(
         faults.append(Fault("/site", "choose_site"))
     if faults:
         raise FormRefused(faults)
-    head = {name: form.get(f"h-{name}", "").strip() for name in _head_fields(kind)}
+    head = {name.removeprefix("h-"): text.strip() for name, text in form.items()
+            if name.startswith("h-")}
     replaces = form.get("replaces", "")
     return DocumentDraft(
         id_of(form.get("id", "")), site, kind.name,
