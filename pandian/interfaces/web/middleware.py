@@ -58,7 +58,7 @@ class Link(NamedTuple):
 
 
 MORE = (
-    Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read", "catalog.write"),
+    Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read",),
          "licences", "licence_new"),
     Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),
     Link("/devices", "device", Label("设备", "Devices"), ("counting.plan",), "devices", "device"),

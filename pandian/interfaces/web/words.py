@@ -68,6 +68,14 @@ FAULTS: dict[str, Label] = {
 }
 
 FIELDS: dict[str, Label] = {
+    "/holder": Label("持证者", "Holder"),
+    "/holder_kind": Label("由谁持有", "Held by"),
+    "/kind": Label("种类", "Kind"),
+    "/number": Label("编号", "Number"),
+    "/valid_from": Label("首日", "First day"),
+    "/valid_to": Label("末日", "Last day"),
+    "/categories": Label("类别", "Categories"),
+    "/regions": Label("地区", "Regions"),
     "/name": Label("名称", "Name"),
     "/code": Label("代码", "Code"),
     "/password": Label("密码", "Password"),
