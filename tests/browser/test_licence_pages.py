@@ -63,7 +63,7 @@ def test_a_licence_is_refused_by_the_field_and_then_entered_and_renewed(
     page.wait_for_selector(".toast-line")
     page.goto("/licences?kind=authorisation")
     assert "还剩 10 天" in page.inner_text("#licences")
-    page.click("#licences >> text=换证")
+    page.click("#licences tbody a")
     assert page.input_value("#f-holder") == "SUP"
     page.fill("#f-number", "SQ-2")
     page.fill("#f-from", TODAY.isoformat())
