@@ -47,6 +47,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/licences"): [{"kind": "registration", "holder_kind": "item", "holder": "STENT",
                             "number": "R-1", "valid_from": "2026-01-01"}],
     ("PUT", "/policies"): [{"site": "SH1", "name": "licences", "value": "note"}],
+    ("PUT", "/reorder-levels"): {"site": "SH1", "levels": [
+        {"item": "GAUZE", "point": 1, "up_to": 5, "supplier": "S"}]},
+    ("POST", "/shortages"): {"id": ID, "site": "SH1"},
     ("POST", "/suppliers/resume"): {"site": "SH1", "supplier": "S", "item": "GAUZE",
                                     "reason": "r"},
     ("POST", "/licences/check"): {"action": "task", "site": "SH1", "person": "p"},
@@ -57,6 +60,7 @@ READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1"
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
          "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/documents",
          f"/documents/{ID}", "/licences", "/licences/ending", "/orders/open",
+         "/reorder-levels?site=SH1", "/shortages?site=SH1",
          f"/documents/{ID}/samples", "/suppliers/standings?site=SH1", "/policies?site=SH1"]
 WRITES = sorted(BODIES)
 FREE = ("cause", "header", "evidence")

@@ -180,7 +180,8 @@ def test_real_orders_and_delivery_notes_reconcile_to_the_file(db, quick_hashes, 
 
 
 @pytest.mark.prove
-def test_all_real_deliveries_reconcile_to_the_file(db, quick_hashes, shared):
+@pytest.mark.django_db(transaction=True)
+def test_all_real_deliveries_reconcile_to_the_file(quick_hashes, shared):
     rows = deliveries(shared)
     assert len({row.order for row in rows}) == 6_233
     assert sum(row.delivered > row.due for row in rows) == 1_186

@@ -7,6 +7,7 @@ from document_world import Dock
 
 from pandian.catalog.operations import put_parties
 from pandian.catalog.words import PartyDraft
+from pandian.counting.requesting.queries import requests
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
@@ -14,6 +15,9 @@ from pandian.lifecycle import operations
 from pandian.lifecycle.policies.operations import put_policies
 from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.purchase.queries import open_lines
+from pandian.lifecycle.shortage.operations import open_orders, put_levels
+from pandian.lifecycle.shortage.queries import levels, shortages
+from pandian.lifecycle.shortage.words import LevelDraft, ShortageRefused
 from pandian.lifecycle.words import (
     Amount,
     DocumentConflict,
@@ -211,3 +215,72 @@ def test_an_order_that_was_sent_is_closed_and_not_cancelled(office):
         office.act(office.bella, order, "cancel")
     draft = office.ask(("PLAIN", 10, 1))
     assert office.act(office.bella, draft, "cancel").state == "cancelled"
+
+
+def level(item="PLAIN", point=20, up_to=100, multiple=10, supplier="SUP", price=1_500):
+    return LevelDraft(item, point, up_to, multiple, supplier, price)
+
+
+def test_what_is_short_is_proposed_and_opened_as_one_draft_for_each_supplier(office):
+    put_parties(scope=SYSTEM, parties=[PartyDraft("OTHER", "别家", kinds=("supplier",))])
+    put_levels(scope=office.bella, site="SH1", drafts=[
+        level(), level("LOTS", 5, 12, 1, "OTHER", 90_000), level("SERIAL", 0, 1)])
+    office.stock_in("PLAIN", "A-01", 15, lot=None)
+    office.stock_in("SERIAL", "A-01", 1, serial="S-1")
+    found = {row.item: row for row in shortages(scope=office.bella, site="SH1")}
+    assert {item: row.quantity for item, row in found.items()} == {"PLAIN": 90, "LOTS": 12}
+    assert (found["PLAIN"].available, found["PLAIN"].proved_at) == (15, None)
+    id = uuid7()
+    drafts = open_orders(scope=office.bella, site="SH1", id=id)
+    assert [(made.number, made.state) for made in drafts] == [
+        ("PO-000001", "draft"), ("PO-000002", "draft")]
+    assert [office.read(made).head.header["supplier"] for made in drafts] == ["OTHER", "SUP"]
+    assert shortages(scope=office.bella, site="SH1") == [], "drafts are on order already"
+    with pytest.raises(ShortageRefused):
+        open_orders(scope=office.bella, site="SH1", id=uuid7())
+
+
+def test_what_is_pending_ordered_or_claimed_counts_as_it_is(office):
+    put_levels(scope=office.bella, site="SH1", drafts=[level()])
+    putaway = office.follow("putaway", office.passed(("PLAIN", 15, "")))
+    (row,) = shortages(scope=office.bella, site="SH1")
+    assert (row.available, row.quantity) == (0, 100), "a putaway has claimed them"
+    office.act(office.keeper, putaway, "put", Amount(1, "put_away", 15, place="A-01"))
+    office.booked(("PLAIN", 4, ""))
+    (row,) = shortages(scope=office.bella, site="SH1")
+    assert (row.available, row.pending, row.quantity) == (15, 4, 90)
+    order = office.sent(("PLAIN", 2, 1))
+    assert shortages(scope=office.bella, site="SH1") == []
+    office.act(office.bella, order, "close", Amount(1, "cancelled", 2))
+    assert len(shortages(scope=office.bella, site="SH1")) == 1
+
+
+def test_levels_that_cannot_be_are_refused_with_all_faults(office):
+    with pytest.raises(ShortageRefused) as refused:
+        put_levels(scope=office.bella, site="SH1", drafts=[
+            level(), level(up_to=20), level("NONE", supplier="KEEPER"), level("LOTS", price=-1)])
+    assert faults(refused) == [
+        ("/1", "repeated"), ("/1/up_to", "level_range"), ("/2/item", "item_unknown"),
+        ("/2/supplier", "level_supplier"), ("/3/price", "out_of_range")]
+    put_levels(scope=office.bella, site="SH1", drafts=[level()])
+    put_levels(scope=office.bella, site="SH1", drafts=[LevelDraft("PLAIN", None)])
+    assert levels(scope=office.bella, site="SH1") == []
+    with pytest.raises(Forbidden):
+        put_levels(scope=office.keeper, site="SH1", drafts=[level()])
+
+
+def test_an_item_that_nobody_counted_lately_is_counted_before_it_is_bought(office):
+    office.stock_in("PLAIN", "A-01", 15)
+    office.stock_in("LOTS", "A-02", 3, lot="L1")
+    order = office.ask(("PLAIN", 10, 1))
+    office.act(office.bella, order, "submit")
+    (asked,) = requests(scope=SYSTEM, document=order.document)
+    assert (asked.request.reason, asked.request.place, asked.request.item) == (
+        "low_confidence", "A-01", "PLAIN")
+    plan = office.plan("A-01")
+    office.see(office.person("anna"), office.task(plan), "A-01", "PLAIN", 15, 1)
+    office.visit(office.person("anna"), office.task(plan), "A-01", 0.5)
+    office.settle(plan)
+    other = office.ask(("PLAIN", 10, 1))
+    office.act(office.bella, other, "submit")
+    assert requests(scope=SYSTEM, document=other.document) == []

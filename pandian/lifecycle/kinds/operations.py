@@ -20,6 +20,7 @@ from pandian.lifecycle.issue.operations import acted_on_issue, claim_order, fact
 from pandian.lifecycle.issue.queries import gates_of_issue, opening_of_issue
 from pandian.lifecycle.production import operations as production_writes
 from pandian.lifecycle.production import queries as production
+from pandian.lifecycle.purchase.operations import ask_before_buying
 from pandian.lifecycle.purchase.queries import (
     gates_of_purchase,
     opening_of_purchase,
@@ -52,7 +53,7 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
                         signers=signers_of_inspection, acted=write_judged),
     "putaway": Hooks(opened=propose_bins),
     "purchase": Hooks(opening=opening_of_purchase, gates=gates_of_purchase,
-                      signers=signers_of_purchase),
+                      signers=signers_of_purchase, acted=ask_before_buying),
     "receipt": Hooks(
         opening=opening_of_receipt, opened=write_order_lines, gates=gates_of_receipt,
         signers=signers_of_receipt, acted=write_booked, undone=write_undone),

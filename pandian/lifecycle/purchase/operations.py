@@ -1,20 +1,24 @@
-"""What receipts write on the order that they follow.   采购写入"""
+"""What receipts write on the order that they follow, and the counts that it asks for.   采购写入"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
+from pandian.lifecycle.policies.queries import policies_of
+from pandian.lifecycle.proofs.operations import request_counts
+from pandian.lifecycle.proofs.words import Spot
 from pandian.lifecycle.purchase.queries import ROOM
 from pandian.lifecycle.purchase.rules import received, state_of
 from pandian.lifecycle.queries import ROOM as LIFECYCLE
 from pandian.lifecycle.queries import lines_of, sums_of_document
 from pandian.lifecycle.rules import shown_number
-from pandian.lifecycle.words import Amount, Held
+from pandian.lifecycle.words import ActionDraft, Amount, Held, Move
 from pandian.lifecycle.writing.operations import write_amounts, write_event
 
 
@@ -45,3 +49,22 @@ def follow_receipt(scope: Scope, held: Held, event: UUID, action: str) -> None:
     record(scope=scope, site=site, kind=f"purchase.receipt_{action}", subject=f"document:{order}",
            data={"number": shown_number("purchase", row.number), "receipt": str(held.row.id),
                  "from": row.state, "to": state})
+
+
+def ask_before_buying(
+    scope: Scope, held: Held, draft: ActionDraft, amounts: Sequence[Amount],
+    moves: Sequence[Move],
+) -> None:
+    """Ask for a count of what is there of the items, where the last one is too old to trust.
+
+    Nobody waits: the order goes on, and whoever approves it sees the answer.
+    """
+    if draft.action != "submit":
+        return
+    days = policies_of(scope=scope, site=held.site)["proof_days_max"]
+    rows = run(ROOM, "doubtful", {
+        "site": held.site.id, "document": held.row.id,
+        "since": datetime.now(UTC) - timedelta(days=days)})
+    request_counts(
+        scope=scope, site=held.site.id, event=draft.id, reason="low_confidence",
+        document=held.row.id, spots=[Spot(row.place, row.item) for row in rows])

@@ -1,8 +1,20 @@
-"""Shapes of what is still to come on orders.   采购"""
+"""Shapes of what is still to come on orders, reorder levels, and shortages.   采购"""
 
 from __future__ import annotations
 
-from pandian.interfaces.api.shapes.types import Answer, Code, Limit, Shape
+from typing import Annotated
+
+from pydantic import Field
+
+from pandian.interfaces.api.shapes.types import (
+    BATCH_ELEMENTS_MAX,
+    Answer,
+    Code,
+    Limit,
+    Quantity,
+    Shape,
+    Uuid,
+)
 
 
 class OpenFilter(Shape):
@@ -15,5 +27,48 @@ class OpenFilter(Shape):
 
 class OpenOut(Answer):
     """Open lines, the oldest order first."""
+
+    rows: list[Answer]
+
+
+class LevelIn(Shape):
+    """When to buy an item again; without a `point` the level is taken away."""
+
+    item: Code
+    point: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
+    up_to: Quantity | None = None
+    multiple: Quantity = 1
+    supplier: Code | None = None
+    price: Annotated[int, Field(ge=0, le=2**53 - 1)] = 0
+
+
+class LevelsIn(Shape):
+    """Reorder levels of a site."""
+
+    site: Code
+    levels: Annotated[list[LevelIn], Field(max_length=BATCH_ELEMENTS_MAX)]
+
+
+class LevelsChangedOut(Answer):
+    """How many levels changed."""
+
+    changed: int
+
+
+class ShortageQuery(Shape):
+    """Which site's levels or shortages to list."""
+
+    site: Code
+
+
+class OrdersIn(Shape):
+    """Open what is short as drafts of orders; `id` makes it idempotent."""
+
+    id: Uuid
+    site: Code
+
+
+class OrdersOut(Answer):
+    """The drafts, one for each supplier."""
 
     rows: list[Answer]

@@ -49,6 +49,19 @@ CREATE TABLE lifecycle_verdict (
     PRIMARY KEY (site, supplier, item, number)
 );
 
+-- When to buy again: at `point` or less, up to `up_to`, in whole `multiple`s; smallest units.
+-- `price` is the last one known, in 10^-4 minor units.
+CREATE TABLE lifecycle_reorder_level (
+    site     integer NOT NULL,
+    item     text    NOT NULL,
+    point    bigint  NOT NULL CHECK (point >= 0),
+    up_to    bigint  NOT NULL CHECK (up_to > point),
+    multiple bigint  NOT NULL CHECK (multiple > 0),
+    supplier text    NOT NULL,
+    price    bigint  NOT NULL CHECK (price >= 0),
+    PRIMARY KEY (site, item)
+);
+
 DO $$
 DECLARE name text;
 BEGIN
