@@ -203,7 +203,7 @@ def _perform(
     prove_stage(scope=scope, held=held, draft=draft, moves=moves)
     signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
                        content_hash=asked, subject=f"document:{row.id}") for signer in signers]
-    state = next_state(kind, action, draft.amounts, held.lines, held.sums)
+    state = next_state(kind, action, draft.amounts, held.lines, held.sums) or row.state
     write_event(
         scope, site.id, row.id, draft.id, seq=row.version + 1, action=draft.action,
         states=(row.state, state), request=asked, signatures=signatures, postings=posted,

@@ -71,6 +71,10 @@ MEASURES: dict[str, Label] = {
     "scrapped": Label("过程报废", "scrapped in process"),
     "remainder": Label("余料", "remainder"),
     "gained": Label("盘盈", "gained"),
+    "used_there": Label("客户已使用", "used there"),
+    "destroyed_there": Label("客户处已销毁", "destroyed there"),
+    "missing_there": Label("客户处找不到", "missing there"),
+    "still_there": Label("仍在客户处", "still there"),
 }
 
 STATUS_MOVES: dict[str, frozenset[str]] = {

@@ -49,7 +49,8 @@ WITH key AS MATERIALIZED (
 )
 SELECT t.code AS site, m.effective_at AS at, m.recorded_at, p.kind, p.document_kind, p.number,
        CASE WHEN p.document_kind IS NOT NULL THEN p.document END AS document_id,
-       coalesce(p.cause->>'document', '') AS named, coalesce(p.action, '') AS action, p.actor,
+       coalesce(p.cause->>'document', '') AS named,
+       coalesce(p.action, p.cause->>'action', '') AS action, p.actor,
        coalesce(p.signers, '{}') AS signers, p.device, sp.code AS source, sp.kind AS source_kind,
        tp.code AS target, tp.kind AS target_kind, p.party, i.code AS item,
        coalesce(l.code, '') AS lot, coalesce(s.code, '') AS serial, sh.status,

@@ -1,0 +1,1 @@
+"""Recall: one campaign over all sites.   召回"""

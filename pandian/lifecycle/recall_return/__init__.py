@@ -1,0 +1,1 @@
+"""Recall return: what customers hand back in a recall.   召回收回"""

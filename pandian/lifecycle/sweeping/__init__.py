@@ -1,0 +1,1 @@
+"""Recalls reach every site by themselves.   召回扫尾"""
