@@ -33,6 +33,7 @@ from pandian.lifecycle.queries import (
     place_of_document,
     sums_of_document,
 )
+from pandian.lifecycle.recall.queries import recalled_faults
 from pandian.lifecycle.rules import (
     KINDS,
     RULES,
@@ -230,10 +231,10 @@ def _post(
     scope: Scope, held: Held, action: Action, draft: ActionDraft, moves: Sequence[Move]
 ) -> tuple[UUID, ...]:
     """Post the proposed moves in one posting under the action's id; its faults become ours."""
-    codes = {move.target for move in moves}
-    places = places_by_code(scope=scope, site=held.site.id, codes=codes)
-    faults = list(move_faults(moves, {code: row.kind for code, row in places.items()}))
-    if faults:
+    codes = {end for move in moves for end in (move.source, move.target)}
+    kinds = {code: row.kind for code, row in places_by_code(
+        scope=scope, site=held.site.id, codes=codes).items()}
+    if faults := [*move_faults(moves, kinds), *recalled_faults(moves, kinds)]:
         raise DocumentRefused(faults)
     request = PostingRequest(
         draft.id, held.site.code, action.posting or held.kind.name,

@@ -30,6 +30,10 @@ from pandian.lifecycle.purchase import rules as purchase
 from pandian.lifecycle.purchase.words import KIND as PURCHASE
 from pandian.lifecycle.putaway import rules as putaway
 from pandian.lifecycle.putaway.words import KIND as PUTAWAY
+from pandian.lifecycle.recall import rules as recall
+from pandian.lifecycle.recall.words import KIND as RECALL
+from pandian.lifecycle.recall_return import rules as recall_return
+from pandian.lifecycle.recall_return.words import KIND as RECALL_RETURN
 from pandian.lifecycle.receipt import rules as receipt
 from pandian.lifecycle.receipt.words import KIND as RECEIPT
 from pandian.lifecycle.relocation import rules as relocation
@@ -88,6 +92,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     RELOCATION, HOLD, DAMAGE, SCRAP, DESTRUCTION,
     TRANSFER, TRANSFER_RECEIPT, PRODUCTION,
     ISSUE,
+    RECALL, RECALL_RETURN,
 )}
 RULES: dict[str, Rules] = {
     "purchase": Rules(purchase.complete, purchase.check, purchase.propose),
@@ -105,6 +110,9 @@ RULES: dict[str, Rules] = {
     "issue": Rules(issue.complete, issue.check, issue.propose),
     "production": Rules(
         production.complete, production.check, production.propose, production.derive),
+    "recall": Rules(recall.complete, recall.check, recall.propose),
+    "recall_return": Rules(
+        recall_return.complete, recall_return.check, recall_return.propose),
 }
 
 

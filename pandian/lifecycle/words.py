@@ -108,7 +108,7 @@ class Action(NamedTuple):
     them whoever acts.  `measures` are the facts it takes, `needs` says that there must be some.
     `apart` names actions of this document or the one it follows: whoever did one of them may
     neither act nor sign here.  `settles`: afterwards no quantity may be open; `completes` is the
-    state when none is, else `to`.
+    state when none is, else `to` ('' leaves the state as it is).
     """
 
     label: Label

@@ -18,6 +18,7 @@ CONTRACT = {
     ("PUT", "/items"), ("PUT", "/places"), ("PUT", "/sites"), ("PUT", "/lots"),
     ("PUT", "/parties"), ("POST", "/postings"), ("POST", "/postings/{id}/reversal"),
     ("GET", "/stock"), ("GET", "/stock/card"), ("GET", "/trace"), ("GET", "/trace/customers"),
+    ("GET", "/recalls/{id}"),
     ("GET", "/trace/export"), ("GET", "/stock/whereabouts"), ("GET", "/stock/export"),
     ("POST", "/counts"),
     ("GET", "/counts"), ("GET", "/tasks"), ("POST", "/tasks/{id}/assign"),

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 
+from pandian.kernel.rules import uuid7
 from tests.interfaces.conftest import World, posting
 
 LOT = {"item": "STENT", "lot": "L1"}
@@ -67,3 +68,23 @@ def test_whereabouts_and_their_export_agree(world: World) -> None:
     assert [(row["place"], row["lot"], row["quantity"]) for row in rows] == [("A-01", "L1", "5")]
     assert world.beijing.get("/stock/whereabouts").json()["kinds"] == []
     assert world.counter.get("/stock/whereabouts").status_code == 403
+
+
+def test_a_recall_is_opened_spread_and_read_over_the_api(world: World) -> None:
+    moved(world)
+    given = {"id": str(uuid7()), "site": "SH1", "kind": "recall",
+             "header": {"level": "1", "reason": "r", "notice": "N-1"},
+             "lines": [{"item": "STENT", "asked": 9, "lot": "L1"}]}
+    assert world.everything.post("/documents", given).status_code == 201
+    done = world.everything.post(f"/documents/{given['id']}/actions", {
+        "id": str(uuid7()), "action": "spread", "version": 1})
+    assert done.json()["state"] == "effective", done.content
+    told = world.everything.get(f"/recalls/{given['id']}").json()
+    (equation,) = told["equations"]
+    assert {name: equation[name] for name in (
+        "received", "on_hand_recalled", "issued", "outstanding", "gap", "closes")} == {
+        "received": 9, "on_hand_recalled": 5, "issued": 4, "outstanding": 4, "gap": 0,
+        "closes": False}
+    assert [(row["customer"], row["outstanding"]) for row in told["customers"]] == [("H1", 4)]
+    assert [row["quantity"] for row in told["postings"]] == [5]
+    assert world.beijing.get(f"/recalls/{given['id']}").status_code == 404

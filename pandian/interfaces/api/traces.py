@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from pandian.exchange.tables.rules import as_file, check_format
 from pandian.exchange.tables.words import MEDIA, File, Table
@@ -13,6 +13,7 @@ from pandian.interfaces.api.answers import answer, language_of, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.traces import (
     CustomersOut,
+    RecallOut,
     StockExportFilter,
     TraceExportFilter,
     TraceFilter,
@@ -20,13 +21,18 @@ from pandian.interfaces.api.shapes.traces import (
     WhereaboutsFilter,
     WhereaboutsOut,
 )
-from pandian.kernel.words import Label
+from pandian.interfaces.api.shapes.types import Uuid
+from pandian.kernel.words import Fault, Label
 from pandian.ledger.queries import GROUPS
+from pandian.lifecycle.queries import place_of_document
+from pandian.lifecycle.recall import queries as recalls
+from pandian.lifecycle.recall.words import KIND
 from pandian.lifecycle.trace import queries
 from pandian.lifecycle.trace.words import COLUMNS, CUSTOMER_COLUMNS, TraceAsk
 from pandian.lifecycle.whereabouts import queries as whereabouts
 from pandian.lifecycle.whereabouts.words import COLUMNS as STOCK_COLUMNS
 from pandian.lifecycle.whereabouts.words import ROWS_MAX, Asked
+from pandian.lifecycle.words import DocumentNotFound
 
 router = Router(tags=["trace 追溯"])
 FORMATS = ("csv", "json")
@@ -85,6 +91,22 @@ def export_trace(request: HttpRequest, filter: Query[TraceExportFilter]) -> Http
                       {**facts, "goods": plain(found.goods), "more": found.more,
                        "descent": plain(found.descent)})
     return handed(as_file(table, format=filter.format, language=language_of(request)))
+
+
+@router.get("/recalls/{id}", response=RecallOut)
+@policy("ledger.read")
+def read_recall(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show how a recall stands: equations of every line, customers, local postings, over the
+    sites in the scope."""
+    who = scope(request)
+    site, _, kind = place_of_document(scope=who, id=id)
+    if kind != KIND.name:
+        raise DocumentNotFound([Fault("/id", "not_found")])
+    rows = recalls.equations(scope=who, site=site, recall=id)
+    return answer({
+        "equations": [{**row._asdict(), "closes": row.closes} for row in rows],
+        "customers": recalls.customers_of_recall(scope=who, site=site, recall=id),
+        "postings": recalls.postings_of(scope=who, site=site, recall=id)})
 
 
 def _asked(filter: WhereaboutsFilter) -> Asked:

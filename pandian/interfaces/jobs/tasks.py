@@ -144,6 +144,15 @@ def carry_transfers(timestamp: int) -> None:
         log.error("%s transfers cannot be carried: see the facts transfer.stuck", refused)
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="pandian.sweep_recalls", queueing_lock="sweep_recalls")
+def sweep_recalls(timestamp: int) -> None:
+    """Let recalls take effect at every site, and stop what came back into stock since."""
+    from pandian.lifecycle.sweeping.operations import sweep
+
+    sweep(scope=SYSTEM)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="pandian.resolve", queueing_lock="resolve")
 def resolve(timestamp: int) -> None:

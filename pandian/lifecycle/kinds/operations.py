@@ -27,6 +27,9 @@ from pandian.lifecycle.purchase.queries import (
     signers_of_purchase,
 )
 from pandian.lifecycle.putaway.operations import propose_bins
+from pandian.lifecycle.recall import queries as recall
+from pandian.lifecycle.recall.operations import take_effect, write_lots
+from pandian.lifecycle.recall_return import queries as recall_return
 from pandian.lifecycle.receipt.operations import (
     write_booked,
     write_order_lines,
@@ -76,4 +79,7 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
                    facts=facts_of_issue, acted=acted_on_issue),
     "production": Hooks(opening=production.opening, opened=production_writes.opened,
                         acted=production_writes.acted),
+    "recall": Hooks(opening=recall.opening_faults, opened=write_lots, gates=recall.gates,
+                    acted=take_effect),
+    "recall_return": Hooks(opening=recall_return.opening_faults, gates=recall_return.gates),
 })

@@ -121,7 +121,7 @@ def _post(held: Held, draft: ActionDraft, rows: Sequence[Any]) -> None:
             part = all_rows[begin:begin + POSTING_LINES_MAX]
             sites.append(site)
             requests.append(_request(held.row.id, number, draft, part))
-    answers = ledger.post(scope=SYSTEM, requests=requests)
+    answers = ledger.post(scope=SYSTEM, requests=requests, warrant="document")
     if faults := [Fault("", fault.code, fault.params) for answer in answers
                   if answer.result != "created" for fault in answer.faults]:
         raise DocumentRefused(faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,18 @@ from pandian.lifecycle.recall.rules import (
     too_much_answered,
 )
 from pandian.lifecycle.recall.rules import opening_faults as plain_faults
-from pandian.lifecycle.recall.words import ANSWERS, Equation
+from pandian.lifecycle.recall.words import ANSWERS, KIND, STOPPED, Equation
 from pandian.lifecycle.trace.queries import Key, customers_of
 from pandian.lifecycle.trace.words import Customer
-from pandian.lifecycle.words import Action, ActionDraft, DocumentDraft, Held, Kind, LineDraft
+from pandian.lifecycle.words import (
+    Action,
+    ActionDraft,
+    DocumentDraft,
+    Held,
+    Kind,
+    LineDraft,
+    Move,
+)
 
 ROOM = "lifecycle.recall"
 READ = "ledger.read"
@@ -96,6 +104,23 @@ def _answered_too_much(held: Held, draft: ActionDraft) -> Iterator[Fault]:
 
 def _everywhere() -> list[int]:
     return sorted(site_ids(scope=SYSTEM).values())
+
+
+def recalled_faults(moves: Sequence[Move], kinds: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the moves that would take goods under recall from where they stand.
+
+    `kinds` are the kinds of the places they come from.  What arrives (from outside or the way)
+    is a fact: it is booked, and stopped by the sweep.
+    """
+    taken = [move for move in moves if move.status in STOPPED and kinds.get(move.source) not in (
+        None, "in_transit") and not move.source.startswith("@")]
+    if not taken:
+        return
+    for row in run(ROOM, "recalled_moves", {
+            "ns": [move.n for move in taken], "items": [move.item for move in taken],
+            "lots": [move.lot for move in taken], "serials": [move.serial for move in taken]}):
+        yield Fault(f"/amounts/{row.n - 1}", "goods_recalled", (
+            row.goods, f"{KIND.prefix}-{row.number:06}"))
 
 
 def goods_of(*, site: int, recall: UUID) -> list[tuple[int, Key, str]]:

@@ -117,6 +117,8 @@ FAULTS: dict[str, Label] = {
     "recall_twice": Label("同一批号或序列号出现两次：{0}", "{0} is recalled twice"),
     "recall_goods_unknown": Label("没有这个批号或序列号：{0}", "Lot or serial {0} is not known"),
     "recall_open": Label("{0} 已有未关闭的召回 {1}", "{0} is under recall {1} already"),
+    "goods_recalled": Label(
+        "{0} 正在召回（{1}），不能动用", "{0} is under recall {1}: it must not be taken"),
     "decision_unknown": Label("裁定应为 supplier_return、destruction、released：{0}",
                               "The decision is supplier_return, destruction or released, not {0}"),
     "decision_lines": Label("裁定的行应是行号：{0}", "The lines decided are line numbers: {0}"),

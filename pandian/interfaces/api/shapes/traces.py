@@ -69,3 +69,11 @@ class WhereaboutsOut(Answer):
     as_of: str
     kinds: list[Answer]
     on_the_way: list[Answer]
+
+
+class RecallOut(Answer):
+    """How a recall stands: one equation a line, the customers, what was posted where."""
+
+    equations: list[Answer]
+    customers: list[Answer]
+    postings: list[Answer]

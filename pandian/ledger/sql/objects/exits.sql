@@ -18,6 +18,7 @@ CREATE FUNCTION ledger_locks(
           OR (p_kind = 'inspection' AND p_target_kind = 'used' AND p_status = 'pending')
           OR (p_kind = 'customer_return' AND p_target_kind = 'customer'
               AND p_status IN ('pending', 'on_hold'))
+          OR (p_kind = 'recall' AND p_target_kind IN ('in_transit', 'consignment_site'))
         THEN '{}'::text[]
         ELSE CASE WHEN p_status = 'accepted' THEN '{}' ELSE ARRAY['exit_status'] END
              || CASE WHEN ledger_may_leave(p_expires_on, p_today) THEN '{}'::text[]
