@@ -14,10 +14,16 @@ from typing import Any, NamedTuple
 from pandian.catalog.words import PLACE_KINDS
 from pandian.kernel.rules import QUANTITY_MAX
 from pandian.kernel.words import Fault
+from pandian.lifecycle.customer_return import rules as customer_return
+from pandian.lifecycle.customer_return.words import KIND as CUSTOMER_RETURN
 from pandian.lifecycle.damage import rules as damage
 from pandian.lifecycle.damage.words import KIND as DAMAGE
 from pandian.lifecycle.destruction import rules as destruction
 from pandian.lifecycle.destruction.words import KIND as DESTRUCTION
+from pandian.lifecycle.deviation import rules as deviation
+from pandian.lifecycle.deviation.words import KIND as DEVIATION
+from pandian.lifecycle.drop_shipment import rules as drop_shipment
+from pandian.lifecycle.drop_shipment.words import KIND as DROP_SHIPMENT
 from pandian.lifecycle.hold import rules as hold
 from pandian.lifecycle.hold.words import KIND as HOLD
 from pandian.lifecycle.inspection import rules as inspection
@@ -40,6 +46,8 @@ from pandian.lifecycle.relocation import rules as relocation
 from pandian.lifecycle.relocation.words import KIND as RELOCATION
 from pandian.lifecycle.scrap import rules as scrap
 from pandian.lifecycle.scrap.words import KIND as SCRAP
+from pandian.lifecycle.supplier_return import rules as supplier_return
+from pandian.lifecycle.supplier_return.words import KIND as SUPPLIER_RETURN
 from pandian.lifecycle.transfer import rules as transfer
 from pandian.lifecycle.transfer.words import KIND as TRANSFER
 from pandian.lifecycle.transfer_receipt import rules as transfer_receipt
@@ -93,6 +101,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     TRANSFER, TRANSFER_RECEIPT, PRODUCTION,
     ISSUE,
     RECALL, RECALL_RETURN,
+    TRANSFER, TRANSFER_RECEIPT,
+    ISSUE, CUSTOMER_RETURN, SUPPLIER_RETURN, DROP_SHIPMENT, DEVIATION,
 )}
 RULES: dict[str, Rules] = {
     "purchase": Rules(purchase.complete, purchase.check, purchase.propose),
@@ -113,6 +123,12 @@ RULES: dict[str, Rules] = {
     "recall": Rules(recall.complete, recall.check, recall.propose),
     "recall_return": Rules(
         recall_return.complete, recall_return.check, recall_return.propose),
+    "customer_return": Rules(
+        customer_return.complete, customer_return.check, customer_return.propose),
+    "supplier_return": Rules(
+        supplier_return.complete, supplier_return.check, supplier_return.propose),
+    "drop_shipment": Rules(drop_shipment.complete, drop_shipment.check, drop_shipment.propose),
+    "deviation": Rules(deviation.complete, deviation.check, deviation.propose),
 }
 
 

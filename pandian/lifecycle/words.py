@@ -17,6 +17,8 @@ from uuid import UUID
 
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.words import Conflict, Fault, Forbidden, Label, NotFound, Refused
+from pandian.lifecycle.fefo.words import ClaimRow
+from pandian.lifecycle.parcels.words import UnitRow
 
 LINES_MAX = 10_000
 FACTS_MAX = 40_000
@@ -75,6 +77,8 @@ MEASURES: dict[str, Label] = {
     "destroyed_there": Label("客户处已销毁", "destroyed there"),
     "missing_there": Label("客户处找不到", "missing there"),
     "still_there": Label("仍在客户处", "still there"),
+    "credited": Label("已贷记", "credited"),
+    "left": Label("已离开", "left already"),
 }
 
 STATUS_MOVES: dict[str, frozenset[str]] = {
@@ -173,6 +177,8 @@ class Kind(NamedTuple):
     """Measures that may be 0: a count says of every line what there is, also nothing."""
     reopening: frozenset[str] = frozenset()
     """Measures that open again what a closing one had closed (put back, taken back)."""
+    takes_less: str = ""
+    """A measure of the document followed that is taken off: what came back of it already."""
     kept: frozenset[str] = frozenset()
     """Posted measures that let go of no claim: what happens to goods after they were taken."""
     transfers: bool = False

@@ -107,5 +107,6 @@ FAULTS: dict[str, Label] = {
     "parcel_temperature": Label(
         "包裹“{0}”装有冷藏货，需要温度",
         "Parcel '{0}' holds cold goods: its temperature is needed"),
-    "nothing_checked": Label("没有复核无误的货可发", "Nothing that passed the check can be shipped"),
+    "nothing_checked": Label(
+        "没有复核无误的货可发", "Nothing passed the check: there is nothing to ship"),
 }

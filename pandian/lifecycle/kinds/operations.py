@@ -7,9 +7,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from pandian.lifecycle.customer_return.operations import (
+    acted_on_return,
+    facts_of_return,
+    place_lines,
+)
+from pandian.lifecycle.customer_return.queries import (
+    gates_of_return,
+    opening_of_return,
+    signers_of_return,
+)
 from pandian.lifecycle.damage import queries as damage
 from pandian.lifecycle.destruction.operations import go_on, make_container, unseal
 from pandian.lifecycle.destruction.queries import destruction_faults
+from pandian.lifecycle.deviation.queries import opening_of_deviation
+from pandian.lifecycle.drop_shipment.queries import (
+    gates_of_drop_shipment,
+    opening_of_drop_shipment,
+)
 from pandian.lifecycle.hold import queries as hold
 from pandian.lifecycle.inspection.operations import write_judged, write_plans
 from pandian.lifecycle.inspection.queries import (
@@ -45,6 +60,14 @@ from pandian.lifecycle.relocation.operations import ask_for_remainders
 from pandian.lifecycle.scrap import queries as scrap
 from pandian.lifecycle.scrap.operations import write_value
 from pandian.lifecycle.standing.operations import give_way
+from pandian.lifecycle.supplier_return.operations import (
+    acted_on_supplier_return,
+    facts_of_supplier_return,
+)
+from pandian.lifecycle.supplier_return.queries import (
+    gates_of_supplier_return,
+    opening_of_supplier_return,
+)
 from pandian.lifecycle.transfer import operations as transfer_writes
 from pandian.lifecycle.transfer import queries as transfer
 from pandian.lifecycle.transfer_receipt import operations as transfer_receipt_writes
@@ -82,4 +105,12 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "recall": Hooks(opening=recall.opening_faults, opened=write_lots, gates=recall.gates,
                     acted=take_effect),
     "recall_return": Hooks(opening=recall_return.opening_faults, gates=recall_return.gates),
+    "customer_return": Hooks(
+        opening=opening_of_return, opened=place_lines, gates=gates_of_return,
+        signers=signers_of_return, facts=facts_of_return, acted=acted_on_return),
+    "supplier_return": Hooks(
+        opening=opening_of_supplier_return, gates=gates_of_supplier_return,
+        facts=facts_of_supplier_return, acted=acted_on_supplier_return),
+    "drop_shipment": Hooks(opening=opening_of_drop_shipment, gates=gates_of_drop_shipment),
+    "deviation": Hooks(opening=opening_of_deviation),
 })

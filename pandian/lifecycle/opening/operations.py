@@ -150,7 +150,8 @@ def _write_lines(
     elif not by_sets(kind.taking, "take_over", {
             **key, "follows": draft.follows, "takes": takes, "kind": kind.name,
             "status": kind.status, "partial": sorted(kind.partial),
-            "closing": sorted(kind.closing), "posted_only": kind.takes_posted}):
+            "closing": sorted(kind.closing), "reopening": sorted(kind.reopening),
+            "takes_less": kind.takes_less, "posted_only": kind.takes_posted}):
         raise DocumentRefused([Fault("/follows", "nothing_to_take")])
     if kind.claims:
         affected(ROOM, "claim", {**key, "event": draft.id})
