@@ -25,6 +25,7 @@ from bench import (
     resolve,
     rfid,
     stage,
+    trace,
 )
 from bench.meter import Meter
 
@@ -44,14 +45,15 @@ class Size(NamedTuple):
     observations: int
     batches: int
     retail_rows: int | None
+    sales: int
 
 
 SIZES = {
     "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), (5_000,), 100_000, 20_000, 5_000, 10,
-                  20_000),
+                  20_000, 2_000),
     "full": Size(1_000_000, 10_000_000, 6.0, (10_000, 100_000, 1_000_000),
                  (10_000, 100_000), 1_000_000, 100_000,
-                 50_000, 20, None),
+                 50_000, 20, None, 20_000),
 }
 
 
@@ -128,6 +130,8 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         imports.retail(meter, rows=size.retail_rows)
     if wanted("receipts"):
         receipts.receive(meter, built)
+    if wanted("trace"):
+        trace.recall(meter, built, sales=size.sales)
     if wanted("card"):
         ledger.card(meter, built, moves=size.card_moves)
 
