@@ -46,6 +46,8 @@ from pandian.lifecycle.relocation import rules as relocation
 from pandian.lifecycle.relocation.words import KIND as RELOCATION
 from pandian.lifecycle.scrap import rules as scrap
 from pandian.lifecycle.scrap.words import KIND as SCRAP
+from pandian.lifecycle.stock_check import rules as stock_check
+from pandian.lifecycle.stock_check.words import KIND as STOCK_CHECK
 from pandian.lifecycle.supplier_return import rules as supplier_return
 from pandian.lifecycle.supplier_return.words import KIND as SUPPLIER_RETURN
 from pandian.lifecycle.transfer import rules as transfer
@@ -97,7 +99,7 @@ class Rules(NamedTuple):
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
-    RELOCATION, HOLD, DAMAGE, SCRAP, DESTRUCTION,
+    RELOCATION, HOLD, STOCK_CHECK, DAMAGE, SCRAP, DESTRUCTION,
     TRANSFER, TRANSFER_RECEIPT, PRODUCTION,
     ISSUE,
     RECALL, RECALL_RETURN,
@@ -115,6 +117,7 @@ RULES: dict[str, Rules] = {
     "transfer": Rules(transfer.complete, transfer.check, transfer.propose),
     "transfer_receipt": Rules(
         transfer_receipt.complete, transfer_receipt.check, transfer_receipt.propose),
+    "stock_check": Rules(stock_check.complete, stock_check.check, stock_check.propose),
     "scrap": Rules(scrap.complete, scrap.check, scrap.propose, scrap.derive),
     "destruction": Rules(destruction.complete, destruction.check, destruction.propose),
     "issue": Rules(issue.complete, issue.check, issue.propose),

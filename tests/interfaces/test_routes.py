@@ -49,6 +49,9 @@ CONTRACT = {
     ("POST", "/replenishment"), ("GET", "/expiry"), ("GET", "/documents/{id}/certificate"),
     ("GET", "/documents/{id}/valuation"), ("GET", "/alarms/destroyed"),
     ("GET", "/transfers/on-the-way"), ("GET", "/productions/{id}/yield"),
+    ("PUT", "/climates"), ("GET", "/climates"), ("POST", "/readings"), ("GET", "/readings"),
+    ("GET", "/readings/missing"), ("GET", "/stock-checks/due"),
+    ("GET", "/documents/{id}/check-record"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

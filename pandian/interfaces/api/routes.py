@@ -9,6 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from pandian.interfaces.api import (
     between,
+    climate,
     counts,
     devices,
     documents,
@@ -85,6 +86,6 @@ api = Api(
 )
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
-             between, inbox, documents, policies, purchases, inspections, shelves, system,
+             between, inbox, documents, policies, purchases, inspections, shelves, climate, system,
              traces):
     api.add_router("", room.router)

@@ -208,8 +208,22 @@ async def rescue(timestamp: int) -> None:
 @app.periodic(cron="25 */6 * * *")
 @app.task(name="pandian.expire", queueing_lock="expire", retry=AGAIN)
 def expire(timestamp: int) -> None:
-    """Propose expired goods to the red zone and tell of near ones: once a day at each site."""
+    """Propose expired goods to the red zone, tell of near ones and of readings that lack."""
+    from pandian.lifecycle.climate.operations import tell_missing
     from pandian.lifecycle.expiry.operations import run_night
+    from pandian.lifecycle.raising.operations import open_rounds
 
     for site in sites(scope=SYSTEM):
         run_night(scope=SYSTEM, site=site.code)
+        tell_missing(scope=SYSTEM, site=site.code)
+        open_rounds(scope=SYSTEM, site=site.code)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="pandian.raise_findings", queueing_lock="raise_findings")
+def raise_findings(timestamp: int) -> None:
+    """Propose holds for what stock checks, readings and damaged labels put in doubt."""
+    from pandian.lifecycle.raising.operations import raise_findings as propose
+
+    for site in sites(scope=SYSTEM):
+        propose(scope=SYSTEM, site=site.code)

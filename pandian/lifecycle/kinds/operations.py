@@ -60,6 +60,7 @@ from pandian.lifecycle.relocation.operations import ask_for_remainders
 from pandian.lifecycle.scrap import queries as scrap
 from pandian.lifecycle.scrap.operations import write_value
 from pandian.lifecycle.standing.operations import give_way
+from pandian.lifecycle.stock_check import operations as stock_check
 from pandian.lifecycle.supplier_return.operations import (
     acted_on_supplier_return,
     facts_of_supplier_return,
@@ -94,6 +95,9 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "transfer_receipt": Hooks(
         opening=transfer_receipt.opening, opened=transfer_receipt_writes.opened,
         gates=transfer_receipt.gates, signers=transfer_receipt.signers),
+    "stock_check": Hooks(
+        opening=stock_check.opening_faults, opened=stock_check.write_lines,
+        acted=stock_check.ask_where_it_differs),
     "scrap": Hooks(opening=scrap.opening_faults, gates=scrap.scrap_faults,
                    signers=scrap.scrap_signers, acted=write_value),
     "destruction": Hooks(opened=make_container, gates=destruction_faults, acted=go_on,

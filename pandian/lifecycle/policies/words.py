@@ -63,6 +63,9 @@ POLICIES: dict[str, Policy] = {
     "near_expiry_last": Policy(
         Label("近效期最后提醒（天）", "Last warning before expiry, in days"),
         30, low=1, high=DAYS_MAX),
+    "stock_check_days": Policy(
+        Label("在库检查间隔（天）", "Days between rounds of stock checks"),
+        30, low=1, high=DAYS_MAX),
     "scrap_amount_max": Policy(
         Label("一名质量负责人可批准的报废金额（万分之一分）",
               "Value of scrap that one person of quality approves (10^-4 minor units)"),

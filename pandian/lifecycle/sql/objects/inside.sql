@@ -55,3 +55,59 @@ BEGIN
                         FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only()', name);
     END LOOP;
 END $$;
+
+-- What the climate of a zone should be, in hundredths of a degree Celsius and of a per cent.
+-- `monitored` zones are read by instruments: nobody has to write readings there.
+CREATE TABLE lifecycle_climate (
+    site      integer NOT NULL,
+    place     text    NOT NULL,
+    coldest   integer NOT NULL,
+    warmest   integer NOT NULL CHECK (warmest > coldest),
+    driest    integer NOT NULL CHECK (driest >= 0),
+    wettest   integer NOT NULL CHECK (wettest > driest AND wettest <= 10000),
+    monitored boolean NOT NULL,
+    PRIMARY KEY (site, place)
+);
+
+-- What the climate was: facts, with the limits that held then.  `outside` says which were broken.
+CREATE TABLE lifecycle_reading (
+    site        integer NOT NULL,
+    id          uuid    NOT NULL,
+    place       text    NOT NULL,
+    read_at     timestamptz NOT NULL,
+    temperature integer NOT NULL,
+    humidity    integer NOT NULL CHECK (humidity BETWEEN 0 AND 10000),
+    coldest     integer NOT NULL,
+    warmest     integer NOT NULL,
+    driest      integer NOT NULL,
+    wettest     integer NOT NULL,
+    outside     text[]  NOT NULL,
+    note        text    NOT NULL,
+    person      text    NOT NULL,
+    device      text    NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (site, id),
+    CHECK (read_at <= recorded_at)
+);
+CREATE INDEX lifecycle_reading_place ON lifecycle_reading (site, place, read_at);
+CREATE INDEX lifecycle_reading_outside ON lifecycle_reading (site, recorded_at)
+    WHERE outside <> '{}';
+
+-- What was found and has been proposed as a hold (no document: it could not be).
+CREATE TABLE lifecycle_raised (
+    site     integer NOT NULL,
+    source   text    NOT NULL,
+    key      text    NOT NULL,
+    document uuid,
+    at       timestamptz NOT NULL,
+    PRIMARY KEY (site, source, key)
+);
+
+DO $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['lifecycle_reading', 'lifecycle_raised'] LOOP
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+                        FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only()', name);
+    END LOOP;
+END $$;

@@ -1,0 +1,1 @@
+"""Climate 温湿度: limits per zone, readings as facts, and what is missing."""
