@@ -113,6 +113,16 @@ def attribute_of_items(
     return {pk: found[name] for pk, found in rows if isinstance(found.get(name), str)}
 
 
+def parts_of_items(*, scope: Scope, items: Collection[int]) -> dict[int, dict[str, int]]:
+    """Return what kits are made of, by item id: item code to smallest units.
+
+    It is the attribute `parts`, where that is an object of whole numbers above 0.
+    """
+    rows = Item.objects.filter(pk__in=set(items)).values_list("pk", "attributes")
+    return {pk: parts for pk, found in rows if isinstance(parts := found.get("parts"), dict)
+            and parts and all(type(each) is int and each > 0 for each in parts.values())}
+
+
 def items_by_gtin(*, scope: Scope, gtins: Collection[str]) -> dict[str, list[BindingRow]]:
     """Return what trade numbers stand for, by the numbers as given (8, 12, 13 or 14 digits).
 

@@ -38,6 +38,8 @@ KINDS: dict[str, Label] = {
     "transfer_receive": Label("调拨收到", "transfer received"),
     "feed": Label("投料", "feed"),
     "production": Label("生产", "production"),
+    "kit": Label("器械包", "kit"),
+    "loan": Label("借用", "loan"),
     "completion": Label("完工", "completion"),
     "customer_return": Label("销售退货", "customer return"),
     "supplier_return": Label("采购退货", "supplier return"),

@@ -30,6 +30,10 @@ from pandian.lifecycle.inspection import rules as inspection
 from pandian.lifecycle.inspection.words import KIND as INSPECTION
 from pandian.lifecycle.issue import rules as issue
 from pandian.lifecycle.issue.words import KIND as ISSUE
+from pandian.lifecycle.kit import rules as kit
+from pandian.lifecycle.kit.words import KIND as KIT
+from pandian.lifecycle.loan import rules as loan
+from pandian.lifecycle.loan.words import KIND as LOAN
 from pandian.lifecycle.production import rules as production
 from pandian.lifecycle.production.words import KIND as PRODUCTION
 from pandian.lifecycle.purchase import rules as purchase
@@ -101,6 +105,8 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
     RELOCATION, HOLD, STOCK_CHECK, DAMAGE, SCRAP, DESTRUCTION,
     TRANSFER, TRANSFER_RECEIPT, PRODUCTION,
+    RELOCATION, HOLD, DAMAGE, SCRAP, DESTRUCTION,
+    TRANSFER, TRANSFER_RECEIPT, PRODUCTION, KIT, LOAN,
     ISSUE,
     RECALL, RECALL_RETURN,
     TRANSFER, TRANSFER_RECEIPT,
@@ -132,6 +138,8 @@ RULES: dict[str, Rules] = {
         supplier_return.complete, supplier_return.check, supplier_return.propose),
     "drop_shipment": Rules(drop_shipment.complete, drop_shipment.check, drop_shipment.propose),
     "deviation": Rules(deviation.complete, deviation.check, deviation.propose),
+    "kit": Rules(kit.complete, kit.check, kit.propose),
+    "loan": Rules(loan.complete, loan.check, loan.propose),
 }
 
 

@@ -84,6 +84,9 @@ MEASURES: dict[str, Label] = {
     "still_there": Label("仍在客户处", "still there"),
     "credited": Label("已贷记", "credited"),
     "left": Label("已离开", "left already"),
+    "composed": Label("配入", "put in"),
+    "used": Label("已使用", "used"),
+    "missing": Label("缺失", "missing"),
 }
 
 STATUS_MOVES: dict[str, frozenset[str]] = {

@@ -33,6 +33,10 @@ from pandian.lifecycle.inspection.queries import (
 )
 from pandian.lifecycle.issue.operations import acted_on_issue, claim_order, facts_of_issue
 from pandian.lifecycle.issue.queries import gates_of_issue, opening_of_issue
+from pandian.lifecycle.kit import operations as kit_writes
+from pandian.lifecycle.kit import queries as kit
+from pandian.lifecycle.loan import operations as loan_writes
+from pandian.lifecycle.loan import queries as loan
 from pandian.lifecycle.production import operations as production_writes
 from pandian.lifecycle.production import queries as production
 from pandian.lifecycle.purchase.operations import ask_before_buying
@@ -117,4 +121,7 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
         facts=facts_of_supplier_return, acted=acted_on_supplier_return),
     "drop_shipment": Hooks(opening=opening_of_drop_shipment, gates=gates_of_drop_shipment),
     "deviation": Hooks(opening=opening_of_deviation),
+    "kit": Hooks(opening=kit.opening, gates=kit.gates, acted=kit_writes.acted),
+    "loan": Hooks(opening=loan.opening, opened=loan_writes.opened, gates=loan.gates,
+                  acted=loan_writes.acted, undone=loan_writes.undone),
 })
