@@ -48,6 +48,7 @@ CONTRACT = {
     ("GET", "/suppliers/standings"), ("POST", "/suppliers/resume"),
     ("POST", "/replenishment"), ("GET", "/expiry"), ("GET", "/documents/{id}/certificate"),
     ("GET", "/documents/{id}/valuation"), ("GET", "/alarms/destroyed"),
+    ("GET", "/loans"), ("GET", "/loans/missed"),
     ("GET", "/transfers/on-the-way"), ("GET", "/productions/{id}/yield"),
     ("PUT", "/climates"), ("GET", "/climates"), ("POST", "/readings"), ("GET", "/readings"),
     ("GET", "/readings/missing"), ("GET", "/stock-checks/due"),

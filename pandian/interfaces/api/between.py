@@ -1,4 +1,4 @@
-"""What is between places: goods on the way, in process.   之间的货"""
+"""What is between places: goods on the way, in process, lent.   之间的货"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pandian.interfaces.api.answers import answer
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.between import RowsOut, SiteFilter
 from pandian.interfaces.api.shapes.types import Uuid
+from pandian.lifecycle.loan.queries import loans, missed
 from pandian.lifecycle.production.queries import yields
 from pandian.lifecycle.transfer.queries import on_the_way
 
@@ -27,3 +28,17 @@ def list_on_the_way(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResp
 def show_yield(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Show what became of every line of a production order."""
     return answer({"rows": yields(scope=scope(request), id=id)})
+
+
+@router.get("/loans", response=RowsOut)
+@policy("lifecycle.read")
+def list_loans(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
+    """List the trays that are lent or not settled, the first due first."""
+    return answer({"rows": loans(scope=scope(request), site=filter.site)})
+
+
+@router.get("/loans/missed", response=RowsOut)
+@policy("lifecycle.read")
+def list_missed(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
+    """List items that were missing at least twice with one borrower."""
+    return answer({"rows": missed(scope=scope(request), site=filter.site)})
