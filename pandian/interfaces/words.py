@@ -18,7 +18,7 @@ LIFECYCLE = tuple(
 ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "catalog.licences",
          "capture", "capture.devices", "capture.files", "capture.photos", "capture.rescue",
          "capture.rfid", "ledger", *LIFECYCLE, "counting", "exchange",
-         "exchange.tables", "simulation")
+         "exchange.papers", "exchange.tables", "simulation")
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(

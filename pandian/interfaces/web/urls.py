@@ -46,6 +46,7 @@ urlpatterns = [
     path("documents/<uuid:id>", document.document_page, name="document"),
     path("documents/<uuid:id>/act", document.act_page, name="document_act"),
     path("documents/<uuid:id>/reverse", document.reverse_page, name="document_reverse"),
+    path("documents/<uuid:id>/papers/<str:paper>", document.paper_file, name="document_paper"),
     path("documents/<uuid:id>/photos/<str:digest>", document.photo_file, name="document_photo"),
     path("licences", licences.list_page, name="licences"),
     path("licences/new", licences.new_page, name="licence_new"),

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
 from pandian.kernel.words import Label
-from pandian.lifecycle.register.words import OTHER, OTHER_STAGE, STAGES
-from pandian.lifecycle.words import END_STATES, Kind
+from pandian.lifecycle.register.words import OTHER, OTHER_STAGE, STAGES, field_label
+from pandian.lifecycle.rules import KINDS
+from pandian.lifecycle.words import END_STATES, MEASURES, Kind
 
 NUMBER = re.compile(r"\s*(?:([A-Za-z]+)\s*-?\s*)?0*([0-9]{1,18})\s*")
 
@@ -51,3 +55,40 @@ def look_of(kind: Kind, state: str) -> str:
     if any(state in action.sources for action in kind.actions.values()):
         return "open"
     return "bad" if state in ("rejected", "refused", "left_over") else "done"
+
+
+@cache
+def _own(table: str) -> dict[str, Label]:
+    """Return what the rooms of the kinds call their measures or fields."""
+    found: dict[str, Label] = {}
+    for kind in KINDS:
+        name = f"pandian.lifecycle.{kind}"
+        if find_spec(name) and find_spec(f"{name}.words"):
+            found.update(getattr(import_module(f"{name}.words"), table, {}))
+    return found
+
+
+def measure_said(name: str) -> Label:
+    """Return what a measure is called; one that nobody named says its identifier in words."""
+    words = name.replace("_", " ")
+    return MEASURES.get(name) or _own("MEASURES").get(name) or Label(words, words)
+
+
+def field_said(name: str) -> Label:
+    """Return what a field of a head or a paper is called, in its kind's own words if it has any."""
+    return field_label(name, _own("FIELDS"))
+
+
+@cache
+def causes_of(kind: str) -> dict[str, Label]:
+    """Return the reason codes of a kind, empty when it has none."""
+    name = f"pandian.lifecycle.{kind}"
+    if kind not in KINDS or find_spec(name) is None or find_spec(f"{name}.words") is None:
+        return {}
+    return dict(getattr(import_module(f"{name}.words"), "CAUSES", {}))
+
+
+def value_said(kind: str, field: str, value: object, language: str) -> str:
+    """Return a value of a head as people read it: reason codes by their words."""
+    known = causes_of(kind).get(str(value)) if field == "cause" else None
+    return known.text(language) if known else str(value)

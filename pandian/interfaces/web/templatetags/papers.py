@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
 from pandian.interfaces.web.templatetags.face import say
-from pandian.interfaces.words import LIFECYCLE
 from pandian.kernel.words import Label
-from pandian.lifecycle.register.rules import look_of
-from pandian.lifecycle.register.words import field_label
+from pandian.lifecycle.register.rules import field_said, look_of, measure_said, value_said
 from pandian.lifecycle.rules import KINDS
 
 register = template.Library()
@@ -20,29 +17,11 @@ LOOKS = {"open": "blue", "done": "green", "bad": "orange", "off": "grey"}
 ACTS = {"open": Label("开单", "opened"), "reverse": Label("冲销", "reversed")}
 
 
-@cache
-def _own(table: str) -> dict[str, Label]:
-    """Return what the rooms of all kinds call their measures or fields."""
-    found: dict[str, Label] = {}
-    for room in LIFECYCLE:
-        found.update(getattr(import_module(f"pandian.{room}.words"), table, {}))
-    return found
-
-
-@cache
-def causes_of(kind: str) -> dict[str, Label]:
-    """Return the reason codes of a kind, empty when it has none."""
-    room = f"lifecycle.{kind}"
-    words = import_module(f"pandian.{room}.words") if room in LIFECYCLE else None
-    return dict(getattr(words, "CAUSES", {}))
-
-
 @register.filter
 def said_value(value: Any, pair: str) -> str:
     """Return a value of a head as people read it: `{{ value|said_value:"hold cause" }}`."""
     kind, _space, name = pair.partition(" ")
-    known = causes_of(kind).get(str(value)) if name == "cause" else None
-    return say(known) if known else str(value)
+    return value_said(kind, name, value, get_language() or "zh-hans")
 
 
 @register.filter
@@ -74,13 +53,13 @@ def act_name(action: str, kind: str) -> str:
 @register.filter
 def measure_name(measure: str) -> str:
     """Return what a measure is called."""
-    return say(_own("MEASURES").get(measure, measure.replace("_", " ")))
+    return say(measure_said(measure))
 
 
 @register.filter
 def field_name(name: str) -> str:
     """Return what a field of a head or a paper is called."""
-    return say(field_label(name, _own("FIELDS")))
+    return say(field_said(name))
 
 
 @register.filter

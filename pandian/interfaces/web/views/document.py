@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pandian.capture.photos.operations import put_photo
@@ -16,6 +17,9 @@ from pandian.capture.photos.queries import photo
 from pandian.capture.photos.words import PHOTO_BYTES_MAX, PhotoNotFound, PhotoTooLarge
 from pandian.catalog.queries import items_by_code
 from pandian.catalog.words import ItemRow
+from pandian.exchange.papers.operations import print_paper
+from pandian.exchange.papers.rules import papers_of
+from pandian.exchange.papers.words import PAPERS, PaperRequest
 from pandian.governance.queries import people_with
 from pandian.governance.words import MEANINGS, Scope
 from pandian.interfaces.web import grids
@@ -87,7 +91,8 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
                     if not scope.may(kind.actions[name].capability, head.site)],
         "nexts": _nexts(scope, whole), "may_reverse": _reversible(scope, whole), "do": do,
         "fields": list(dict.fromkeys([*kind.header, *kind.places, *kind.parties, *head.header])),
-        "photos": _photos(whole), **extra,
+        "photos": _photos(whole), "papers": {
+            name: PAPERS[name].label for name in papers_of(head.kind)}, **extra,
     }
     if do in kind.actions and "grid" not in context and (
             do in whole.actions and scope.may(kind.actions[do].capability, head.site)):
@@ -378,6 +383,15 @@ def reverse_page(request: Any, id: UUID) -> HttpResponse:
     messages.success(request, _("%(number)s was reversed; the number stays.") % {
         "number": done.number})
     return HttpResponseRedirect(f"/documents/{id}")
+
+
+@page("lifecycle.read")
+def paper_file(request: Any, id: UUID, paper: str) -> HttpResponse:
+    """Hand out a paper of a document as a PDF."""
+    made = print_paper(scope=request.scope, request=PaperRequest(
+        id, paper, get_language() or "zh-hans"))
+    return HttpResponse(made.content, content_type=made.media, headers={
+        "Content-Disposition": f'inline; filename="{made.name}"', "Cache-Control": "no-store"})
 
 
 @page("lifecycle.read")

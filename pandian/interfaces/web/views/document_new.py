@@ -27,14 +27,13 @@ from pandian.interfaces.web.grids import Cell, Values
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.templatetags.face import name_of, named
-from pandian.interfaces.web.templatetags.papers import causes_of
 from pandian.interfaces.web.views.document import where
 from pandian.interfaces.web.views.documents import openable
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
 from pandian.lifecycle.operations import open_document
 from pandian.lifecycle.queries import document
-from pandian.lifecycle.register.rules import stages
+from pandian.lifecycle.register.rules import causes_of, stages
 from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import DocumentDraft, DocumentWhole, Kind

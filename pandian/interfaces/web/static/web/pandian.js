@@ -1,6 +1,7 @@
 // What the pages do beyond plain forms. Everything here is a convenience: pages work without it.
 
 const AGE_CHECK_MS = 5_000;
+const MENUS = "details.me[open], details.more-nav[open], details.print-menu[open]";
 const STALE_MS = 40_000;      // a live figure that was not renewed for so long is marked
 
 document.addEventListener("click", (event) => {
@@ -8,7 +9,7 @@ document.addEventListener("click", (event) => {
   if (target?.closest("[data-theme-switch]")) switchTheme();
   const add = target?.closest("[data-add-code]");
   if (add instanceof HTMLElement) addCode(add.dataset.addTo ?? "", add.dataset.addCode ?? "");
-  for (const menu of document.querySelectorAll("details.me[open], details.more-nav[open]")) {
+  for (const menu of document.querySelectorAll(MENUS)) {
     if (target && !menu.contains(target)) menu.removeAttribute("open");
   }
 });
@@ -40,7 +41,7 @@ setInterval(tellAge, AGE_CHECK_MS);
 
 /** Escape closes the menu that is open, and its button has the focus again. */
 function closeMenu() {
-  const menu = document.querySelector("details.me[open], details.more-nav[open]");
+  const menu = document.querySelector(MENUS);
   menu?.removeAttribute("open");
   const button = menu?.querySelector("summary");
   if (button instanceof HTMLElement) button.focus();

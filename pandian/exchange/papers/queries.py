@@ -1,0 +1,225 @@
+"""What a document says on paper, from its facts and the masters.   单据打印查询"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from pandian.catalog.queries import items_by_code, lots_by_code, parties_by_code
+from pandian.catalog.words import VIRTUAL_LABELS, ItemRow
+from pandian.exchange.labels.words import LabelsRefused
+from pandian.exchange.papers.rules import columns_of, papers_of
+from pandian.exchange.papers.words import (
+    PAPERS,
+    ROWS_MAX,
+    WORDS,
+    Column,
+    PaperDraft,
+    PaperKind,
+    PaperRequest,
+    PaperUnknown,
+)
+from pandian.governance.queries import people, site_by_code
+from pandian.governance.words import Scope, SiteRow
+from pandian.kernel.words import Fault
+from pandian.lifecycle.queries import document
+from pandian.lifecycle.register.queries import chain
+from pandian.lifecycle.register.rules import field_said, measure_said, value_said
+from pandian.lifecycle.rules import KINDS
+from pandian.lifecycle.words import DocumentWhole
+
+MONEY_SCALE = 1_000_000
+PHOTOS = ("photo", "photos")
+
+
+class _Told(NamedTuple):
+    """A document with what its paper needs of the masters, and the language it speaks."""
+
+    whole: DocumentWhole
+    site: SiteRow
+    items: Mapping[str, ItemRow]
+    expiry: Mapping[tuple[str, str], str]
+    names: Mapping[str, str]
+    language: str
+
+    def say(self, name: str) -> str:
+        return WORDS[name].text(self.language)
+
+    def at(self, instant: datetime) -> str:
+        return f"{instant.astimezone(ZoneInfo(self.site.time_zone)):%Y-%m-%d %H:%M:%S}"
+
+    def person(self, code: str) -> str:
+        name = self.names.get(code, code)
+        return code if name == code else f"{name} {code}"
+
+    def place(self, code: str) -> str:
+        known = VIRTUAL_LABELS.get(code)
+        return known.text(self.language) if known else code
+
+
+def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
+    """Return a document as it stands on one of its papers.
+
+    Raises `Forbidden`, `DocumentNotFound`, `PaperUnknown`, `LabelsRefused` (too many rows).
+    """
+    whole = document(scope=scope, id=request.document)
+    if request.paper not in papers_of(whole.head.kind):
+        raise PaperUnknown([Fault("/paper", "paper_unknown", (request.paper[:40],))])
+    paper, told = PAPERS[request.paper], _told(scope, whole, request.language)
+    measures = _measures(paper, whole)
+    values = "value" not in scope.at(whole.head.site).hides
+    columns = columns_of(request.paper, [
+        (name, _capital(measure_said(name).text(request.language))) for name in measures],
+        values=values)
+    columns = [column._replace(word=column.word or told.say(column.name)) for column in columns]
+    rows = _claimed(told) if paper.walks else _stated(told, measures)
+    if len(rows) > ROWS_MAX:
+        raise LabelsRefused([Fault("/paper", "paper_too_long", (ROWS_MAX,))])
+    head, now = whole.head, datetime.now(UTC)
+    return PaperDraft(
+        paper.label.text(request.language), head.number, f"{head.site} {head.number} {head.id}",
+        tuple(_facts(scope, told)), tuple(columns),
+        tuple(tuple(row.get(column.name, "") for column in columns) for row in rows),
+        _total(told, columns, rows), () if paper.walks else tuple(_events(told)),
+        tuple(told.say(name) for name in paper.signs),
+        f"{head.number} · {told.say('printed_at')} {told.at(now)} {told.site.time_zone} · "
+        f"{scope.name} {scope.actor}")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _told(scope: Scope, whole: DocumentWhole, language: str) -> _Told:
+    items = items_by_code(scope=scope, codes={line.item for line in whole.lines})
+    of_line = {line.line: line for line in whole.lines}
+    pairs = {(line.item, line.lot) for line in whole.lines if line.lot}
+    pairs |= {(of_line[a.line].item, a.lot) for a in whole.amounts if a.lot and a.line in of_line}
+    wanted = {(items[item].id, lot): (item, lot) for item, lot in pairs if item in items}
+    lots = lots_by_code(scope=scope, pairs=wanted) if wanted else {}
+    return _Told(whole, site_by_code(scope=scope, code=whole.head.site), items, {
+        wanted[key]: str(row.expires_on) for key, row in lots.items() if row.expires_on},
+        {row.code: row.name for row in people(scope=scope)}, language)
+
+
+def _measures(paper: PaperKind, whole: DocumentWhole) -> list[str]:
+    """Return the measures that a paper shows: those stated; a whole document shows all."""
+    stated = list(dict.fromkeys(row.measure for row in whole.sums))
+    if paper.walks:
+        return []
+    if not paper.measures:
+        order = [m for action in KINDS[whole.head.kind].actions.values() for m in action.measures]
+        return [name for name in dict.fromkeys([
+            *KINDS[whole.head.kind].states_at_opening, *order, *stated]) if name in stated][:7]
+    found = [name for name in paper.measures if name in stated]
+    return found[:1] if paper.first else found
+
+
+Row = dict[str, str]
+
+
+def _goods(told: _Told, item: str, lot: str, serial: str) -> Row:
+    known = told.items.get(item)
+    name = (known.name if told.language.startswith("zh") else known.name_en or known.name) \
+        if known else ""
+    return {"item": f"{item} {name}".strip(), "lot": " / ".join(filter(None, (lot, serial))),
+            "expires": told.expiry.get((item, lot), ""), "unit": known.unit if known else ""}
+
+
+def _claimed(told: _Told) -> list[Row]:
+    """Return what is to be picked, in walking order, with room to write what was."""
+    claims = [(c.place, c.item, c.lot, c.serial, c.quantity) for c in told.whole.claims]
+    if not claims:
+        claims = [(line.source, line.item, line.lot, line.serial, line.asked)
+                  for line in told.whole.lines]
+    return [{"place": place, "asked": f"{quantity:,}", **_goods(told, item, lot, serial)}
+            for place, item, lot, serial, quantity in claims]
+
+
+def _stated(told: _Told, measures: Sequence[str]) -> list[Row]:
+    """Return one row for each line, lot, serial and place that was stated; lines alone if none."""
+    lines = {line.line: line for line in told.whole.lines}
+    held: dict[tuple[int, str, str, str], dict[str, int]] = {}
+    notes: dict[tuple[int, str, str, str], list[str]] = {}
+    for a in told.whole.amounts:
+        if a.measure not in measures:
+            continue
+        key = (a.line, a.lot or lines[a.line].lot, a.serial or lines[a.line].serial,
+               a.place or lines[a.line].target or lines[a.line].source)
+        sums = held.setdefault(key, {})
+        sums[a.measure] = sums.get(a.measure, 0) + a.quantity
+        notes.setdefault(key, []).extend([a.note] if a.note else [])
+    if not held:
+        held = {(n, line.lot, line.serial, line.source or line.target): {}
+                for n, line in lines.items()}
+    return [_row(told, key, sums, notes.get(key, [])) for key, sums in sorted(held.items())]
+
+
+def _row(told: _Told, key: tuple[int, str, str, str], sums: Mapping[str, int],
+         notes: Sequence[str]) -> Row:
+    number, lot, serial, place = key
+    line = next(line for line in told.whole.lines if line.line == number)
+    row = {"line": str(number), "place": told.place(place), "note": "; ".join(dict.fromkeys(notes)),
+           **_goods(told, line.item, lot, serial),
+           **{f"m-{name}": f"{quantity:,}" for name, quantity in sums.items()}}
+    price = line.attributes.get("price")
+    if isinstance(price, int) and sums:
+        row |= {"price": f"{price / MONEY_SCALE:,.4f}".rstrip("0").rstrip("."),
+                "amount": f"{price * next(iter(sums.values())) / MONEY_SCALE:,.2f}"}
+    return row
+
+
+def _total(told: _Told, columns: Sequence[Column], rows: Sequence[Row]) -> str:
+    if "amount" not in {column.name for column in columns}:
+        return ""
+    amounts = [float(row["amount"].replace(",", "")) for row in rows if row.get("amount")]
+    return told.say("total").format(f"{sum(amounts):,.2f}") if amounts else ""
+
+
+def _facts(scope: Scope, told: _Told) -> list[str]:
+    """Return the lines above the table: where, in which state, and what the head says."""
+    head, kind = told.whole.head, KINDS[told.whole.head.kind]
+    state = kind.states[head.state].text(told.language)
+    lines = [f"{_capital(kind.label.text(told.language))} {head.number} · {told.say('site')} "
+             f"{head.site} {told.site.name} · {told.say('state')}: {state}",
+             f"{told.say('opened')} {told.at(head.created_at)} {told.site.time_zone} · "
+             f"{told.person(head.created_by)}"]
+    named = parties_by_code(scope=scope, codes=[
+        str(head.header.get(field, "")) for field in kind.parties])
+    lines += [_field(told, field, value, named.get(str(value)))
+              for field, value in head.header.items() if value]
+    trail = {row.id: row.number for row in chain(
+        scope=scope, site=head.site, document=head.id)}
+    if head.follows in trail:
+        lines.append(f"{told.say('follows')} {trail[head.follows]}")
+    if head.state in ("cancelled", "reversed"):
+        lines.append(told.say(head.state))
+    elif told.whole.actions:
+        lines.append(told.say("not_final"))
+    return lines
+
+
+def _field(told: _Told, field: str, value: object, party: object) -> str:
+    said = value_said(told.whole.head.kind, field, value, told.language)
+    name = getattr(party, "name", "")
+    return f"{field_said(field).text(told.language)}: {said} {name}".strip()
+
+
+def _events(told: _Told) -> list[str]:
+    """Return what happened, a line each: when, who, what, by which papers, signed by whom."""
+    kind, found = KINDS[told.whole.head.kind], []
+    for event in told.whole.events:
+        action = kind.actions.get(event.action)
+        what = action.label.text(told.language) if action else told.say(
+            "reversed" if event.action == "reverse" else "opened")
+        papers = [f"{field_said(name).text(told.language)}: {text}"
+                  for name, text in (event.payload.get("evidence") or {}).items()
+                  if name not in PHOTOS and isinstance(text, str)]
+        signed = told.say("signed_by").format(", ".join(map(told.person, event.signers))) \
+            if event.signers else ""
+        parts = (told.at(event.at), told.person(event.actor), what,
+                 str(event.payload.get("reason") or ""), "; ".join(papers), signed)
+        found.append(" · ".join(filter(None, parts)))
+    return found

@@ -1,0 +1,192 @@
+"""Composing the papers of documents on A4 pages.   单据打印规则
+
+Pure: words in, pages out.  The table runs on over as many pages as it needs, its head on each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pandian.exchange.labels.drawing.words import Drawn, Page, Rule, Text
+from pandian.exchange.labels.fonts.rules import POINT_MM, first_line, width_mm
+from pandian.exchange.labels.fonts.words import Font
+from pandian.exchange.labels.sheets.rules import code_drawn, printable
+from pandian.exchange.labels.sheets.words import A4_HEIGHT_MM, A4_WIDTH_MM, Cell
+from pandian.exchange.papers.words import PAPERS, WORDS, Column, PaperDraft
+
+EDGE_MM = 12.0
+ROOM_MM = A4_WIDTH_MM - 2 * EDGE_MM
+TITLE_PT, FACT_PT, CELL_PT, SMALL_PT = 15.0, 8.5, 8.0, 7.0
+PAD_MM, ROW_MM, FACT_MM, FOOT_MM, SIGN_MM = 1.2, 6.5, 4.4, 10.0, 16.0
+PITCH = CELL_PT * POINT_MM * 1.2
+THIN, THICK = 0.35, 1.0
+QR_MODULE_MM = 0.6
+BOTTOM_MM = A4_HEIGHT_MM - EDGE_MM - FOOT_MM
+
+
+def papers_of(kind: str) -> list[str]:
+    """Return the papers that a kind of document has, its own first."""
+    return [name for name, paper in PAPERS.items() if not paper.kinds or kind in paper.kinds]
+
+
+def columns_of(paper: str, measures: Sequence[tuple[str, str]], *, values: bool) -> list[Column]:
+    """Return the columns of a paper; what room the numbers leave goes to the item.
+
+    `measures` are (name, word); `values`: whether prices may be seen.
+    """
+    kind = PAPERS[paper]
+    held = [Column("line", "", 8, right=True), Column("item", "", 0), Column("lot", "", 29),
+            Column("expires", "", 19)]
+    if kind.walks:
+        held = [Column("place", "", 26), *held[1:], Column("asked", "", 16, right=True),
+                Column("unit", "", 10), Column("done", "", 16), Column("note", "", 24)]
+    else:
+        held += [Column(f"m-{name}", word, 16 if len(measures) < 5 else 13, right=True)
+                 for name, word in measures]
+        held.append(Column("unit", "", 10))
+        held += [Column("place", "", 26)] if kind.places else []
+        held += [Column("price", "", 18, right=True), Column("amount", "", 24, right=True)] \
+            if kind.prices and values else [Column("note", "", 22)]
+    left = ROOM_MM - sum(column.width_mm for column in held)
+    return [column._replace(width_mm=max(left, 24)) if column.name == "item" else column
+            for column in held]
+
+
+def compose(draft: PaperDraft, *, font: Font, language: str) -> tuple[Page, ...]:
+    """Return the pages of a paper."""
+    flow = _Flow(draft, font, language)
+    flow.table()
+    flow.closing()
+    return tuple(flow.finished())
+
+
+class _Flow:
+    """What has been placed so far; a new page begins where the next thing has no room."""
+
+    def __init__(self, draft: PaperDraft, font: Font, language: str) -> None:
+        self.draft, self.font, self.language = draft, font, language
+        self.pages: list[tuple[list[Text], list[Rule], list[Drawn]]] = []
+        self.y = 0.0
+        self._open()
+
+    def _open(self) -> None:
+        texts: list[Text] = []
+        cell = code_drawn(Cell("qr", self.draft.code, (), ()), 0, 0, QR_MODULE_MM)
+        code = cell._replace(x=A4_WIDTH_MM - EDGE_MM - cell.width, y=EDGE_MM)
+        self.pages.append((texts, [], [code]))
+        self.y = EDGE_MM
+        self._text(EDGE_MM, TITLE_PT, f"{self.draft.title}  {self.draft.number}")
+        self.y += 8
+        for fact in self.draft.facts if len(self.pages) == 1 else self.draft.facts[:1]:
+            for part in self._broken(fact, ROOM_MM - cell.width - 4, FACT_PT):
+                self._text(EDGE_MM, FACT_PT, part)
+                self.y += FACT_MM
+        self.y = max(self.y, EDGE_MM + cell.height) + 2
+
+    def _text(self, x: float, points: float, text: str, dy: float = 0.0) -> None:
+        self.pages[-1][0].append(Text(x, self.y + dy, points, printable(self.font, text)))
+
+    def _broken(self, text: str, room: float, points: float = CELL_PT) -> list[str]:
+        """Break a text into lines that fit; a piece without a place to break is cut."""
+        lines, rest = [], printable(self.font, text)
+        while rest:
+            line, after = first_line(self.font, rest, points, room)
+            if not line:
+                size = 1
+                while size < len(rest) and width_mm(self.font, rest[:size + 1], points) <= room:
+                    size += 1
+                line, after = rest[:size], rest[size:]
+            lines.append(line)
+            rest = after
+        return lines
+
+    # -- the table ----------------------------------------------------------------------------
+
+    def table(self) -> None:
+        """Place the rows, the head of the table on every page."""
+        if not self.draft.rows:
+            return
+        top = self._head()
+        for row in self.draft.rows:
+            cells = [self._broken(text, column.width_mm - 2 * PAD_MM)
+                     for text, column in zip(row, self.draft.columns, strict=True)]
+            high = max(ROW_MM, max(map(len, cells)) * PITCH + 2 * PAD_MM)
+            if self.y + high > BOTTOM_MM:
+                self._downs(top)
+                self._open()
+                top = self._head()
+            self._row(cells, high)
+        self._downs(top)
+        if self.draft.total:
+            self.y += 2
+            wide = width_mm(self.font, self.draft.total, FACT_PT)
+            self._text(A4_WIDTH_MM - EDGE_MM - wide, FACT_PT, self.draft.total)
+            self.y += FACT_MM
+
+    def _head(self) -> float:
+        top = self.y
+        self._across(THICK)
+        words = [self._broken(column.word, column.width_mm - 2 * PAD_MM)
+                 for column in self.draft.columns]
+        self._row(words, max(ROW_MM, max(map(len, words)) * PITCH + 2 * PAD_MM))
+        self._across(THICK)
+        return top
+
+    def _row(self, cells: Sequence[Sequence[str]], high: float) -> None:
+        x = EDGE_MM
+        for lines, column in zip(cells, self.draft.columns, strict=True):
+            for n, line in enumerate(lines):
+                at = x + PAD_MM
+                if column.right:
+                    at = x + column.width_mm - PAD_MM - width_mm(self.font, line, CELL_PT)
+                self._text(at, CELL_PT, line, PAD_MM + n * PITCH)
+            x += column.width_mm
+        self.y += high
+        self._across(THIN)
+
+    def _across(self, points: float) -> None:
+        self.pages[-1][1].append(
+            Rule(EDGE_MM, self.y, A4_WIDTH_MM - EDGE_MM, self.y, points))
+
+    def _downs(self, top: float) -> None:
+        x = EDGE_MM
+        for width in (0.0, *(column.width_mm for column in self.draft.columns)):
+            x += width
+            self.pages[-1][1].append(Rule(x, top, x, self.y, THIN))
+
+    # -- below the table ------------------------------------------------------------------------
+
+    def closing(self) -> None:
+        """Place what happened, and the lines on which people sign by hand."""
+        self.y += 4
+        if self.draft.events:
+            self._line(WORDS["events"].text(self.language), FACT_PT)
+            for event in self.draft.events:
+                self._line(event, CELL_PT)
+        if self.draft.signs:
+            if self.y + SIGN_MM > BOTTOM_MM:
+                self._open()
+            self.y += 10
+            step = ROOM_MM / len(self.draft.signs)
+            for n, word in enumerate(self.draft.signs):
+                x = EDGE_MM + n * step
+                self._text(x, CELL_PT, word, -3.5)
+                wide = width_mm(self.font, printable(self.font, word), CELL_PT)
+                self.pages[-1][1].append(Rule(x + wide + 1, self.y, x + step - 4, self.y, 0.5))
+
+    def _line(self, text: str, points: float) -> None:
+        for part in self._broken(text, ROOM_MM, points):
+            if self.y + FACT_MM > BOTTOM_MM:
+                self._open()
+            self._text(EDGE_MM, points, part)
+            self.y += FACT_MM
+
+    def finished(self) -> Iterator[Page]:
+        """Yield the pages, each with its number of all."""
+        self.y = A4_HEIGHT_MM - EDGE_MM - 2
+        for n, (texts, rules, codes) in enumerate(self.pages, 1):
+            page = WORDS["page"].text(self.language).format(n, len(self.pages))
+            wide = width_mm(self.font, page, SMALL_PT)
+            texts += [Text(EDGE_MM, self.y, SMALL_PT, printable(self.font, self.draft.foot)),
+                      Text(A4_WIDTH_MM - EDGE_MM - wide, self.y, SMALL_PT, page)]
+            yield Page(A4_WIDTH_MM, A4_HEIGHT_MM, tuple(texts), tuple(codes), tuple(rules))
