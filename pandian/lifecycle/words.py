@@ -189,6 +189,8 @@ class Kind(NamedTuple):
     """A measure of the document followed that is taken off: what came back of it already."""
     kept: frozenset[str] = frozenset()
     """Posted measures that let go of no claim: what happens to goods after they were taken."""
+    led_to: frozenset[str] = frozenset()
+    """States that come from what the documents that follow it do, by no action of its own."""
     transfers: bool = False
     """Whether its postings carry a transfer id: the head's `transfer`, else its own id."""
 

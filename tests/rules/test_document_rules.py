@@ -41,16 +41,21 @@ EVERY = [pytest.param(kind, name, id=f"{kind.name}.{name}")
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 def test_a_kind_names_only_what_there_is(kind):
     assert kind.start in kind.states
-    assert set(END_STATES) <= set(kind.states)
+    assert "cancelled" in kind.states
+    assert "reversed" in kind.states or not kind.posts, "what posted can be reversed"
     assert kind.capability in CAPABILITIES
     assert kind.posts <= set(MEASURES)
     assert kind.closing <= set(MEASURES)
     assert kind.partial <= set(kind.states)
-    assert kind.follows in ("", *KINDS)
+    assert {kind.follows, *kind.also} <= {"", *KINDS}
+    assert kind.led_to <= set(kind.states)
     assert kind.status in STATUSES
     assert set().union(*kind.places.values()) <= set(PLACE_KINDS)
-    if kind.follows:
-        assert kind.takes in KINDS[kind.follows].posts
+    for followed, takes in {kind.follows: kind.takes, **kind.also}.items():
+        if followed and kind.takes_posted and kind.taking == "lifecycle":
+            assert takes in KINDS[followed].posts
+        elif followed:
+            assert takes in MEASURES
 
 
 @pytest.mark.parametrize(("kind", "name"), EVERY)
@@ -61,21 +66,21 @@ def test_an_action_names_only_what_there_is(kind, name):
     assert set(action.measures) <= set(MEASURES)
     assert not action.needs or action.measures
     assert set(action.sources).isdisjoint(END_STATES), "what ended stays ended"
-    known = {each for one in KINDS.values() for each in one.actions}
+    known = {"open", *(each for one in KINDS.values() for each in one.actions)}
     assert set(action.apart) <= known
     assert not action.signers or action.signers[0] == action.capability
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 def test_every_state_can_be_reached_and_nothing_leaves_an_end(kind):
-    reached, before = {kind.start}, set()
+    reached, before = {kind.start, *kind.led_to}, set()
     while reached != before:
         before = set(reached)
         for state, name in itertools.product(before, kind.actions):
             action = kind.actions[name]
             if state in action.sources:
                 reached |= {action.to or state, action.completes or action.to or state}
-    assert reached | {"reversed"} == set(kind.states)
+    assert reached | {"reversed"} == {*kind.states, "reversed"}
     assert all(allowed(kind, state) == [] for state in END_STATES)
 
 

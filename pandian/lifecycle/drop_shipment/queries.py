@@ -25,12 +25,13 @@ def opening_of_drop_shipment(
 def gates_of_drop_shipment(
     scope: Scope, held: Held, action: Action, draft: ActionDraft
 ) -> Iterator[Fault]:
-    """Yield what stands against the inspection: its day, and the licences as they are now."""
-    if draft.action != "inspect":
+    """Yield what stands against the judgement: its day, and for what passes the licences now."""
+    if draft.action == "cancel":
         return
     yield from report_faults(draft.evidence.get("inspected_on"), today_at(held.site))
-    yield from _licences(scope, held.site, held.row.header, [
-        Goods(f"/lines/{n - 1}/item", line.item) for n, line in held.lines.items()])
+    if draft.action == "inspect":
+        yield from _licences(scope, held.site, held.row.header, [
+            Goods(f"/lines/{n - 1}/item", line.item) for n, line in held.lines.items()])
 
 
 def _licences(

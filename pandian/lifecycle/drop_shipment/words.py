@@ -9,6 +9,7 @@ from pandian.kernel.words import Label
 from pandian.lifecycle.words import END_STATES, Action, Kind
 
 SELL, INSPECT = "lifecycle.sell", "lifecycle.inspect"
+PAPERS = ("delivery_note", "report", "inspected_on")
 
 KIND = Kind(
     name="drop_shipment", label=Label("直调", "drop shipment"), prefix="DS",
@@ -19,7 +20,11 @@ KIND = Kind(
         "inspect": Action(
             Label("直调验收", "inspect"), ("ordered",), "shipped", INSPECT,
             measures=("shipped", "refused"), needs=True, signers=(INSPECT,), apart=("open",),
-            evidence=("delivery_note", "report", "inspected_on")),
+            evidence=PAPERS),
+        "refuse": Action(
+            Label("验收不合格", "refuse"), ("ordered",), "refused", INSPECT,
+            measures=("refused",), needs=True, signers=(INSPECT,), apart=("open",),
+            evidence=PAPERS, settles=True),
         "cancel": Action(Label("取消", "cancel"), ("ordered",), "cancelled", SELL, reason=True),
     },
     posts=frozenset({"shipped"}), closing=frozenset({"shipped", "refused"}),

@@ -44,6 +44,7 @@ KIND = Kind(
     },
     posts=frozenset(), closing=frozenset(), status="pending", header=("supplier",),
     parties={"supplier": "supplier"}, states_at_opening=("ordered",),
+    led_to=frozenset({"part_received", "received"}),
 )
 
 
