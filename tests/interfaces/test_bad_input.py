@@ -49,6 +49,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/policies"): [{"site": "SH1", "name": "licences", "value": "note"}],
     ("PUT", "/reorder-levels"): {"site": "SH1", "levels": [
         {"item": "GAUZE", "point": 1, "up_to": 5, "supplier": "S"}]},
+    ("POST", f"/documents/{ID}/scans"): {"scans": [{"code": "06901234567892"}]},
     ("POST", "/shortages"): {"id": ID, "site": "SH1"},
     ("POST", "/suppliers/resume"): {"site": "SH1", "supplier": "S", "item": "GAUZE",
                                     "reason": "r"},

@@ -1,11 +1,11 @@
-"""What is still to come on orders, and what is short.   采购接口"""
+"""What is still to come on orders, what is short, and what labels at the dock say.   采购接口"""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
-from pandian.interfaces.api.answers import answer
+from pandian.interfaces.api.answers import answer, language_of, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.purchases import (
     LevelsChangedOut,
@@ -14,9 +14,15 @@ from pandian.interfaces.api.shapes.purchases import (
     OpenOut,
     OrdersIn,
     OrdersOut,
+    ScannedOut,
+    ScansIn,
     ShortageQuery,
 )
+from pandian.interfaces.api.shapes.types import Uuid
+from pandian.interfaces.words import described
 from pandian.lifecycle.purchase.queries import open_lines
+from pandian.lifecycle.scanning.queries import facts_of_scans
+from pandian.lifecycle.scanning.words import ScanDraft
 from pandian.lifecycle.shortage import operations, queries
 from pandian.lifecycle.shortage.words import LevelDraft
 
@@ -62,3 +68,13 @@ def open_orders(request: HttpRequest, body: OrdersIn) -> HttpResponse:
     """Open what is short now as drafts of orders, one for each supplier."""
     return answer({"rows": operations.open_orders(
         scope=scope(request), site=body.site, id=body.id)})
+
+
+@router.post("/documents/{id}/scans", response=ScannedOut)
+@policy("lifecycle.receive")
+def read_scans(request: HttpRequest, id: Path[Uuid], body: ScansIn) -> HttpResponse:
+    """Say which facts scanned labels state of a document; writes nothing."""
+    found = facts_of_scans(scope=scope(request), document=id, scans=[
+        ScanDraft(each.code, each.symbology, each.times) for each in body.scans])
+    return answer({"amounts": plain(found.amounts), "faults": [
+        described(fault, language=language_of(request)) for fault in found.faults]})

@@ -72,3 +72,24 @@ class OrdersOut(Answer):
     """The drafts, one for each supplier."""
 
     rows: list[Answer]
+
+
+class ScanIn(Shape):
+    """One label as it was scanned, so many times."""
+
+    code: Annotated[str, Field(min_length=1, max_length=8_000)]
+    symbology: Annotated[str, Field(max_length=3)] = ""
+    times: Quantity = 1
+
+
+class ScansIn(Shape):
+    """Labels scanned for a document."""
+
+    scans: Annotated[list[ScanIn], Field(max_length=BATCH_ELEMENTS_MAX)]
+
+
+class ScannedOut(Answer):
+    """The facts that the labels state, and those that state none with their reason."""
+
+    amounts: list[Answer]
+    faults: list[Answer]
