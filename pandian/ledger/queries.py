@@ -77,7 +77,8 @@ def stock(
     if item is not None and item_id is None:
         return StockPage([], None, as_of or asked)
     size = max(1, min(limit, most))
-    rows = _probed("stock", {
+    narrow = item is not None or place is not None
+    rows = _planned("stock", *(("probing", "scanning") if narrow else ("joining", "looping")), {
         "sites": _site_ids(scope, site), "place": place, "item": item_id, "lot": lot,
         "serial": serial, "status": status, "owner": owner, "kind": kind, "as_of": as_of,
         "after": _decode(after, len(GROUPS) + 1) if after else None, "limit": size + 1,
@@ -91,12 +92,12 @@ def stock(
     return StockPage(page, cursor, as_of or asked)
 
 
-def _probed(name: str, params: dict[str, Any]) -> list[Any]:
-    """Run one statement with scans switched off, in a transaction of its own or the caller's."""
+def _planned(name: str, before: str, after: str, params: dict[str, Any]) -> list[Any]:
+    """Run one statement between two that steer its plan, in a transaction of its own or ours."""
     with transaction.atomic():
-        run("ledger", "probing")
+        run("ledger", before)
         rows = run("ledger", name, params)
-        run("ledger", "scanning")
+        run("ledger", after)
     return rows
 
 

@@ -41,18 +41,26 @@ BEGIN
 END $$;
 
 -- The holdings of these keys in the order given, NULL where none is open.  The LIMIT keeps one
--- index probe per key: the planner cannot know how long the arrays are.
+-- index probe per key: the planner cannot know how long the arrays are.  The first holding from a
+-- key on is read, in the order that only the index of the keys has: an equal one could be looked
+-- for through any index of the site when statistics are old.
 CREATE FUNCTION ledger_find_holdings(
     p_site integer, p_place bigint[], p_item bigint[], p_lot bigint[], p_serial bigint[],
     p_status text[], p_owner bigint[]
-) RETURNS bigint[] LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-    SELECT coalesce(array_agg(h.id ORDER BY k.n), '{}')
+) RETURNS bigint[] LANGUAGE sql STABLE
+SET enable_seqscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+    SELECT coalesce(array_agg(CASE WHEN (h.place, h.item, h.lot, h.serial, h.status, h.owner)
+                                        = (k.place, k.item, k.lot, k.serial, k.status, k.owner)
+                                   THEN h.id END ORDER BY k.n), '{}')
       FROM unnest(p_place, p_item, p_lot, p_serial, p_status, p_owner)
             WITH ORDINALITY AS k (place, item, lot, serial, status, owner, n)
       LEFT JOIN LATERAL (
-           SELECT h.id FROM ledger_holding h
-            WHERE h.site = p_site AND h.place = k.place AND h.item = k.item AND h.lot = k.lot
-              AND h.serial = k.serial AND h.status = k.status AND h.owner = k.owner
+           SELECT h.id, h.place, h.item, h.lot, h.serial, h.status, h.owner
+             FROM ledger_holding h
+            WHERE h.site = p_site
+              AND (h.place, h.item, h.lot, h.serial, h.status, h.owner)
+                  >= (k.place, k.item, k.lot, k.serial, k.status, k.owner)
+            ORDER BY h.place, h.item, h.lot, h.serial, h.status, h.owner
             LIMIT 1) AS h ON true
 $$;
 
