@@ -20,11 +20,13 @@ from pandian.lifecycle.writing.operations import json_of
 
 ATTRIBUTES = {"price": 100}
 """What the rules of some kinds read of every line."""
+HEADER = {"transfer": str(uuid7())}
+"""Fields of a head that are no free text."""
 
 
 def header_of(world: World, kind: Kind) -> dict[str, Any]:
     """Return a head whose places and partners exist."""
-    header: dict[str, Any] = dict.fromkeys(kind.header, "x")
+    header: dict[str, Any] = {field: HEADER.get(field, "x") for field in kind.header}
     for field, kinds in kind.places.items():
         header[field] = f"P-{sorted(kinds)[0]}"
         put_places(scope=SYSTEM, places=[

@@ -54,4 +54,48 @@ TABLE: dict[str, Row] = {
         "release": (DECIDERS, "held"), "reject": (DECIDERS, "held"), "cancel": (MOVERS, "draft")}),
     "damage": Row(MOVERS, {
         "report": (MOVERS, "draft"), "cancel": (MOVERS, "draft")}),
+    "stock_check": Row(MOVERS, {
+        "look": (MOVERS, "draft running"), "finish": (MOVERS, "running"),
+        "cancel": (MOVERS, "draft")}),
+    "scrap": Row(MOVERS, {
+        "count": (MOVERS, "draft counted valued"), "value": (VALUERS, "counted"),
+        "approve": (DECIDERS, "valued"), "close": (MOVERS, "approved"),
+        "withdraw": (DECIDERS, "approved"), "cancel": (MOVERS, "draft counted valued")}),
+    "destruction": Row(DECIDERS, {
+        "seal": (MOVERS, "planned"), "destroy": (MOVERS, "sealed"),
+        "certify": (DECIDERS, "destroyed"), "cancel": (DECIDERS, "planned")}),
+    "transfer": Row(FLOOR, {
+        "approve": (FLOOR, "requested"), "ship": (FLOOR, "approved"), "close": (FLOOR, "shipped"),
+        "reopen": (FLOOR, "closed"), "cancel": (FLOOR, "requested approved")}),
+    "transfer_receipt": Row(FLOOR, {
+        "receive": (FLOOR, "announced receiving short"), "short": (FLOOR, "announced receiving"),
+        "lose": (DECIDERS, "short"), "find": (FLOOR, "closed"), "cancel": (FLOOR, "announced")}),
+    "production": Row(FLOOR, {
+        "issue": (FLOOR, "released running"), "consume": (FLOOR, "running"),
+        "output": (FLOOR, "running"), "return": (FLOOR, "running"), "scrap": (FLOOR, "running"),
+        "count": (FLOOR, "running"), "clear": (FLOOR, "counted"), "close": (FLOOR, "counted"),
+        "cancel": (FLOOR, "released")}),
+    "issue": Row(SELLERS, {
+        "pick": (FLOOR, "ordered picking"), "drop": (FLOOR, "ordered picking"),
+        "put_back": (FLOOR, "picking picked"), "check": (FLOOR, "picked"),
+        "pack": (FLOOR, "checked"), "ship": (FLOOR, "packed"), "void": (REVERSERS, "shipped"),
+        "cancel": (SELLERS, "ordered picking")}),
+    "recall": Row(DECIDERS, {
+        "spread": (DECIDERS, "opened"), "sweep": (DECIDERS, "effective told decided"),
+        "tell": (SELLERS, "effective"), "reply": (SELLERS, "effective told decided"),
+        "decide": (DECIDERS, "effective told decided"),
+        "close": (DECIDERS, "effective told decided"), "cancel": (DECIDERS, "opened")}),
+    "recall_return": Row(MOVERS, {
+        "arrive": (MOVERS, "announced"), "cancel": (MOVERS, "announced")}),
+    "customer_return": Row(SELLERS, {
+        "arrive": (FLOOR, "announced"), "inspect": (QUALITY, "arrived"),
+        "refuse": (FLOOR, "announced arrived"), "cancel": (SELLERS, "announced")}),
+    "supplier_return": Row(BUYERS, {
+        "approve": (DECIDERS, "draft"), "pick": (FLOOR, "approved"),
+        "credit": (BUYERS, "approved"), "check": (FLOOR, "picked"), "ship": (FLOOR, "checked"),
+        "close": (BUYERS, "shipped picked"), "cancel": (BUYERS, "draft approved")}),
+    "drop_shipment": Row(SELLERS, {
+        "inspect": (QUALITY, "ordered"), "cancel": (SELLERS, "ordered")}),
+    "deviation": Row(MOVERS, {
+        "book": (DECIDERS, "reported"), "cancel": (MOVERS, "reported")}),
 }
