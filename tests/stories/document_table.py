@@ -95,7 +95,14 @@ TABLE: dict[str, Row] = {
         "credit": (BUYERS, "approved"), "check": (FLOOR, "picked"), "ship": (FLOOR, "checked"),
         "close": (BUYERS, "shipped picked"), "cancel": (BUYERS, "draft approved")}),
     "drop_shipment": Row(SELLERS, {
-        "inspect": (QUALITY, "ordered"), "cancel": (SELLERS, "ordered")}),
+        "inspect": (QUALITY, "ordered"), "refuse": (QUALITY, "ordered"),
+        "cancel": (SELLERS, "ordered")}),
+    "kit": Row(FLOOR, {
+        "compose": (FLOOR, "planned"), "cancel": (FLOOR, "planned")}),
+    "loan": Row(FLOOR, {
+        "lend": (FLOOR, "planned"), "take_back": (FLOOR, "lent"), "count": (FLOOR, "back"),
+        "use": (FLOOR, "counted"), "miss": (FLOOR, "counted"), "release": (DECIDERS, "settled"),
+        "cancel": (FLOOR, "planned")}),
     "deviation": Row(MOVERS, {
         "book": (DECIDERS, "reported"), "cancel": (MOVERS, "reported")}),
 }
