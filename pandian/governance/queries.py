@@ -25,6 +25,9 @@ from pandian.governance.words import (
 from pandian.kernel.words import Fault, NotFound
 
 PEOPLE_PAGE_MAX = 1_000
+STAGES = "lifecycle."
+"""Capabilities about documents: a device holds them only while its person does."""
+
 SIGNATURES_PAGE_MAX = 1_000
 
 
@@ -39,8 +42,9 @@ class PersonNotFound(NotFound):
 def scope_of_token(*, token: str, revoked_days: int = 0) -> Scope | None:
     """Return what a bearer token may do; None when it is unknown, revoked, expired or suspended.
 
-    The token's own sites and capabilities are the scope: nothing is added from roles.  With
-    `revoked_days` a device's token that was revoked so recently may still hand in what it holds.
+    The token's own sites and capabilities are the scope: nothing is added from roles; a device
+    loses what it may do with documents with the role of its person.  With `revoked_days` a
+    device's token that was revoked so recently may still hand in what it holds.
     """
     if not token.startswith(TOKEN_PREFIX) or len(token) > TOKEN_CHARACTERS_MAX:
         return None
@@ -55,6 +59,11 @@ def scope_of_token(*, token: str, revoked_days: int = 0) -> Scope | None:
         return None
     _note_use(found, now)
     capabilities = frozenset(found.capabilities)
+    if found.device is not None and any(one.startswith(STAGES) for one in capabilities):
+        own = scope_of_person(person=found.actor.pk)
+        capabilities = frozenset(
+            one for one in capabilities if not one.startswith(STAGES)
+            or (found.revoked_at is None and all(own.may(one, site) for site in found.sites)))
     return Scope(
         actor=found.actor.code, person=found.actor.pk, name=found.actor.name,
         service=found.actor.kind == "service", sites=frozenset(found.sites),

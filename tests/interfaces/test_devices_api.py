@@ -42,6 +42,23 @@ def test_a_phone_is_enrolled_once_and_its_token_may_do_no_more_than_count(li: st
         "subject": f"enrolment:{offer.id}", "sites": None, "limit": 10}))
 
 
+def test_a_keeper_s_phone_does_documents_only_while_the_keeper_may(world: World) -> None:
+    from pandian.governance.models import Assignment
+    from pandian.governance.queries import scope_of_token
+
+    counter("sun", role="keeper")
+    token = enrol(offered("sun")).json()["token"]
+    scope = scope_of_token(token=token)
+    assert scope is not None
+    assert {one for one in scope.capabilities if one.startswith("lifecycle.")} == {
+        "lifecycle.read", "lifecycle.receive", "lifecycle.issue", "lifecycle.move",
+        "lifecycle.produce"}
+    Assignment.objects.filter(person__code="sun").update(role="counter")
+    scope = scope_of_token(token=token)
+    assert scope is not None
+    assert scope.capabilities == {"capture.push", "counting.count"}
+
+
 def test_every_secret_that_does_not_hold_gets_one_answer(li: str) -> None:
     used, late = offered(li), offered(li, now=datetime.now(UTC) - timedelta(minutes=10))
     assert enrol(used).status_code == 201

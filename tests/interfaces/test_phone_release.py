@@ -14,6 +14,7 @@ from pandian.interfaces.phone.release import (
     DECODER,
     ROOT,
     SOURCE,
+    STAGES,
     VENDOR,
     VENDORED,
     leaned,
@@ -21,7 +22,9 @@ from pandian.interfaces.phone.release import (
 )
 
 SHELL_BYTES_MAX = 120 * 1024
-"""JavaScript and CSS of the shell, gzipped, without the decoder."""
+"""JavaScript and CSS of the shell, gzipped, without the decoder and the stage nodes."""
+STAGES_BYTES_MAX = 24 * 1024
+"""JavaScript and CSS of the stage nodes, gzipped, loaded by who opens them."""
 
 pytestmark = pytest.mark.skipif(
     not (VENDOR / "idb" / "index.js").exists(),
@@ -41,12 +44,27 @@ def test_no_address_is_precached_twice_and_all_of_the_release_is() -> None:
 
 def test_the_shell_is_small_and_the_decoder_is_counted_apart() -> None:
     shell = {name: len(file.packed or file.content) for name, file in release().files.items()
-             if name.endswith((".js", ".css")) and not name.startswith(DECODER)}
+             if name.endswith((".js", ".css")) and not name.startswith((*DECODER, *STAGES))}
     decoder = sum(len(file.packed or file.content) for name, file in release().files.items()
                   if name.startswith(DECODER))
     print(f"shell {sum(shell.values()) / 1024:.1f} KB gzipped in {len(shell)} files, "
           f"decoder {decoder / 1024:.0f} KB")
     assert sum(shell.values()) <= SHELL_BYTES_MAX
+
+
+def test_the_stage_nodes_are_a_module_of_their_own_that_the_shell_never_waits_for() -> None:
+    now = release()
+    stages = {name: len(file.packed or file.content) for name, file in now.files.items()
+              if name.startswith(STAGES)}
+    print(f"stages {sum(stages.values()) / 1024:.1f} KB gzipped in {len(stages)} files")
+    assert len(stages) >= 5
+    assert sum(stages.values()) <= STAGES_BYTES_MAX
+    assert not [name for name in now.modules if name.startswith(STAGES)]
+    static = re.compile(r"""^import[^(]*?["']\./stages/""", re.M)
+    others = {name: file.content.decode() for name, file in now.files.items()
+              if name.endswith(".js") and not name.startswith((*STAGES, "vendor/"))}
+    assert not [name for name, text in others.items() if static.search(text)]
+    assert {each.url for each in now.precache} >= {now.url + name for name in stages}
 
 
 def test_only_comments_and_indentation_stay_at_home() -> None:

@@ -54,6 +54,7 @@ CONTRACT = {
     ("PUT", "/climates"), ("GET", "/climates"), ("POST", "/readings"), ("GET", "/readings"),
     ("GET", "/readings/missing"), ("GET", "/stock-checks/due"),
     ("GET", "/documents/{id}/check-record"),
+    ("GET", "/document-kinds"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

@@ -14,6 +14,8 @@ from pandian.counting.requesting.queries import requests
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import run
+from pandian.lifecycle.policies.operations import put_policies
+from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.proofs.operations import close_area
 from pandian.lifecycle.proofs.words import AreaDraft, ProofRefused
 from pandian.lifecycle.words import Amount, DocumentRefused
@@ -42,10 +44,10 @@ class Floor(Dock):
             (r.place, r.item, r.counted, r.strength, r.step, r.moved)
             for r in run("tests", "proved", {"site": self.site_id}))
 
-    def coverage(self, **more):
+    def coverage(self):
         """Return the coverage of this hour."""
         since = datetime.now(UTC) - timedelta(hours=1)
-        return coverage(scope=SYSTEM, site=self.site, since=since, **more)
+        return coverage(scope=SYSTEM, site=self.site, since=since)
 
     def plan_of_today(self):
         """Return the plan of today's proofs."""
@@ -158,7 +160,8 @@ def test_coverage_is_earned_and_movers_alone_do_not_cover_everything(floor):
     covered = floor.coverage()
     assert (covered.holdings, covered.counted, covered.proved) == (2, 0, 0)
     assert (covered.proved_by_movers, covered.permille) == (2_000, 700)
-    assert floor.coverage(movers_percent_max=100).permille == 1_000
+    put_policies(scope=SYSTEM, policies=[PolicyDraft("SH1", "movers_percent_max", 100)])
+    assert floor.coverage().permille == 1_000
     plan = floor.plan("A-02")
     ann = floor.person("ann")
     floor.see_now(ann, floor.task(plan), "A-02", "LOTS", 6, lot="L2")

@@ -26,6 +26,7 @@ from pandian.capture.devices.words import (
     ENROLMENT_MINUTES,
     LEASE_HOURS,
     SECRET_BYTES,
+    STAGES,
     Device,
     DeviceRefused,
     DeviceRow,
@@ -105,7 +106,9 @@ def enrol(*, scope: Scope, draft: EnrolDraft, now: datetime | None = None) -> En
         _free(draft.install, row)
         _write_device(scope, draft, row, device, at)
         token = grant_device(scope=scope._replace(actor=row.created_by), device=device,
-                             person=person.person, site=site.code, capabilities=CAPABILITIES)
+                             person=person.person, site=site.code, capabilities=(
+                                 *CAPABILITIES,
+                                 *(one for one in STAGES if person.may(one, site.code))))
     return Enrolled(device, token, site.code, person.actor, person.name)
 
 

@@ -15,6 +15,9 @@ APP_MIN = "0.1.0"
 """The oldest phone application that is still good; an older one is told to renew itself."""
 CAPABILITIES = ("capture.push", "counting.count")
 """What the token of a phone may do: no more than its counter."""
+STAGES = ("lifecycle.read", "lifecycle.receive", "lifecycle.issue", "lifecycle.move",
+          "lifecycle.produce")
+"""What the phone of a keeper may do besides, as long as he may himself.  It signs nothing."""
 ENROLMENT_MINUTES = 10
 SECRET_BYTES = 16
 LEASE_HOURS = 12

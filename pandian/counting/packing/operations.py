@@ -90,7 +90,7 @@ def _started(scope: Scope, ask: Ask, given: Given) -> tuple[Cursor, Given]:
     else:
         cursor = Cursor("tasks", "", start(scope=scope))
     return cursor, given._replace(
-        policy=POLICY if "policy" in ask.want else {},
+        policy={**POLICY, "stages": scope.may("lifecycle.read")} if "policy" in ask.want else {},
         words=_words() if "words" in ask.want else {})
 
 

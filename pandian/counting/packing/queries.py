@@ -17,6 +17,7 @@ from pandian.counting.packing.words import STEPS, TASKS_MAX
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import run
+from pandian.lifecycle.proofs.words import REASONS
 
 ROOM = "counting.packing"
 
@@ -65,6 +66,8 @@ def _task(
         "state": "open", "person": row.person, "mine": row.person == person,
         "places": places, "steps": [step for step in STEPS if step != "lot"],
     }
+    if row.reasons:
+        task["why"] = [REASONS[reason].label._asdict() for reason in row.reasons]
     if _recount(row) or _open(row):
         task["lines"] = lines
     return {**task, "version": version_of(task)}

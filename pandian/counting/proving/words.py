@@ -9,8 +9,6 @@ from uuid import UUID
 BOOKMARK = "proofs"
 LATE_COMMIT_DAYS = 1
 """How long a transaction that proves something may take until its proofs are seen."""
-MOVERS_PERCENT_MAX_DEFAULT = 70
-"""How much of what is to be covered may rest on the word of who also moved the goods."""
 PLAN_DAYS_OPEN = 1
 """A day's proofs may come late by so much, then its plan closes when all its lines are final."""
 

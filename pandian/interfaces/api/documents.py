@@ -17,14 +17,19 @@ from pandian.interfaces.api.shapes.documents import (
     DocumentOut,
     DocumentReversalIn,
     DocumentsOut,
+    KindsOut,
 )
 from pandian.interfaces.api.shapes.types import Uuid
+from pandian.kernel.words import Label
 from pandian.lifecycle import operations, queries
+from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import (
+    MEASURES,
     Acted,
     ActionDraft,
     Amount,
     DocumentDraft,
+    Kind,
     LineDraft,
     ReversalDraft,
     SignatureDraft,
@@ -59,6 +64,32 @@ def list_documents(request: HttpRequest, filter: Query[DocumentFilter]) -> HttpR
     page = queries.documents(scope=scope(request), site=filter.site, kind=filter.kind,
                              state=filter.state, limit=filter.limit, after=filter.next)
     return answer({"rows": page.rows, "next": page.next})
+
+
+@router.get("/document-kinds", response=KindsOut)
+@policy("lifecycle.read")
+def list_kinds(request: HttpRequest) -> HttpResponse:
+    """Describe every kind of document: states, actions, what they ask for, in both languages."""
+    return answer({"rows": [_kind(kind) for kind in KINDS.values()]})
+
+
+def _kind(kind: Kind) -> dict[str, object]:
+    return {
+        "name": kind.name, "label": kind.label._asdict(), "prefix": kind.prefix,
+        "states": {name: label._asdict() for name, label in kind.states.items()},
+        "closing": sorted(kind.closing),
+        "actions": [{
+            "name": name, "label": action.label._asdict(), "sources": list(action.sources),
+            "capability": action.capability, "needs": action.needs, "reason": action.reason,
+            "settles": action.settles, "signers": len(action.signers),
+            "evidence": list(action.evidence),
+            "measures": [{
+                "name": one, "label": MEASURES.get(one, Label(one, one))._asdict(),
+                "placed": one in kind.placed, "sourced": one in kind.sourced,
+                "zero": one in kind.zeros,
+                "closing": one in kind.closing} for one in action.measures],
+        } for name, action in kind.actions.items()],
+    }
 
 
 @router.get("/documents/{id}", response=DocumentOut)

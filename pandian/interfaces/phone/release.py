@@ -34,6 +34,8 @@ IMPORT = re.compile(r"""^(?:import|export|\})[^'"()]*?(?:from )?["'](\.[^"']+)["
 """What a script imports before it runs (a screen that is imported when it is opened is not)."""
 DECODER = ("vendor/zxing-wasm/", "scan/decode_worker.js")
 """What only the camera needs: precached, but no part of the first paint."""
+STAGES = ("stages/",)
+"""What only who does documents at the phone needs: precached, loaded when it is opened."""
 TYPES_ONLY = "types.js"
 """Files of this name hold types for people and checkers; nothing of them runs."""
 TYPES = {".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css",

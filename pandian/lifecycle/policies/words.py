@@ -51,6 +51,10 @@ POLICIES: dict[str, Policy] = {
     "proof_days_max": Policy(
         Label("采购前盘点证据的最长天数", "Oldest proof of a count before buying, in days"),
         90, low=0, high=DAYS_MAX),
+    "movers_percent_max": Policy(
+        Label("搬货人自己的顺手盘最多覆盖库存的百分数",
+              "Most of the stock that proofs of who moved it may cover, per cent"),
+        70, low=0, high=100),
     "low_units": Policy(
         Label("移库后余下多少件以内请求清点", "A bin left with so many units or fewer is counted"),
         3, low=0, high=1_000_000),

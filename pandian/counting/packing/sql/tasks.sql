@@ -1,5 +1,7 @@
 -- The open tasks of one person at one site, or for anybody; how many rows each will be.
 SELECT t.id, t.plan, p.name, t.number, t.kind, t.round, t.person, p.blind, t.opened_at,
+       ARRAY(SELECT DISTINCT r.reason FROM counting_request r
+              WHERE r.site = t.site AND r.task = t.id ORDER BY 1) AS reasons,
        (SELECT count(*) FROM counting_task_place tp WHERE tp.site = t.site AND tp.task = t.id)
        + (SELECT count(*) FROM counting_task_key k WHERE k.site = t.site AND k.task = t.id)
        + CASE WHEN p.blind OR t.kind <> 'count' THEN 0 ELSE

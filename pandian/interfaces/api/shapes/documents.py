@@ -128,6 +128,12 @@ class ActedOut(ResultOut):
     version: int
 
 
+class KindsOut(Answer):
+    """Kinds of documents as data."""
+
+    rows: list[Answer]
+
+
 class DocumentsOut(Answer):
     """Documents, newest first."""
 

@@ -23,6 +23,7 @@ const LOADERS = {
   lines: () => import("./screens/lines.js"), sync: () => import("./screens/sync.js"),
   look: () => import("./screens/look.js"), device: () => import("./screens/device.js"),
   join: () => import("./screens/join.js"), pin: () => import("./screens/pin.js"),
+  stages: () => import("./stages/stages.js"),
 };
 const LOCK_LOOK_MS = 30_000;
 const QUIET_MS_MAX = 2_000;
@@ -69,6 +70,9 @@ async function boot() {
   const { listen } = await import("./scan/wedge.js");
   listen({ onScan: scanned, onKey: keyed, layout: () => settings.settings.layout,
     known: (text) => places.has(text) });
+  if ((await app.store.policy())?.stages) {
+    import("./stages/sync.js").then((stages) => stages.begin(app.store)).catch(console.error);
+  }
   app.updates = await watchUpdates(app.store, { onReady: (versions) => {
     app.ready = versions;
     view?.refresh?.();

@@ -2,7 +2,7 @@
 
 import { age } from "../status.js";
 import { fill, h, icon, refill, visible } from "../ui.js";
-import { t } from "../words.js";
+import { side, t } from "../words.js";
 import { nextPlace, standing } from "./places.js";
 
 /** @param {any} app */
@@ -18,11 +18,12 @@ export async function screen(app) {
   async function refresh() {
     const found = await read(app.store);
     const state = app.sync.state();
-    const text = JSON.stringify([found, state.queued, state.package_at, state.last_ok_at,
+    const stages = (await app.store.policy())?.stages;
+    const text = JSON.stringify([found, stages, state.queued, state.package_at, state.last_ok_at,
       state.phase === "pulling", app.ready, document.documentElement.lang]);
     if (text === drawn) return;
     drawn = text;
-    refill(node, draw(app, found, state));
+    refill(node, draw(app, found, state, stages));
   }
   return view;
 }
@@ -41,17 +42,17 @@ async function read(store) {
     rows.push({ task: task.task, name: task.name, number: task.number, kind: task.kind,
       blind: task.blind !== false, due_at: task.due_at, total: places.length, done, last,
       mine: task.mine !== false, leased_to: task.leased_to ?? null,
-      next: nextPlace(task, visits, lines)?.code ?? null });
+      next: nextPlace(task, visits, lines)?.code ?? null, why: task.why ?? null });
   }
   return rows.sort((a, b) => rank(a) - rank(b) || b.last.localeCompare(a.last)
     || String(a.due_at ?? "9").localeCompare(String(b.due_at ?? "9")));
 }
 
 const finished = (row) => row.total > 0 && row.done >= row.total;
-const rank = (row) => finished(row) ? 4 : row.leased_to ? 3 : row.last ? 0
+const rank = (row) => finished(row) ? 4 : row.leased_to ? 3 : row.last ? 0 : row.why ? 0.5
   : row.kind === "recount" ? 1 : 2;
 
-function draw(app, rows, state) {
+function draw(app, rows, state, stages) {
   const open = rows.filter((row) => !finished(row));
   // what another device has taken is never the next thing: its rows would wait for a person
   const next = open.length && !open[0].leased_to ? open[0] : null;
@@ -64,8 +65,9 @@ function draw(app, rows, state) {
     next ? huge(next) : open.length ? null : nothing(rows),
     h("ul.cards", {}, rows.filter((row) => row !== next).map((row) => h("li", {}, card(row)))),
     h("p.age", {}, age(state)),
-    h("div.bottom", {}, h("a.primary.wide.quiet", { href: "#/count/-" }, icon("scan"),
-      h("span", {}, t("spot_count")))),
+    h("div.bottom", {}, stages && h("a.primary.wide.quiet", { href: "#/stages" }, icon("move"),
+      h("span", {}, t("stage_work"))), h("a.primary.wide.quiet", { href: "#/count/-" },
+      icon("scan"), h("span", {}, t("spot_count")))),
   ];
 }
 
@@ -90,8 +92,9 @@ function card(row) {
 const name = (row) => visible(row.name || row.task, 60) + (row.number > 1 ? ` #${row.number}` : "");
 
 function marks(row) {
-  const words = [row.done || finished(row) ? t("places_done", row.done, row.total)
-    : t("places_n", row.total)];
+  const words = (row.why ?? []).map((word) => [word.zh, word.en][side()]);
+  words.push(row.done || finished(row) ? t("places_done", row.done, row.total)
+    : t("places_n", row.total));
   if (finished(row)) words.push(t("task_done"));
   if (row.kind === "recount") words.push(t("recount"));
   words.push(row.blind ? t("blind") : t("open_count"));
