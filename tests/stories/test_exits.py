@@ -6,6 +6,7 @@ reversal, the posting function of the database itself, and every document that p
 
 from __future__ import annotations
 
+from collections import namedtuple
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,15 @@ from document_world import Dock
 from pandian.catalog.operations import put_items, put_lots, put_places
 from pandian.catalog.queries import items_by_code, lots_by_code
 from pandian.catalog.words import ItemDraft, LotDraft, PlaceDraft
+from pandian.governance.queries import site_by_code
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.ledger import operations as ledger
 from pandian.ledger.exits.words import EXITS
 from pandian.ledger.words import LineRequest, PostingRequest
+from pandian.lifecycle import operations as engine
+from pandian.lifecycle.rules import KINDS
+from pandian.lifecycle.words import ActionDraft, DocumentRefused, Held, Move
 from tests.house.source import name, python
 from tests.stories.exchange_world import faults, take, write
 
@@ -183,8 +188,33 @@ def test_a_reversal_of_a_return_is_a_correction_and_no_way_out(dock):
     assert dock.on_hand("GLUE", "A-02") == 0
 
 
+Head = namedtuple("Head", "id kind number header")
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_no_action_of_any_document_lets_locked_goods_out(dock, name):
+    """Whatever a kind's posting rule would propose, its posting is judged."""
+    kind = KINDS[name]
+    site = site_by_code(scope=SYSTEM, code="SH1")
+    move = Move(1, "GLUE", "OLD", "", "", "A-01", "", "accepted", "accepted", 1)
+    for label, action in kind.actions.items():
+        for way in WAYS_OUT.values():
+            held = Held(site, Head(uuid7(), name, 1, {}), kind, {}, [])
+            draft = ActionDraft(uuid7(), held.row.id, label, 1,
+                                effective_at=datetime.now(UTC) - timedelta(days=5))
+            if name == "deviation":
+                engine._post(SYSTEM, held, action, draft, [move._replace(target="@customer")])
+                break
+            with pytest.raises(DocumentRefused) as refused:
+                engine._post(SYSTEM, held, action, draft, [move._replace(target=way)])
+            assert [(f.pointer, f.code) for f in refused.value.faults] == [
+                ("/amounts/0/lot", "exit_expired")]
+    assert dock.on_hand("GLUE", "A-01") == (38 if name == "deviation" else 40)
+
+
 def test_only_documents_and_imports_say_on_what_a_posting_rests():
     says = {name(path) for path in python() if "warrant=" in path.read_text("utf-8")}
     assert says - {"pandian/ledger/operations.py"} == {
         "pandian/exchange/retail/operations.py", "pandian/exchange/stock/operations.py",
-        "pandian/lifecycle/operations.py", "pandian/simulation/staging/operations.py"}
+        "pandian/lifecycle/operations.py", "pandian/lifecycle/recall/operations.py",
+        "pandian/simulation/staging/operations.py"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pandian.catalog.words import STATUSES
 from pandian.kernel.words import Label
 
 EXITS = frozenset({"customer", "used", "in_transit", "consignment_site", "production"})
@@ -16,12 +15,10 @@ posts to correct or to explain, which moves nothing out of the house."""
 EXCEPTIONS: dict[tuple[str, str], frozenset[str]] = {
     ("inspection", "used"): frozenset({"pending"}),
     ("customer_return", "customer"): frozenset({"pending", "on_hold"}),
-    ("recall", "in_transit"): frozenset(STATUSES),
-    ("recall", "consignment_site"): frozenset(STATUSES),
 }
 """(kind of document, kind of target): statuses that may go there although nothing else may.
-A destructive sample is no use; what a customer sent is given back when it is refused; a recall
-changes the status of goods where they are, and moves none."""
+A destructive sample is no use; what a customer sent is given back when it is refused.  A change
+of status where goods stand (a recall in transit) is no way out at all."""
 
 WARRANTS: dict[str, Label] = {
     "": Label("普通", "ordinary"),

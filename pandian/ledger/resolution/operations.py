@@ -124,7 +124,7 @@ def _line(
     status = line.status or "accepted"
     return _Line(item.id, source.id, target.id, line.lot or "", line.serial or "",
                  masters.owners.get(line.owner or "", 0), status, line.target_status or status,
-                 quantity, target.kind if target.kind in EXITS else ""), []
+                 quantity, target.kind if target.kind in EXITS and target != source else ""), []
 
 
 def _tracking(line: LineRequest, item: ItemRow, where: str) -> Iterable[Fault]:

@@ -13,5 +13,7 @@ ROOM = "lifecycle.parcels"
 
 def units_of(*, scope: Scope, site: int, document: UUID) -> list[UnitRow]:
     """Return the parcels of a document that the caller found through the scope."""
-    return [UnitRow(*row[:-1], [tuple(each) for each in row.content])
+    return [UnitRow(row.code, row.kind, row.parcel, row.parent, row.place, row.seal,
+                    row.temperature, row.packed_by, row.at, row.event,
+                    [(each[0], each[1], each[2], each[3]) for each in row.content])
             for row in run(ROOM, "units", {"site": site, "document": document})]

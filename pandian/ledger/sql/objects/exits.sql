@@ -18,7 +18,6 @@ CREATE FUNCTION ledger_locks(
           OR (p_kind = 'inspection' AND p_target_kind = 'used' AND p_status = 'pending')
           OR (p_kind = 'customer_return' AND p_target_kind = 'customer'
               AND p_status IN ('pending', 'on_hold'))
-          OR (p_kind = 'recall' AND p_target_kind IN ('in_transit', 'consignment_site'))
         THEN '{}'::text[]
         ELSE CASE WHEN p_status = 'accepted' THEN '{}' ELSE ARRAY['exit_status'] END
              || CASE WHEN ledger_may_leave(p_expires_on, p_today) THEN '{}'::text[]
@@ -62,6 +61,8 @@ BEGIN
      CROSS JOIN LATERAL (SELECT p.kind FROM catalog_place_view p WHERE p.id = t.place OFFSET 0) p
      CROSS JOIN LATERAL (SELECT h.status, h.lot, h.serial FROM ledger_holding h
                           WHERE h.site = p_site AND h.id >= l.source ORDER BY h.id LIMIT 1) s
+     CROSS JOIN LATERAL (SELECT h.place, h.status, h.lot, h.serial FROM ledger_holding h
+                          WHERE h.site = p_site AND h.id = l.source OFFSET 0) s
      CROSS JOIN LATERAL (
            SELECT CASE WHEN s.lot <> 0 OR s.serial = 0 THEN s.lot ELSE
                (SELECT c.lot FROM catalog_serial_view c WHERE c.id = s.serial) END AS lot
@@ -70,7 +71,7 @@ BEGIN
            SELECT ledger_locks(d_kind[l.doc], p.kind, s.status,
                (SELECT c.expires_on FROM catalog_lot_view c WHERE c.id = b.lot AND b.lot <> 0),
                (l.effective AT TIME ZONE zone)::date) AS why OFFSET 0) w
-     WHERE cardinality(w.why) > 0
+     WHERE s.place <> t.place AND cardinality(w.why) > 0
      LIMIT 1;
     IF broken IS NOT NULL THEN
         RAISE EXCEPTION 'locked goods would leave' USING ERRCODE = 'check_violation',
