@@ -123,6 +123,11 @@ def parts_of_items(*, scope: Scope, items: Collection[int]) -> dict[int, dict[st
             and parts and all(type(each) is int and each > 0 for each in parts.values())}
 
 
+def masters(*, scope: Scope, codes: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return items by code as a record keeps them: names, unit, attributes, registrations."""
+    return {row.code: row.content for row in run("catalog", "masters", {"codes": _sane(codes)})}
+
+
 def items_by_gtin(*, scope: Scope, gtins: Collection[str]) -> dict[str, list[BindingRow]]:
     """Return what trade numbers stand for, by the numbers as given (8, 12, 13 or 14 digits).
 

@@ -34,6 +34,7 @@ from pandian.lifecycle.queries import (
     sums_of_document,
 )
 from pandian.lifecycle.recall.queries import recalled_faults
+from pandian.lifecycle.records.operations import keep_masters
 from pandian.lifecycle.rules import (
     KINDS,
     RULES,
@@ -205,6 +206,7 @@ def _perform(
     signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
                        content_hash=asked, subject=f"document:{row.id}") for signer in signers]
     state = next_state(kind, action, draft.amounts, held.lines, held.sums) or row.state
+    keep_masters(scope=scope, items={line.item for line in held.lines.values()})
     write_event(
         scope, site.id, row.id, draft.id, seq=row.version + 1, action=draft.action,
         states=(row.state, state), request=asked, signatures=signatures, postings=posted,

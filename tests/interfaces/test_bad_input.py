@@ -57,7 +57,7 @@ BODIES: dict[tuple[str, str], Any] = {
 }
 READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1",
          "/trace/customers?item=STENT&lot=L1", "/trace/export?item=STENT&lot=L1",
-         "/stock/whereabouts", "/stock/export", f"/recalls/{ID}", "/counts",
+         "/stock/whereabouts", "/stock/export", f"/recalls/{ID}", "/records", "/counts",
          "/tasks", f"/counts/{ID}", f"/counts/{ID}/lines", f"/counts/{ID}/certificate.json",
          "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/documents",
          f"/documents/{ID}", "/licences", "/licences/ending", "/orders/open",

@@ -19,6 +19,7 @@ CONTRACT = {
     ("PUT", "/parties"), ("POST", "/postings"), ("POST", "/postings/{id}/reversal"),
     ("GET", "/stock"), ("GET", "/stock/card"), ("GET", "/trace"), ("GET", "/trace/customers"),
     ("GET", "/recalls/{id}"),
+    ("GET", "/records"), ("GET", "/records/{record}"), ("GET", "/records/{record}/export"),
     ("GET", "/trace/export"), ("GET", "/stock/whereabouts"), ("GET", "/stock/export"),
     ("POST", "/counts"),
     ("GET", "/counts"), ("GET", "/tasks"), ("POST", "/tasks/{id}/assign"),

@@ -24,6 +24,7 @@ from pandian.interfaces.api import (
     pull,
     purchases,
     push,
+    records,
     rfid,
     shelves,
     stock,
@@ -87,5 +88,5 @@ api = Api(
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
              between, inbox, documents, policies, purchases, inspections, shelves, climate, system,
-             traces):
+             traces, records):
     api.add_router("", room.router)

@@ -55,3 +55,15 @@ SELECT r.item, r.lot, r.serial, r.site AS recall_site, r.recall, r.line
  WHERE coalesce((SELECT c.decision FROM lifecycle_recall_decision c
                   WHERE c.site = r.site AND c.recall = r.recall AND c.line = r.line
                   ORDER BY c.seq DESC LIMIT 1), '') <> 'released';
+
+-- Items as they were when documents did something with them: what the records show.  主数据快照
+CREATE TABLE lifecycle_record_master (
+    item    text  NOT NULL,
+    at      timestamptz NOT NULL,
+    digest  text  NOT NULL,
+    content jsonb NOT NULL,
+    PRIMARY KEY (item, at)
+);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON lifecycle_record_master
+    FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only();
+CREATE INDEX lifecycle_event_at ON lifecycle_event (site, at);

@@ -1,0 +1,40 @@
+"""The facts that make a record, over the sites of a scope.   质量记录查询"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pandian.governance.queries import site_by_code, site_ids
+from pandian.governance.words import Scope
+from pandian.kernel.statements import run
+from pandian.lifecycle.records.rules import asked_faults
+from pandian.lifecycle.records.words import RECORDS, ROWS_MAX, Asked, FactRow, RecordRefused
+
+ROOM = "lifecycle.records"
+READ = "lifecycle.read"
+
+
+def facts(*, scope: Scope, asked: Asked, limit: int = ROWS_MAX + 1) -> list[FactRow]:
+    """Return the facts of one record, oldest first.
+
+    Raises `Forbidden`, `NotFound` for a foreign site, `RecordRefused` with every fault.
+    """
+    scope.need(READ)
+    if faults := list(asked_faults(asked)):
+        raise RecordRefused(faults)
+    record = RECORDS[asked.record]
+    pairs = [(kind, measure) for kind, names in record.facts.items() for measure in names]
+    steps = [(kind, action) for kind, names in record.steps.items() for action in names]
+    rows: list[Any] = run(ROOM, "facts", {
+        "sites": sites_of(scope, asked.site), "since": asked.since, "until": asked.until,
+        "kinds": [kind for kind, _ in pairs], "measures": [measure for _, measure in pairs],
+        "step_kinds": [kind for kind, _ in steps], "actions": [action for _, action in steps],
+        "text": asked.text.strip().lower(), "limit": limit})
+    return [FactRow(*row) for row in rows]
+
+
+def sites_of(scope: Scope, site: str | None) -> list[int]:
+    """Return the ids of the sites asked for.  Raises `NotFound` for a foreign one."""
+    if site is not None:
+        return [site_by_code(scope=scope, code=site, capability=READ).id]
+    return sorted(site_ids(scope=scope, capability=READ).values())

@@ -1,0 +1,40 @@
+"""Quality records over the API.   质量记录接口"""
+
+from __future__ import annotations
+
+from tests.interfaces.conftest import World
+from tests.interfaces.test_documents_api import action, receipt
+
+RANGE = "since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00Z"
+
+
+def test_the_records_are_listed_read_and_handed_out(world: World) -> None:
+    world.everything.put("/places", [{"site": "SH1", "code": "PEND", "kind": "pending_area"}])
+    world.everything.put("/parties", [{"code": "SUP", "name": "供应商", "kinds": ["supplier"]}])
+    listed = world.everything.get("/records").json()
+    assert {row["record"] for row in listed["rows"]} >= {"incoming", "sales", "recall", "count"}
+    assert listed["not_here"]["service"]
+    given = receipt()
+    world.shanghai.post("/documents", given)
+    refuse = action("refuse", 1, (1, "refused", 10), reason="broken")
+    done = world.shanghai.post(f"/documents/{given['id']}/actions", refuse)
+    assert done.json()["state"] == "refused", done.content
+    rows = world.everything.get(f"/records/incoming?{RANGE}").json()
+    assert [(row["number"], row["quantity"], row["party"], row["reason"])
+            for row in rows["rows"]] == [("RC-000001", 10, "SUP", "broken")]
+    assert rows["more"] is False
+    made = world.everything.get(f"/records/incoming/export?{RANGE}")
+    assert made["Content-Disposition"] == 'attachment; filename="record-incoming.csv"'
+    assert "RC-000001" in made.content.decode("utf-8-sig")
+    assert world.beijing.get(f"/records/incoming?{RANGE}").json()["rows"] == []
+
+
+def test_a_wrong_question_says_what_is_wrong(world: World) -> None:
+    def codes(path: str) -> tuple[int, set[str]]:
+        answer = world.everything.get(path)
+        return answer.status_code, {error["code"] for error in answer.json()["errors"]}
+
+    assert codes(f"/records/diary?{RANGE}") == (400, {"record_unknown"})
+    assert codes(f"/records/sales/export?{RANGE}&format=exe") == (400, {"format_unknown"})
+    assert codes("/records/sales")[0] == 422
+    assert world.counter.get(f"/records/sales?{RANGE}").status_code == 403
