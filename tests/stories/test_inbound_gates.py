@@ -13,7 +13,9 @@ from pandian.catalog.operations import put_items, put_lots
 from pandian.catalog.words import ItemDraft, LotDraft
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.words import described
+from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
+from pandian.lifecycle.gates.operations import warn_of_licences
 from pandian.lifecycle.gates.queries import ending_licences
 from pandian.lifecycle.policies.operations import put_policies
 from pandian.lifecycle.policies.queries import list_policies
@@ -112,6 +114,19 @@ def test_licences_that_end_are_listed_with_their_step_until_they_are_renewed(doc
     put_licences(scope=SYSTEM, licences=[REGISTERED._replace(number="R-2", valid_to="2030-01-01")])
     assert ending_licences(scope=SYSTEM, on=date(2023, 1, 1)) == []
     assert [row.step for row in ending_licences(scope=SYSTEM, on=date(2024, 1, 1))] == [90]
+
+
+def test_each_step_towards_the_end_of_a_licence_is_told_once(dock):
+    put_licences(scope=SYSTEM, licences=[REGISTERED, LicenceDraft(
+        "health_record", "person", "keeper", "H-1", "2022-01-01", "2022-12-31")])
+    days = ("2022-09-01", "2022-10-10", "2022-10-11", "2022-11-15", "2022-12-20", "2022-12-31",
+            "2023-01-01", "2023-06-01")
+    assert [warn_of_licences(scope=SYSTEM, on=date.fromisoformat(day)) for day in days] == [
+        0, 2, 0, 2, 2, 0, 2, 0]
+    told = facts_about(scope=SYSTEM, sites=None, subject="licence:registration/国械注准1")
+    assert [fact.data["step"] for fact in told if fact.kind == "licence.ending"] == [0, 30, 60, 90]
+    assert facts_about(scope=SYSTEM, sites=None, subject="licence:health_record/H-1") == [], (
+        "what a person's licence says is nobody else's to read")
 
 
 def test_a_site_decides_over_the_decision_for_all_and_the_newest_stands(dock):

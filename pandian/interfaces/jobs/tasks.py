@@ -208,11 +208,13 @@ async def rescue(timestamp: int) -> None:
 @app.periodic(cron="25 */6 * * *")
 @app.task(name="pandian.expire", queueing_lock="expire", retry=AGAIN)
 def expire(timestamp: int) -> None:
-    """Propose expired goods to the red zone, tell of near ones and of readings that lack."""
+    """Propose expired goods to the red zone; tell of near ones, licences, readings that lack."""
     from pandian.lifecycle.climate.operations import tell_missing
     from pandian.lifecycle.expiry.operations import run_night
+    from pandian.lifecycle.gates.operations import warn_of_licences
     from pandian.lifecycle.raising.operations import open_rounds
 
+    warn_of_licences(scope=SYSTEM)
     for site in sites(scope=SYSTEM):
         run_night(scope=SYSTEM, site=site.code)
         tell_missing(scope=SYSTEM, site=site.code)

@@ -71,5 +71,5 @@ def ending_licences(*, scope: Scope, on: date | None = None) -> list[EndingLicen
     return sorted((
         EndingLicence(row.kind, row.holder_kind, row.holder, row.number, row.valid_to,
                       (row.valid_to - day).days, warning_step(row.valid_to, on=day) or 0,
-                      HELD_BY[row.holder_kind])
+                      HELD_BY[row.holder_kind], row.id)
         for row in found if row.valid_to), key=lambda row: (row.ends, row.holder, row.number))

@@ -30,6 +30,7 @@ class EndingLicence(NamedTuple):
     days: int
     step: int
     cure: str
+    id: int = 0
 
 
 FAULTS: dict[str, Label] = {

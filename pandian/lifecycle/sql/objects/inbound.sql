@@ -62,10 +62,19 @@ CREATE TABLE lifecycle_reorder_level (
     PRIMARY KEY (site, item)
 );
 
+-- A licence came within so many days of its end (0: it has ended) and people were told: once each.
+CREATE TABLE lifecycle_licence_warning (
+    licence bigint  NOT NULL,
+    step    integer NOT NULL CHECK (step IN (0, 30, 60, 90)),
+    told_on date    NOT NULL,
+    PRIMARY KEY (licence, step)
+);
+
 DO $$
 DECLARE name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['lifecycle_sampling', 'lifecycle_verdict'] LOOP
+    FOREACH name IN ARRAY ARRAY['lifecycle_sampling', 'lifecycle_verdict',
+                                'lifecycle_licence_warning'] LOOP
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
                         FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only()', name);
     END LOOP;
