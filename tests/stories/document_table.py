@@ -103,7 +103,6 @@ TABLE: dict[str, Row] = {
         "lend": (FLOOR, "planned"), "take_back": (FLOOR, "lent"), "count": (FLOOR, "back"),
         "use": (FLOOR, "counted"), "miss": (FLOOR, "counted"), "release": (DECIDERS, "settled"),
         "cancel": (FLOOR, "planned")}),
-        "inspect": (QUALITY, "ordered"), "cancel": (SELLERS, "ordered")}),
     "deviation": Row(MOVERS, {
         "book": (DECIDERS, "reported"), "cancel": (MOVERS, "reported")}),
 }
