@@ -49,6 +49,7 @@ CONTRACT = {
     ("GET", "/orders/open"), ("GET", "/documents/{id}/samples"),
     ("GET", "/suppliers/standings"), ("POST", "/suppliers/resume"),
     ("POST", "/replenishment"), ("GET", "/expiry"), ("GET", "/documents/{id}/certificate"),
+    ("GET", "/documents/{id}/certificate.pdf"),
     ("GET", "/documents/{id}/valuation"), ("GET", "/alarms/destroyed"),
     ("GET", "/loans"), ("GET", "/loans/missed"),
     ("GET", "/transfers/on-the-way"), ("GET", "/productions/{id}/yield"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from typing import Any
 
 import pytest
 from shelf_world import Shelves
 
+from pandian.exchange.certificates.operations import certificate_pdf
 from pandian.governance.words import SYSTEM
+from pandian.interfaces.commands.verify_certificate import handle
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
 from pandian.lifecycle import operations
@@ -305,9 +308,9 @@ def test_the_certificate_lists_goods_counts_signatures_and_shows_any_change(ends
     assert ends.photo in {row["value"] for row in body["papers"]}
     assert altered(body) == []
     body["lines"][1]["serial"] = "S-8"
-    assert altered(body) == ["/lines/1"]
+    assert [fault.pointer for fault in altered(body)] == ["/lines/1"]
     del body["lines"][1]
-    assert altered(body) == ["/content_hash"]
+    assert [fault.pointer for fault in altered(body)] == ["/content_hash"]
 
 
 def test_sealed_goods_can_come_back_destroyed_ones_never(ends):
@@ -336,3 +339,30 @@ def test_a_destroyed_serial_that_is_seen_again_is_an_alarm(ends):
     assert [(row.item, row.serial, row.destroyed_by, row.person, row.place)
             for row in alarms(scope=ends.boss)] == [
         ("SERIAL", "S-9", "DS-000001", "anna", "A-01")]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_certificate_is_a_paper_in_both_languages(ends, language):
+    plan = ends.plan_of(ends.approved())
+    ends.seal(plan)
+    ends.destroy(plan)
+    ends.certify(plan)
+    made = certificate_pdf(scope=ends.boss, id=plan.document, language=language)
+    assert made.startswith(b"%PDF-")
+    printed = facts_about(scope=SYSTEM, sites=None, subject=f"document:{plan.document}", limit=1)
+    assert [row.kind for row in printed] == ["destruction.printed"]
+
+
+def test_the_command_names_what_was_altered_in_a_certificate(ends, tmp_path, capsys):
+    plan = ends.plan_of(ends.approved())
+    ends.seal(plan)
+    ends.destroy(plan)
+    ends.certify(plan)
+    body = certificate_of(scope=ends.boss, id=plan.document).body
+    path = tmp_path / "certificate.json"
+    path.write_text(json.dumps(body), "utf-8")
+    assert handle(Namespace(file=str(path), json=False)) == 0
+    body["counts"][0]["quantity"] += 1
+    path.write_text(json.dumps(body), "utf-8")
+    assert handle(Namespace(file=str(path), json=False)) == 1
+    assert "ALTERED /counts/0" in capsys.readouterr().out

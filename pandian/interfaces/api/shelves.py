@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
-from pandian.interfaces.api.answers import answer
+from pandian.exchange.certificates.operations import certificate_pdf
+from pandian.interfaces.api.answers import answer, language_of
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.documents import ActedOut
 from pandian.interfaces.api.shapes.shelves import (
@@ -71,6 +72,15 @@ def list_near(request: HttpRequest, filter: Query[ShelfQuery]) -> HttpResponse:
 def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Show the certificate of a destruction: every row with its hash, one over all."""
     return answer(certificate_of(scope=scope(request), id=id))
+
+
+@router.get("/documents/{id}/certificate.pdf", response=bytes)
+@policy("lifecycle.read")
+def print_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Print the certificate of a destruction in the reader's language; the print is noted."""
+    data = certificate_pdf(scope=scope(request), id=id, language=language_of(request))
+    return HttpResponse(data, content_type="application/pdf", headers={
+        "Content-Disposition": f'attachment; filename="destruction-{id}.pdf"'})
 
 
 @router.get("/documents/{id}/valuation", response=ShelfRowsOut)

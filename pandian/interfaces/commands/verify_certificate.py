@@ -1,4 +1,4 @@
-"""`pandian verify-certificate`: check a count certificate without any database.   验证凭证"""
+"""`pandian verify-certificate`: check a certificate of a count or a destruction.   验证凭证"""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class CertificateUnreadable(Refused):
 def register(subparsers: Any) -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
-        "verify-certificate", help="check a count certificate; needs no database")
+        "verify-certificate",
+        help="check a certificate of a count or a destruction; needs no database")
     parser.add_argument("file", metavar="FILE", help="certificate.json")
     add_json(parser)
 
@@ -29,9 +30,7 @@ def register(subparsers: Any) -> None:
 def handle(args: argparse.Namespace) -> int:
     """Recompute the certificate, and name the first altered row."""
     value = _read(Path(args.file))
-    from pandian.counting.rules import verify_certificate
-
-    faults = verify_certificate(value)
+    faults = _faults(value)
     if not faults:
         say(args, {"ok": True, "faults": []}, "The certificate is unaltered. 凭证未被改动。")
         return 0
@@ -41,6 +40,17 @@ def handle(args: argparse.Namespace) -> int:
     say(args, {"ok": False, "faults": rows},
         *(f"ALTERED {row['pointer']}: {row['message']}" for row in rows))
     return 1
+
+
+def _faults(value: dict[str, Any]) -> list[Fault]:
+    """Return what is wrong: the head says whether a count or a destruction is certified."""
+    from pandian.counting.rules import verify_certificate
+    from pandian.lifecycle.destruction.rules import altered
+
+    head = value.get("head")
+    if isinstance(head, dict) and head.get("kind") == "destruction":
+        return altered(value)
+    return verify_certificate(value)
 
 
 def _read(path: Path) -> dict[str, Any]:

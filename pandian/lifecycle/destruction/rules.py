@@ -116,12 +116,21 @@ def root_of(body: Mapping[str, Any]) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def altered(body: Mapping[str, Any]) -> list[str]:
-    """Return the places of a certificate that are not as they were made; empty = unaltered."""
-    broken = [f"/{name}/{n}" for name in SECTIONS for n, row in enumerate(body.get(name, []))
-              if row.get("hash") != row_hash(row)]
-    if body["head"].get("hash") != row_hash(body["head"]):
-        broken.insert(0, "/head")
+def altered(body: Any) -> list[Fault]:
+    """Return what is wrong with a certificate, the first altered row first; empty = unaltered.
+
+    Needs no database.  The pointer names the row, such as `/lines/17`.
+    """
+    if not isinstance(body, Mapping) or not isinstance(body.get("head"), Mapping):
+        return [Fault("", "destruction_shape")]
+    if shape := [Fault(f"/{name}", "destruction_shape") for name in SECTIONS
+                 if not isinstance(body.get(name), list)
+                 or not all(isinstance(row, Mapping) for row in body[name])]:
+        return shape
+    broken = [("/head", body["head"])] if body["head"].get("hash") != row_hash(
+        body["head"]) else []
+    broken += [(f"/{name}/{n}", row) for name in SECTIONS for n, row in enumerate(body[name])
+               if row.get("hash") != row_hash(row)]
     if not broken and body.get("content_hash") != root_of(body):
-        broken.append("/content_hash")
-    return broken
+        return [Fault("/content_hash", "destruction_rows_changed")]
+    return [Fault(pointer, "destruction_row_altered") for pointer, _ in broken]
