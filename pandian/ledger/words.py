@@ -40,6 +40,7 @@ KINDS: dict[str, Label] = {
     "production": Label("生产", "production"),
     "kit": Label("器械包", "kit"),
     "loan": Label("借用", "loan"),
+    "consignment": Label("寄售铺货", "consignment"),
     "completion": Label("完工", "completion"),
     "customer_return": Label("销售退货", "customer return"),
     "supplier_return": Label("采购退货", "supplier return"),

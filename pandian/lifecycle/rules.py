@@ -14,6 +14,10 @@ from typing import Any, NamedTuple
 from pandian.catalog.words import PLACE_KINDS
 from pandian.kernel.rules import QUANTITY_MAX
 from pandian.kernel.words import Fault
+from pandian.lifecycle.consignment import rules as consignment
+from pandian.lifecycle.consignment.words import KIND as CONSIGNMENT
+from pandian.lifecycle.consignment_return import rules as consignment_return
+from pandian.lifecycle.consignment_return.words import KIND as CONSIGNMENT_RETURN
 from pandian.lifecycle.customer_return import rules as customer_return
 from pandian.lifecycle.customer_return.words import KIND as CUSTOMER_RETURN
 from pandian.lifecycle.damage import rules as damage
@@ -30,6 +34,8 @@ from pandian.lifecycle.inspection import rules as inspection
 from pandian.lifecycle.inspection.words import KIND as INSPECTION
 from pandian.lifecycle.issue import rules as issue
 from pandian.lifecycle.issue.words import KIND as ISSUE
+from pandian.lifecycle.joint_count import rules as joint_count
+from pandian.lifecycle.joint_count.words import KIND as JOINT_COUNT
 from pandian.lifecycle.kit import rules as kit
 from pandian.lifecycle.kit.words import KIND as KIT
 from pandian.lifecycle.loan import rules as loan
@@ -58,6 +64,8 @@ from pandian.lifecycle.transfer import rules as transfer
 from pandian.lifecycle.transfer.words import KIND as TRANSFER
 from pandian.lifecycle.transfer_receipt import rules as transfer_receipt
 from pandian.lifecycle.transfer_receipt.words import KIND as TRANSFER_RECEIPT
+from pandian.lifecycle.usage import rules as usage
+from pandian.lifecycle.usage.words import KIND as USAGE
 from pandian.lifecycle.words import (
     FACTS_MAX,
     LINES_MAX,
@@ -105,6 +113,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
     RELOCATION, HOLD, STOCK_CHECK, DAMAGE, SCRAP, DESTRUCTION,
     TRANSFER, TRANSFER_RECEIPT, PRODUCTION, KIT, LOAN,
+    CONSIGNMENT, USAGE, CONSIGNMENT_RETURN, JOINT_COUNT,
     RECALL, RECALL_RETURN,
     ISSUE, CUSTOMER_RETURN, SUPPLIER_RETURN, DROP_SHIPMENT, DEVIATION,
 )}
@@ -136,6 +145,11 @@ RULES: dict[str, Rules] = {
     "deviation": Rules(deviation.complete, deviation.check, deviation.propose),
     "kit": Rules(kit.complete, kit.check, kit.propose),
     "loan": Rules(loan.complete, loan.check, loan.propose),
+    "consignment": Rules(consignment.complete, consignment.check, consignment.propose),
+    "usage": Rules(usage.complete, usage.check, usage.propose, usage.derive),
+    "consignment_return": Rules(
+        consignment_return.complete, consignment_return.check, consignment_return.propose),
+    "joint_count": Rules(joint_count.complete, joint_count.check, joint_count.propose),
 }
 
 

@@ -86,6 +86,9 @@ MEASURES: dict[str, Label] = {
     "left": Label("已离开", "left already"),
     "composed": Label("配入", "put in"),
     "used": Label("已使用", "used"),
+    "filled": Label("铺货", "filled"),
+    "parted": Label("货主转出", "parted with by the owner"),
+    "bought": Label("转为自有", "bought"),
     "missing": Label("缺失", "missing"),
 }
 

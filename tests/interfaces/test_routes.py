@@ -51,7 +51,7 @@ CONTRACT = {
     ("POST", "/replenishment"), ("GET", "/expiry"), ("GET", "/documents/{id}/certificate"),
     ("GET", "/documents/{id}/certificate.pdf"),
     ("GET", "/documents/{id}/valuation"), ("GET", "/alarms/destroyed"),
-    ("GET", "/loans"), ("GET", "/loans/missed"),
+    ("GET", "/loans"), ("GET", "/loans/missed"), ("GET", "/consignments/pulls"),
     ("GET", "/transfers/on-the-way"), ("GET", "/productions/{id}/yield"),
     ("PUT", "/climates"), ("GET", "/climates"), ("POST", "/readings"), ("GET", "/readings"),
     ("GET", "/readings/missing"), ("GET", "/stock-checks/due"),

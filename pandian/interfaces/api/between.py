@@ -1,4 +1,4 @@
-"""What is between places: goods on the way, in process, lent.   之间的货"""
+"""What is between places: goods on the way, in process, lent, consigned.   之间的货"""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from ninja import Path, Query, Router
 
 from pandian.interfaces.api.answers import answer
 from pandian.interfaces.api.door import policy, scope
-from pandian.interfaces.api.shapes.between import RowsOut, SiteFilter
+from pandian.interfaces.api.shapes.between import PullFilter, RowsOut, SiteFilter
 from pandian.interfaces.api.shapes.types import Uuid
+from pandian.lifecycle.consignment.queries import pulls
 from pandian.lifecycle.loan.queries import loans, missed
 from pandian.lifecycle.production.queries import yields
 from pandian.lifecycle.transfer.queries import on_the_way
@@ -42,3 +43,10 @@ def list_loans(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
 def list_missed(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
     """List items that were missing at least twice with one borrower."""
     return answer({"rows": missed(scope=scope(request), site=filter.site)})
+
+
+@router.get("/consignments/pulls", response=RowsOut)
+@policy("lifecycle.read")
+def list_pulls(request: HttpRequest, filter: Query[PullFilter]) -> HttpResponse:
+    """List consigned goods near their end, and where they would be used sooner."""
+    return answer({"rows": pulls(scope=scope(request), site=filter.site, days=filter.days)})

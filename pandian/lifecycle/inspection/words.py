@@ -18,7 +18,7 @@ VARIANCE = ("counted_short", "counted_over")
 """The receipt variance: fewer or more units were counted than the receipt had booked."""
 LOOKED = ("inspected", "defective")
 """Units of the sample that were looked at, and those of them that were bad; they move nothing."""
-APART = ("book", "receive", "output", "consume")
+APART = ("book", "receive", "output", "consume", "take_back")
 """Whoever brought goods in or made them does not judge them."""
 
 KIND = Kind(
@@ -50,7 +50,8 @@ KIND = Kind(
     closing=frozenset({"sampled", "accepted", "rejected", "counted_short"}),
     reopening=frozenset({"counted_over"}),
     status="pending", follows="receipt", takes="accepted", lines="taken",
-    also=MappingProxyType({"transfer_receipt": "received", "production": "output"}),
+    also=MappingProxyType({"transfer_receipt": "received", "production": "output",
+                           "consignment_return": "returned"}),
 )
 
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from pandian.lifecycle.consignment import operations as consignment_writes
+from pandian.lifecycle.consignment import queries as consignment
+from pandian.lifecycle.consignment_return import queries as consignment_return
 from pandian.lifecycle.customer_return.operations import (
     acted_on_return,
     facts_of_return,
@@ -33,6 +36,7 @@ from pandian.lifecycle.inspection.queries import (
 )
 from pandian.lifecycle.issue.operations import acted_on_issue, claim_order, facts_of_issue
 from pandian.lifecycle.issue.queries import gates_of_issue, opening_of_issue
+from pandian.lifecycle.joint_count import operations as joint_count_writes
 from pandian.lifecycle.kit import operations as kit_writes
 from pandian.lifecycle.kit import queries as kit
 from pandian.lifecycle.loan import operations as loan_writes
@@ -77,6 +81,7 @@ from pandian.lifecycle.transfer import operations as transfer_writes
 from pandian.lifecycle.transfer import queries as transfer
 from pandian.lifecycle.transfer_receipt import operations as transfer_receipt_writes
 from pandian.lifecycle.transfer_receipt import queries as transfer_receipt
+from pandian.lifecycle.usage import queries as usage
 from pandian.lifecycle.words import Hooks
 
 HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
@@ -124,4 +129,8 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "kit": Hooks(opening=kit.opening, gates=kit.gates, acted=kit_writes.acted),
     "loan": Hooks(opening=loan.opening, opened=loan_writes.opened, gates=loan.gates,
                   acted=loan_writes.acted, undone=loan_writes.undone),
+    "consignment": Hooks(opening=consignment.opening, acted=consignment_writes.acted),
+    "usage": Hooks(opening=usage.opening),
+    "consignment_return": Hooks(opening=consignment_return.opening),
+    "joint_count": Hooks(opened=joint_count_writes.opened, acted=joint_count_writes.acted),
 })

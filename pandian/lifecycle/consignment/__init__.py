@@ -1,0 +1,1 @@
+"""Consignment 寄售: our goods on the shelves of a hospital."""

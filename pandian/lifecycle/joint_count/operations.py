@@ -1,0 +1,53 @@
+"""What a joint count writes: its lines, and what both have seen as observations.   联合盘点写入"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pandian.governance.words import Scope, SiteRow
+from pandian.kernel.statements import affected
+from pandian.kernel.words import Fault
+from pandian.lifecycle.kit.queries import contents
+from pandian.lifecycle.proofs.operations import observe
+from pandian.lifecycle.proofs.words import Proof
+from pandian.lifecycle.queries import ROOM as DOCUMENTS
+from pandian.lifecycle.words import (
+    ActionDraft,
+    Amount,
+    DocumentDraft,
+    DocumentRefused,
+    Held,
+    Kind,
+    Move,
+)
+
+
+def opened(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> None:
+    """Write what the book has on the shelf as the lines to count.  Raises `DocumentRefused`."""
+    place = str(draft.header["place"])
+    there = contents(site, place)
+    if not there:
+        raise DocumentRefused([Fault("/header/place", "shelf_empty", (place,))])
+    affected(DOCUMENTS, "insert_lines", {
+        "site": site.id, "document": draft.id, "target": "",
+        "items": [row.item for row in there], "lots": [row.lot for row in there],
+        "serials": [row.serial for row in there], "owners": [row.owner for row in there],
+        "statuses": [row.status for row in there], "sources": [place] * len(there),
+        "attributes": ["{}"] * len(there), "asked": [row.quantity for row in there]})
+
+
+def acted(
+    scope: Scope, held: Held, draft: ActionDraft, amounts: Sequence[Amount],
+    moves: Sequence[Move],
+) -> None:
+    """Observe what was counted, line by line, as a count before a witness."""
+    if draft.action != "count":
+        return
+    counted: dict[int, int] = defaultdict(int)
+    for amount in amounts:
+        counted[amount.line] += amount.quantity
+    lines = [(held.lines[number], quantity) for number, quantity in sorted(counted.items())]
+    observe(scope=scope, site=held.site, event=draft.id, document=held.row.id, found=[
+        Proof("witnessed", "full", line.source, line.item, quantity, line.lot, line.serial,
+              line.status, line.owner) for line, quantity in lines], at=draft.effective_at)
