@@ -472,6 +472,8 @@ CHECKS: dict[str, Label] = {
     "zones": Label("状态与库区颜色相符", "status and zone colour agree"),
     "claims": Label("占用不超过合格现存", "claims stay within what is there"),
 }
+CHECKS_OF_HISTORY = frozenset({"amounts"})
+"""Those whose cost grows with all that was ever done."""
 
 
 class DocumentRefused(Refused):

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from pandian.catalog.operations import put_places
 from pandian.catalog.queries import places_by_code
+from pandian.catalog.words import PlaceDraft
 from pandian.config import main as entry
 from pandian.counting.operations import approve, settle
 from pandian.counting.queries import plans
@@ -21,6 +23,7 @@ from pandian.governance.words import SYSTEM
 from pandian.interfaces.commands.site import SiteRefused
 from pandian.interfaces.jobs import tasks
 from pandian.kernel.words import Refused
+from pandian.lifecycle.words import CHECKS, CHECKS_OF_HISTORY
 from tests.interfaces.conftest import PASSWORD, Caller, World, posting
 from tests.interfaces.test_counting_api import Phone, opened
 
@@ -92,6 +95,25 @@ def test_verify_prints_every_invariant_and_fails_on_a_breach(
     assert "I2" in broken
     assert run("verify") == 1
     assert "BROKEN" in capsys.readouterr().out
+
+
+def test_verify_fails_on_what_documents_may_not_do(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("verify", "--json") == 0
+    sound = answer(capsys)
+    assert {row["code"]: row["ok"] for row in sound["documents"]} == dict.fromkeys(CHECKS, True)
+    assert run("verify", "--quick", "--json") == 0
+    assert {row["code"] for row in answer(capsys)["documents"]} == set(CHECKS) - CHECKS_OF_HISTORY
+    put_places(scope=SYSTEM, places=[PlaceDraft("SH1", "RED", "rejected_area")])
+    world.everything.post("/postings", posting(line={"target": "RED"}))
+    assert run("verify", "--json") == 1
+    told = answer(capsys)
+    assert told["ok"] is False
+    assert [row["broken"] for row in told["documents"] if not row["ok"]] == [
+        ["RED GAUZE accepted"]]
+    assert run("verify") == 1
+    assert "RED GAUZE accepted" in capsys.readouterr().out
 
 
 def test_seal_prints_the_head_of_every_chain(

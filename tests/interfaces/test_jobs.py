@@ -13,6 +13,8 @@ from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from pandian.catalog.operations import put_places
+from pandian.catalog.words import PlaceDraft
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.jobs import tasks
 from pandian.interfaces.jobs.health import jobs_health
@@ -64,6 +66,19 @@ def test_sealing_following_resolving_and_proving_run(world: World) -> None:
     proof = jobs_health()["invariants"]
     assert proof["ok"] is True
     assert datetime.now(UTC) - proof["verified_at"] < timedelta(minutes=1)
+
+
+def test_goods_in_a_wrong_zone_are_found_at_night_and_seen_in_health(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    put_places(scope=SYSTEM, places=[PlaceDraft("SH1", "RED", "rejected_area")])
+    world.everything.post("/postings", posting(line={"target": "RED"}))
+    tasks.verify(int(datetime.now(UTC).timestamp()))
+    proof = jobs_health()["invariants"]
+    assert (proof["ok"], proof["broken"]) == (False, {"documents_zones": 1})
+    assert "documents_zones" in caplog.text
+    body = world.nobody.get("/health").json()
+    assert (body["status"], body["invariants"]["broken"]) == ("degraded", {"documents_zones": 1})
 
 
 @pytest.mark.django_db(transaction=True)

@@ -165,14 +165,17 @@ def resolve(timestamp: int) -> None:
 @app.periodic(cron="15 18 * * *")
 @app.task(name="pandian.verify", queueing_lock="verify", retry=AGAIN)
 def verify(timestamp: int) -> None:
-    """Prove the ledger every night (02:15 in China); a breach is logged and kept as a fact."""
+    """Prove ledger and documents every night (02:15 in China); a breach is kept as a fact."""
     from pandian.ledger.verify.operations import verify as prove
+    from pandian.lifecycle.queries import check
 
     results = prove(scope=SYSTEM)
     broken = {each.query: len(each.broken) for each in results
               if each.broken and not each.report}
+    broken |= {f"documents_{each.code}": len(each.broken) for each in check(scope=SYSTEM)
+               if each.broken}
     if broken:
-        log.error("the ledger does not hold: %s", broken)
+        log.error("the ledger or its documents do not hold: %s", broken)
     record(scope=SYSTEM, site=0, kind="ledger.verified", subject=VERIFIED,
            data={"checked": sum(each.checked for each in results), "broken": broken})
 
