@@ -105,4 +105,12 @@ TABLE: dict[str, Row] = {
         "cancel": (FLOOR, "planned")}),
     "deviation": Row(MOVERS, {
         "book": (DECIDERS, "reported"), "cancel": (MOVERS, "reported")}),
+    "consignment": Row(FLOOR, {
+        "fill": (FLOOR, "planned"), "cancel": (FLOOR, "planned")}),
+    "usage": Row(FLOOR, {
+        "use": (FLOOR, "reported"), "invoice": (SELLERS, "used"), "cancel": (FLOOR, "reported")}),
+    "consignment_return": Row(FLOOR, {
+        "take_back": (FLOOR, "planned"), "cancel": (FLOOR, "planned")}),
+    "joint_count": Row(MOVERS, {
+        "count": (MOVERS, "planned"), "cancel": (MOVERS, "planned")}),
 }
