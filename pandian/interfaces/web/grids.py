@@ -7,6 +7,7 @@ and a fault's pointer leads back to the cell that a person filled in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pandian.interfaces.web.forms import whole
@@ -36,6 +37,7 @@ class Cell(NamedTuple):
     value: str
     error: str = ""
     placeholder: str = ""
+    choices: Mapping[str, Any] = MappingProxyType({})
 
 
 class Given(NamedTuple):

@@ -58,6 +58,7 @@ class Link(NamedTuple):
 
 
 MORE = (
+    Link("/trace", "trace", Label("追溯", "Trace"), ("ledger.read",), "trace", "whereabouts"),
     Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read",),
          "licences", "licence_new"),
     Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),

@@ -22,6 +22,7 @@ from pandian.interfaces.web.views import (
     signing,
     stock,
     task,
+    trace,
     trial,
 )
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("documents/<uuid:id>/photos/<str:digest>", document.photo_file, name="document_photo"),
     path("licences", licences.list_page, name="licences"),
     path("licences/new", licences.new_page, name="licence_new"),
+    path("trace", trace.trace_page, name="trace"),
+    path("trace/export", trace.trace_file, name="trace_export"),
+    path("whereabouts", trace.whereabouts_page, name="whereabouts"),
     path("counts", counts.list_page, name="counts"),
     path("counts/new", counts.new_page, name="count_new"),
     path("counts/pick", counts.pick_part, name="count_pick"),

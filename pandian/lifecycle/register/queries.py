@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from pandian.governance.queries import site_by_code, site_ids
-from pandian.governance.words import Scope
+from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 from pandian.lifecycle.register.rules import number_of, open_states
@@ -113,13 +113,18 @@ def _cursor(after: str | None) -> tuple[datetime | None, UUID | None]:
         raise DocumentRefused([Fault("/next", "cursor_invalid")]) from error
 
 
-def opened(*, scope: Scope, site: str = "") -> list[OpenRow]:
+def opened(
+    *, scope: Scope, site: str = "", among: Sequence[SiteRow] | None = None
+) -> list[OpenRow]:
     """Return how many documents stand in each state in which something may still be done.
 
-    Raises `Forbidden`, `NotFound` for a foreign site.
+    `among` are sites that the caller has read already.  Raises `Forbidden`, `NotFound` for a
+    foreign site.
     """
     scope.need(READ)
-    rows = run(ROOM, "opened", {"sites": _sites(scope, site), **_open()})
+    sites = _sites(scope, site) if among is None else [
+        row.id for row in among if scope.may(READ, row.code)]
+    rows = run(ROOM, "opened", {"sites": sites, **_open()})
     return [OpenRow(*row) for row in rows]
 
 

@@ -12,7 +12,14 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from pandian.kernel.words import Label
-from pandian.lifecycle.register.words import OTHER, OTHER_STAGE, STAGES, field_label
+from pandian.lifecycle.register.words import (
+    OTHER,
+    OTHER_STAGE,
+    STAGES,
+    OpenRow,
+    Tab,
+    field_label,
+)
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import END_STATES, MEASURES, Kind
 
@@ -32,6 +39,15 @@ def stages(kinds: Mapping[str, Kind]) -> dict[str, tuple[Label, tuple[str, ...]]
     named = {kind for stage in STAGES.values() for kind in stage.kinds}
     found[OTHER] = (OTHER_STAGE, tuple(kind for kind in kinds if kind not in named))
     return {name: stage for name, stage in found.items() if stage[1]}
+
+
+def tabs_of(waiting: Iterable[OpenRow]) -> list[Tab]:
+    """Return the stages of life in order, each with the number of its open documents."""
+    counts: dict[str, int] = {}
+    for row in waiting:
+        counts[row.kind] = counts.get(row.kind, 0) + row.documents
+    return [Tab(name, label, kinds, sum(counts.get(kind, 0) for kind in kinds))
+            for name, (label, kinds) in stages(KINDS).items()]
 
 
 def number_of(text: str, kinds: Mapping[str, Kind]) -> tuple[list[str], int] | None:
@@ -79,16 +95,22 @@ def field_said(name: str) -> Label:
     return field_label(name, _own("FIELDS"))
 
 
+CHOICES = {"cause": "CAUSES", "level": "LEVELS", "decision": "DECISIONS"}
+"""Fields that take one of a table of their kind's own words."""
+
+
 @cache
-def causes_of(kind: str) -> dict[str, Label]:
-    """Return the reason codes of a kind, empty when it has none."""
+def choices_of(kind: str, field: str) -> dict[str, Label]:
+    """Return what a field of a kind may say, by code; empty when it takes any text."""
     name = f"pandian.lifecycle.{kind}"
-    if kind not in KINDS or find_spec(name) is None or find_spec(f"{name}.words") is None:
+    if field not in CHOICES or kind not in KINDS or not (
+            find_spec(name) and find_spec(f"{name}.words")):
         return {}
-    return dict(getattr(import_module(f"{name}.words"), "CAUSES", {}))
+    found = getattr(import_module(f"{name}.words"), CHOICES[field], {})
+    return dict(found) if isinstance(found, dict) else {}
 
 
 def value_said(kind: str, field: str, value: object, language: str) -> str:
     """Return a value of a head as people read it: reason codes by their words."""
-    known = causes_of(kind).get(str(value)) if field == "cause" else None
+    known = choices_of(kind, field).get(str(value))
     return known.text(language) if known else str(value)

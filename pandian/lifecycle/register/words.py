@@ -185,6 +185,15 @@ class OpenRow(NamedTuple):
     oldest: datetime
 
 
+class Tab(NamedTuple):
+    """A stage of life, its kinds, and how many of its documents are open."""
+
+    name: str
+    label: Label
+    kinds: tuple[str, ...]
+    open: int
+
+
 class ChainRow(NamedTuple):
     """A document of the same paper trail; `follows` is the one whose goods it took over."""
 

@@ -17,10 +17,11 @@ from pandian.capture.photos.queries import photo
 from pandian.capture.photos.words import PHOTO_BYTES_MAX, PhotoNotFound, PhotoTooLarge
 from pandian.catalog.queries import items_by_code
 from pandian.catalog.words import ItemRow
+from pandian.counting.requesting.queries import requests
 from pandian.exchange.papers.operations import print_paper
 from pandian.exchange.papers.rules import papers_of
 from pandian.exchange.papers.words import PAPERS, PaperRequest
-from pandian.governance.queries import people_with
+from pandian.governance.queries import people_with, site_by_code
 from pandian.governance.words import MEANINGS, Scope
 from pandian.interfaces.web import grids
 from pandian.interfaces.web.forms import FormRefused, id_of, local_instant
@@ -33,8 +34,10 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Conflict, Fault, Refused
 from pandian.lifecycle.operations import REVERSING, act, reverse
 from pandian.lifecycle.queries import document
+from pandian.lifecycle.recall.queries import customers_of_recall, equations
 from pandian.lifecycle.register.operations import signers_asked
 from pandian.lifecycle.register.queries import chain
+from pandian.lifecycle.register.rules import choices_of
 from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import (
@@ -48,6 +51,7 @@ from pandian.lifecycle.words import (
 
 PHOTO_FIELDS = ("photo", "photos")
 PHOTOS_MAX = 8
+RECALL = "recall"
 
 
 class GridRow(NamedTuple):
@@ -94,6 +98,12 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
         "photos": _photos(whole), "papers": {
             name: PAPERS[name].label for name in papers_of(head.kind)}, **extra,
     }
+    if head.kind == RECALL and scope.may("ledger.read"):
+        site = site_by_code(scope=scope, code=head.site).id
+        context["equations"] = equations(scope=scope, site=site, recall=head.id)
+        context["customers"] = customers_of_recall(scope=scope, site=site, recall=head.id)
+    if scope.may("counting.read", head.site):
+        context["requests"] = requests(scope=scope, site=head.site, document=head.id, limit=50)
     if do in kind.actions and "grid" not in context and (
             do in whole.actions and scope.may(kind.actions[do].capability, head.site)):
         context |= _form(request, whole, do, items)
@@ -170,7 +180,8 @@ def _form(
         "signers": _signers(scope, whole.head.site, needed, said, wrong),
         "evidence": [Cell(name, "text", said.get(f"e-{name}", ""),
                           wrong.get(f"/evidence/{name}", ""),
-                          "" if name in action.evidence else "optional")
+                          "" if name in action.evidence else "optional",
+                          choices_of(kind.name, name))
                      for name in _papers(kind, do, said, wrong)],
         "needs_photo": any(name in PHOTO_FIELDS for name in action.evidence),
         "photo_error": next((text for name in PHOTO_FIELDS

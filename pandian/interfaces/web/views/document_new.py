@@ -33,7 +33,7 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
 from pandian.lifecycle.operations import open_document
 from pandian.lifecycle.queries import document
-from pandian.lifecycle.register.rules import causes_of, stages
+from pandian.lifecycle.register.rules import choices_of, stages
 from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import DocumentDraft, DocumentWhole, Kind
@@ -109,9 +109,9 @@ def _form(
         or (sites[0].code if len(sites) == 1 else ""),
         "form": {"id": uuid7(), **said}, "statuses": STATUSES, "errors": errors, "wrong": wrong,
         "head": [Cell(name, _takes(kind, name), str(said.get(f"h-{name}", "")),
-                      wrong.get(f"/header/{name}", ""), _wants(kind, name))
+                      wrong.get(f"/header/{name}", ""), _wants(kind, name),
+                      choices_of(kind.name, name))
                  for name in _head_fields(kind, _said_beside(said, wrong))],
-        "choices": {"cause": causes_of(kind.name)},
         "grid": [{"n": n, "name": name_of(held.get(row.get("item", ""))),
                   "error": wrong.get(f"/rows/{n}/line", ""), "cells": [
                       Cell(name, _cell_takes(name), row.get(name, ""),
@@ -121,7 +121,7 @@ def _form(
 
 
 def _takes(kind: Kind, name: str) -> str:
-    if name == "cause" and causes_of(kind.name):
+    if choices_of(kind.name, name):
         return "choice"
     return "place" if name in kind.places else "party" if name in kind.parties else "text"
 

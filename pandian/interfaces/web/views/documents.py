@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -15,21 +15,12 @@ from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.views.stock import zone_of
 from pandian.kernel.words import Fault, Label
 from pandian.lifecycle.register.queries import find, opened
-from pandian.lifecycle.register.rules import stages
-from pandian.lifecycle.register.words import OpenRow, Wanted
+from pandian.lifecycle.register.rules import tabs_of
+from pandian.lifecycle.register.words import Tab, Wanted
 from pandian.lifecycle.rules import KINDS
 
 TEXTS = ("site", "kind", "state", "number", "item", "lot", "party")
 AGES = (1, 3, 7, 30, 90)
-
-
-class Tab(NamedTuple):
-    """A stage of life, its kinds, and how many of its documents are open."""
-
-    name: str
-    label: Label
-    kinds: tuple[str, ...]
-    open: int
 
 
 @page("lifecycle.read")
@@ -64,15 +55,6 @@ def _wanted(asked: dict[str, Any], here: Tab | None) -> Wanted:
     kinds = (asked["kind"],) if asked["kind"] else here.kinds if here else ()
     return Wanted(asked["site"], kinds, asked["state"], asked["number"], asked["item"],
                   asked["lot"], asked["party"], asked["older"], asked["open"])
-
-
-def tabs_of(waiting: list[OpenRow]) -> list[Tab]:
-    """Return the stages of life in order, each with the number of its open documents."""
-    counts: dict[str, int] = {}
-    for row in waiting:
-        counts[row.kind] = counts.get(row.kind, 0) + row.documents
-    return [Tab(name, label, kinds, sum(counts.get(kind, 0) for kind in kinds))
-            for name, (label, kinds) in stages(KINDS).items()]
 
 
 def _states(kind: str, here: Tab | None) -> dict[str, tuple[str, Label]]:

@@ -9,11 +9,15 @@ from django.http import HttpResponse
 
 from pandian.capture.rescue.queries import coverage
 from pandian.counting.queries import plans, tasks
+from pandian.counting.requesting.queries import requests
 from pandian.governance.words import Scope
 from pandian.interfaces.web.pages import show_part
 from pandian.interfaces.web.policy import SIGNED_IN, page
 from pandian.ledger.queries import last_seals, seal_lag, size
+from pandian.lifecycle.register.queries import opened
+from pandian.lifecycle.register.rules import tabs_of
 
+REQUESTS_READ, REQUESTS_SHOWN = 200, 8
 OPEN_VERDICTS = ("approval", "recount", "doubtful")
 
 
@@ -32,6 +36,14 @@ def overview(request: Any) -> HttpResponse:
         }
         context["coverage"] = coverage_now(scope)
         context["differences"] = sum(context["waiting"].values())
+        asked = [row for row in requests(scope=scope, limit=REQUESTS_READ)
+                 if row.fate in ("waiting", "open")]
+        context["requests"], context["more_requests"] = (
+            asked[:REQUESTS_SHOWN], len(asked) - REQUESTS_SHOWN)
+    if scope.may("lifecycle.read"):
+        waiting = opened(scope=scope, among=request.face.sites)
+        context["stages"] = [tab for tab in tabs_of(waiting) if tab.open]
+        context["oldest"] = min((row.oldest for row in waiting), default=None)
     if scope.may("ledger.read"):
         context["seals"] = last_seals(scope=scope)
         context["lag"] = seal_lag(scope=scope)
