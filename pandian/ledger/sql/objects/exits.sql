@@ -59,10 +59,8 @@ BEGIN
      CROSS JOIN LATERAL (SELECT h.place FROM ledger_holding h
                           WHERE h.site = p_site AND h.id >= l.target ORDER BY h.id LIMIT 1) t
      CROSS JOIN LATERAL (SELECT p.kind FROM catalog_place_view p WHERE p.id = t.place OFFSET 0) p
-     CROSS JOIN LATERAL (SELECT h.status, h.lot, h.serial FROM ledger_holding h
-                          WHERE h.site = p_site AND h.id >= l.source ORDER BY h.id LIMIT 1) s
      CROSS JOIN LATERAL (SELECT h.place, h.status, h.lot, h.serial FROM ledger_holding h
-                          WHERE h.site = p_site AND h.id = l.source OFFSET 0) s
+                          WHERE h.site = p_site AND h.id >= l.source ORDER BY h.id LIMIT 1) s
      CROSS JOIN LATERAL (
            SELECT CASE WHEN s.lot <> 0 OR s.serial = 0 THEN s.lot ELSE
                (SELECT c.lot FROM catalog_serial_view c WHERE c.id = s.serial) END AS lot
