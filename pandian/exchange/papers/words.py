@@ -46,7 +46,8 @@ PAPERS: dict[str, PaperKind] = {
         ("ordered", "shipped", "arrived", "received", "scanned", "accepted", "refused")),
     "inspection_record": PaperKind(
         Label("验收记录", "Inspection record"), ("inspection",),
-        ("sampled", "counted", "accepted", "rejected")),
+        ("sampled", "inspected", "defective", "counted", "accepted", "rejected",
+         "counted_short", "counted_over")),
     "putaway_record": PaperKind(
         Label("入库上架记录", "Putaway record"), ("putaway",), ("put_away",)),
     "scrap_certificate": PaperKind(
