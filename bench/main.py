@@ -20,6 +20,7 @@ from bench import (
     imports,
     labels,
     ledger,
+    orders,
     phones,
     receipts,
     resolve,
@@ -63,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import receipts card")
+                             "import receipts orders card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -100,6 +101,9 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     if only == {"resolve"}:
         resolve.look_up(meter, stage.build(holdings=1_000))
         return
+    if only == {"orders"}:
+        orders.sell(meter)
+        return
     if only == {"receipts"}:
         receipts.receive(meter, stage.build(holdings=1_000))
         return
@@ -130,6 +134,8 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         imports.retail(meter, rows=size.retail_rows)
     if wanted("receipts"):
         receipts.receive(meter, built)
+    if wanted("orders"):
+        orders.sell(meter)
     if wanted("trace"):
         trace.recall(meter, built, sales=size.sales)
     if wanted("card"):
