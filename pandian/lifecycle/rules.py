@@ -28,6 +28,8 @@ from pandian.lifecycle.deviation import rules as deviation
 from pandian.lifecycle.deviation.words import KIND as DEVIATION
 from pandian.lifecycle.drop_shipment import rules as drop_shipment
 from pandian.lifecycle.drop_shipment.words import KIND as DROP_SHIPMENT
+from pandian.lifecycle.found_again import rules as found_again
+from pandian.lifecycle.found_again.words import KIND as FOUND_AGAIN
 from pandian.lifecycle.hold import rules as hold
 from pandian.lifecycle.hold.words import KIND as HOLD
 from pandian.lifecycle.inspection import rules as inspection
@@ -111,7 +113,7 @@ class Rules(NamedTuple):
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     PURCHASE, RECEIPT, INSPECTION, PUTAWAY,
-    RELOCATION, HOLD, STOCK_CHECK, DAMAGE, SCRAP, DESTRUCTION,
+    RELOCATION, HOLD, STOCK_CHECK, DAMAGE, SCRAP, DESTRUCTION, FOUND_AGAIN,
     TRANSFER, TRANSFER_RECEIPT, PRODUCTION, KIT, LOAN,
     CONSIGNMENT, USAGE, CONSIGNMENT_RETURN, JOINT_COUNT,
     RECALL, RECALL_RETURN,
@@ -131,6 +133,7 @@ RULES: dict[str, Rules] = {
     "stock_check": Rules(stock_check.complete, stock_check.check, stock_check.propose),
     "scrap": Rules(scrap.complete, scrap.check, scrap.propose, scrap.derive),
     "destruction": Rules(destruction.complete, destruction.check, destruction.propose),
+    "found_again": Rules(found_again.complete, found_again.check, found_again.propose),
     "issue": Rules(issue.complete, issue.check, issue.propose),
     "production": Rules(
         production.complete, production.check, production.propose, production.derive),

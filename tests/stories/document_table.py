@@ -64,6 +64,8 @@ TABLE: dict[str, Row] = {
     "destruction": Row(DECIDERS, {
         "seal": (MOVERS, "planned"), "destroy": (MOVERS, "sealed"),
         "certify": (DECIDERS, "destroyed"), "cancel": (DECIDERS, "planned")}),
+    "found_again": Row(DECIDERS, {
+        "take_back": (MOVERS, "draft"), "cancel": (DECIDERS, "draft")}),
     "transfer": Row(FLOOR, {
         "approve": (FLOOR, "requested"), "ship": (FLOOR, "approved"), "close": (FLOOR, "shipped"),
         "reopen": (FLOOR, "closed"), "cancel": (FLOOR, "requested approved")}),

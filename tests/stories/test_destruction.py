@@ -13,6 +13,7 @@ from pandian.exchange.certificates.operations import certificate_pdf
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.commands.verify_certificate import handle
 from pandian.kernel.queries import facts_about
+from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
 from pandian.lifecycle import operations
 from pandian.lifecycle.destruction.queries import alarms, certificate_of
@@ -64,8 +65,6 @@ class Ends(Shelves):
         return self.act(self.quinn, scrap, "approve", sign=["quinn"])
 
     def plan_of(self, scrap: Acted, **more: Any) -> Acted:
-        from pandian.kernel.rules import uuid7
-
         return operations.open_document(scope=more.pop("by", self.rosa), draft=DocumentDraft(
             uuid7(), "SH1", "destruction", {**PLAN, **more}, follows=scrap.document))
 
@@ -366,3 +365,40 @@ def test_the_command_names_what_was_altered_in_a_certificate(ends, tmp_path, cap
     path.write_text(json.dumps(body), "utf-8")
     assert handle(Namespace(file=str(path), json=False)) == 1
     assert "ALTERED /counts/0" in capsys.readouterr().out
+
+
+def found(ends, plan: Acted) -> Acted:
+    """Open the document of goods found again."""
+    return operations.open_document(scope=ends.quinn, draft=DocumentDraft(
+        uuid7(), "SH1", "found_again", follows=plan.document))
+
+
+def take_back(ends, document: Acted, *facts: Amount, by: Any = None, sign: Any = None) -> Acted:
+    return ends.act(by or ends.keeper, document, "take_back", *facts,
+                    sign=sign or ["keeper", "quinn"], evidence={"photo": ends.photo})
+
+
+def test_goods_found_again_come_back_by_a_document_that_two_sign(ends):
+    plan = ends.plan_of(ends.approved())
+    with pytest.raises(DocumentRefused) as refused:
+        found(ends, plan)
+    assert codes(refused) == ["nothing_to_take"], "nothing is destroyed yet"
+    ends.seal(plan)
+    ends.destroy(plan)
+    back = found(ends, plan)
+    fact = Amount(2, "found", 1, place="RED")
+    with pytest.raises(DocumentRefused) as refused:
+        take_back(ends, back, fact, sign=["keeper"])
+    assert codes(refused) == ["signatures_missing"]
+    with pytest.raises(NotThisPerson):
+        take_back(ends, back, fact, by=ends.porter, sign=["porter", "quinn"])
+    with pytest.raises(DocumentRefused) as refused:
+        take_back(ends, back, fact._replace(place="A-01"), fact._replace(quantity=2))
+    assert set(codes(refused)) >= {"place_kind_wrong", "above_asked"}
+    assert take_back(ends, back, fact).state == "found"
+    assert ends.standing()["RED", "SERIAL", "", "rejected"] == 1
+    with pytest.raises(DocumentRefused) as refused:
+        ends.reverse(back)
+    assert codes(refused) == ["found_final"]
+    rest = found(ends, plan)
+    assert [(line.item, line.asked) for line in ends.read(rest).lines] == [("LOTS", 6)]

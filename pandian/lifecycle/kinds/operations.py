@@ -28,6 +28,7 @@ from pandian.lifecycle.drop_shipment.queries import (
     gates_of_drop_shipment,
     opening_of_drop_shipment,
 )
+from pandian.lifecycle.found_again.queries import found_faults, refuse_undoing
 from pandian.lifecycle.hold import queries as hold
 from pandian.lifecycle.inspection.operations import write_judged, write_plans
 from pandian.lifecycle.inspection.queries import (
@@ -109,6 +110,7 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
         acted=stock_check.ask_where_it_differs),
     "scrap": Hooks(opening=scrap.opening_faults, gates=scrap.scrap_faults,
                    signers=scrap.scrap_signers, acted=write_value),
+    "found_again": Hooks(gates=found_faults, undone=refuse_undoing),
     "destruction": Hooks(opened=make_container, gates=destruction_faults, acted=go_on,
                          undone=unseal),
     "issue": Hooks(opening=opening_of_issue, opened=claim_order, gates=gates_of_issue,
