@@ -118,8 +118,8 @@ RECORDS: dict[str, Record] = {
     "stock_check": Record(
         Label("在库检查记录", "stock check record"), (21, 73, 74),
         (*_HEAD, *_DEVICE, "place", "measure", "result", *_WHO),
-        {"stock_check": ("looked", "checked", "counted", "held")},
-        {"stock_check": ("finish", "close", "temperature", "check")}),
+        {"stock_check": ("looked", "doubt_look", "doubt_package", "doubt_label",
+                         "doubt_expiry", "counted")}),
     "count": Record(
         Label("盘点记录", "count record"), (21, 77),
         ("at", "site", "number", "place", "item", "name", "model", "specification", "lot",
@@ -129,7 +129,7 @@ RECORDS: dict[str, Record] = {
         Label("销售记录", "sales record"), (21, 84, 85),
         (*_HEAD, *_DEVICE, *_MONEY, "measure", *_PARTY, "licence", *_WHO),
         {"issue": ("shipped", "voided"), "drop_shipment": ("shipped",),
-         "consignment": ("used",), "kit": ("used",), "deviation": ("left",)}),
+         "usage": ("used",), "loan": ("used",), "deviation": ("left",)}),
     "check": Record(
         Label("出库复核记录", "check record"), (21, 87, 88),
         (*_HEAD, *_DEVICE, "measure", *_PARTY, *_WHO),
@@ -138,12 +138,14 @@ RECORDS: dict[str, Record] = {
         Label("运输记录", "transport record"), (21, 95, 96),
         (*_HEAD, *_DEVICE, *_PARTY, "transport", "carrier", "waybill", "vehicle", "driver",
          "delivery_note", "storage", *_WHO),
-        {"issue": ("shipped",), "transfer": ("shipped",), "supplier_return": ("shipped",)}),
+        {"issue": ("shipped",), "transfer": ("shipped",), "supplier_return": ("shipped",),
+         "consignment": ("filled",)}),
     "return": Record(
         Label("退货记录", "return record"), (21, 106, 107),
         (*_HEAD, "origin", *_DEVICE, "measure", "storage", *_PARTY, "result", *_WHO),
         {"customer_return": ("returned", "accepted", "rejected", "refused"),
-         "supplier_return": ("shipped",), "recall_return": ("returned",)}),
+         "supplier_return": ("shipped",), "recall_return": ("returned",),
+         "consignment_return": ("returned",), "loan": ("counted", "released", "rejected")}),
     "recall": Record(
         Label("召回记录", "recall record"), (21, 110, 111),
         (*_HEAD, "level", "notice", *_DEVICE, "measure", *_PARTY, "result", *_WHO),
@@ -154,8 +156,9 @@ RECORDS: dict[str, Record] = {
         Label("不合格医疗器械记录", "nonconforming goods and destruction"), (21, 69, 74, 76),
         (*_HEAD, *_DEVICE, "measure", "place", "result", *_WHO),
         {"hold": ("held", "lifted", "released", "rejected"), "damage": ("damaged",),
-         "scrap": ("approved",), "destruction": ("sealed", "destroyed"),
-         "inspection": ("rejected",), "customer_return": ("rejected",)},
+         "scrap": ("counted",), "destruction": ("sealed", "destroyed"),
+         "inspection": ("rejected",), "customer_return": ("rejected",),
+         "loan": ("rejected",), "transfer_receipt": ("damaged", "lost")},
         {"scrap": ("value", "approve", "close"), "destruction": ("certify",)}),
 }
 

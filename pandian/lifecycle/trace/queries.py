@@ -170,9 +170,9 @@ def _of_document(
     scope: Scope, sites: dict[str, int], text: str
 ) -> tuple[list[Key], list[tuple[int, UUID]]]:
     """Return the goods of a document given by id or number.  Raises `NothingToTrace`."""
-    kind, number = numbered(text) or (None, None)
+    kinds, number = numbered(text) or ([], None)
     rows = run(ROOM, "documents", {"sites": sorted(sites.values()), "id": _uuid(text),
-                                   "kind": kind, "number": number})
+                                   "kinds": kinds, "number": number})
     if not rows:
         raise NothingToTrace([Fault("/document", "not_found")])
     if len(rows) > 1:

@@ -24,12 +24,12 @@ def ask_faults(ask: TraceAsk) -> Iterator[Fault]:
         yield Fault("/direction", "direction_unknown", (ask.direction[:40],))
 
 
-def numbered(text: str) -> tuple[str, int] | None:
-    """Return (kind, number) of a document's number as people read it: RC-000012, or None."""
+def numbered(text: str) -> tuple[list[str], int] | None:
+    """Return (kinds, number) of a document's number as people read it: RC-000012, or None."""
     prefix, _, digits = text.strip().upper().rpartition("-")
-    for kind in KINDS.values():
-        if kind.prefix == prefix and digits.isascii() and digits.isdecimal():
-            return kind.name, int(digits[:18])
+    kinds = [kind.name for kind in KINDS.values() if kind.prefix == prefix]
+    if kinds and digits.isascii() and digits.isdecimal():
+        return kinds, int(digits[:18])
     return None
 
 

@@ -227,7 +227,7 @@ FAULTS: dict[str, Label] = {
     "code_item_unknown": Label("没有物料使用这个码：{0}", "No item has this code: {0}"),
     "code_ambiguous": Label("这个码对应几个物料：{0}", "This code stands for several items: {0}"),
     "document_ambiguous": Label(
-        "几个站点都有单据 {0}，请用单据的 id", "Several sites have a document {0}: give its id"),
+        "有几张单据编号是 {0}，请用单据的 id", "Several documents are numbered {0}: give its id"),
     "document_without_goods": Label(
         "单据 {0} 没有动过带批号或序列号的货",
         "Document {0} moved no goods that have a lot or a serial"),
