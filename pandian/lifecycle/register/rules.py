@@ -95,7 +95,8 @@ def field_said(name: str) -> Label:
     return field_label(name, _own("FIELDS"))
 
 
-CHOICES = {"cause": "CAUSES", "level": "LEVELS", "decision": "DECISIONS"}
+CHOICES = {"cause": "CAUSES", "level": "LEVELS", "decision": "DECISIONS",
+           "process": "PROCESSES"}
 """Fields that take one of a table of their kind's own words."""
 
 
