@@ -35,6 +35,8 @@ from pandian.simulation.counters.operations import (
 )
 from pandian.simulation.demo.operations import stage_counts
 from pandian.simulation.life.days.rules import live
+from pandian.simulation.papertrail.operations import Trail
+from pandian.simulation.papertrail.stories.operations import tell_stories
 from pandian.simulation.queries import (
     BEGUN,
     CLEARED,
@@ -120,10 +122,14 @@ def build_demo(
     goods = {item.code: item for item in world_items(chosen)}
     counts = stage_counts(scope=scope, story=story, items=goods, password=DEMO_PASSWORD)
     progress(Label("一张盘到一半的盲盘", "A blind count half done"), 1, 1)
+    told = tell_stories(Trail(scope=scope, until=story.until, seed=world.seed,
+                              password=DEMO_PASSWORD))
+    progress(Label("单据故事", "Stories of documents"), len(told), len(told))
     seal_all(scope=scope)
     record(scope=scope, site=0, kind=READY, subject=SUBJECT,
            data={"seed": world.seed, "plan": str(counts.open),
                  "late_paper": packed_document(counts.pocket),
+                 "stories": {each.name: str(each.document) for each in told},
                  "shelf": [[*key, quantity] for key, quantity in sorted(counts.shelf.items())]})
     return Demo(demo_people(), DEMO_PASSWORD, world.seed, True, str(counts.open),
                 len(story.documents), sum(len(d.lines) for d in story.documents),

@@ -13,6 +13,7 @@ from pandian.counting.queries import plan as plan_row
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.kernel.operations import record
 from pandian.ledger.queries import size as ledger_size
+from pandian.lifecycle.queries import documents
 from pandian.simulation import operations
 from pandian.simulation.operations import (
     NotTheDemo,
@@ -96,8 +97,10 @@ def test_the_demo_is_built_once_goes_on_where_it_stopped_and_can_be_cleared(monk
         scope=SYSTEM, id=UUID(first.plan)).places
     assert len(told) > 4
     heal_the_missing_pick(UUID(first.plan))
+    assert documents(scope=SYSTEM).rows
     clear_demo(scope=SYSTEM)
     assert ledger_size(scope=SYSTEM).moves == 0
+    assert not documents(scope=SYSTEM).rows
     assert demo(scope=SYSTEM) is None
     with pytest.raises(NotTheDemo):
         clear_demo(scope=SYSTEM)

@@ -284,3 +284,18 @@ def test_an_item_that_nobody_counted_lately_is_counted_before_it_is_bought(offic
     other = office.ask(("PLAIN", 10, 1))
     office.act(office.bella, other, "submit")
     assert requests(scope=SYSTEM, document=other.document) == []
+
+
+def test_an_opening_sent_again_exists_although_it_would_be_refused_today(office):
+    order = office.sent(("PLAIN", 10, 5))
+    draft = DocumentDraft(uuid7(), "SH1", "receipt", {"supplier": "SUP", "place": "PEND"}, (),
+                          order.document)
+    receipt = operations.open_document(scope=office.keeper, draft=draft)
+    office.act(office.keeper, receipt, "arrive")
+    office.act(office.keeper, receipt, "book", Amount(1, "scanned", 10), Amount(1, "accepted", 10))
+    assert office.read(order).head.state == "received"
+    again = operations.open_document(scope=office.keeper, draft=draft)
+    assert (again.result, again.document, again.state) == ("exists", receipt.document, "booked")
+    with pytest.raises(DocumentRefused) as refused:
+        operations.open_document(scope=office.keeper, draft=draft._replace(id=uuid7()))
+    assert [fault.code for fault in refused.value.faults] == ["order_not_open"]

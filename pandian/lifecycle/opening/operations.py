@@ -40,6 +40,8 @@ def open_document(*, scope: Scope, draft: DocumentDraft) -> Acted:
     if kind is None:
         raise DocumentRefused([Fault("/kind", "kind_unknown", (draft.kind[:40],))])
     site = site_by_code(scope=scope, code=draft.site, capability=kind.capability)
+    if known := _opened_before(scope, site, draft):
+        return known  # first: what was right when it was opened may be refused today
     faults = [*draft_faults(kind, draft), *_master_faults(scope, site, kind, draft),
               *HOOKS[kind.name].opening(scope, site, kind, draft)]
     if faults:

@@ -1,5 +1,5 @@
--- Empty a database that holds nothing but the demo: stock, counts, captures, masters, the
--- demo's sites and people.  The facts feed, other people and their rights stay.  Needs the
+-- Empty a database that holds nothing but the demo: stock, documents, counts, captures, masters,
+-- the demo's sites and people.  The facts feed, other people and their rights stay.  Needs the
 -- owner, who alone may open the walls around what is only ever added to.
 DO $$
 DECLARE
@@ -10,7 +10,7 @@ BEGIN
     SELECT array_agg(c.oid::regclass) INTO tables
       FROM pg_class c
      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-       AND c.relname ~ '^(ledger|counting|capture|exchange|catalog|governance_signature)';
+       AND c.relname ~ '^(ledger|lifecycle|counting|capture|exchange|catalog|governance_signature)';
     FOREACH each IN ARRAY tables LOOP
         EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', each);
     END LOOP;
