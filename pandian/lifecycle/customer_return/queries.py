@@ -75,8 +75,8 @@ def gates_of_return(
     scope: Scope, held: Held, action: Action, draft: ActionDraft
 ) -> Iterator[Fault]:
     """Yield what stands against an action of a return."""
-    if draft.action == "arrive" and any(
-            cold_lines(scope, held).get(a.line) for a in draft.amounts):
+    cold = cold_lines(scope, held) if draft.action == "arrive" else {}
+    if any(cold.get(a.line) for a in draft.amounts):
         said = draft.evidence.get("temperature")
         if not isinstance(said, str) or not said.strip():
             yield Fault("/evidence/temperature", "evidence_missing", ("temperature",))

@@ -144,7 +144,8 @@ def _ship(scope: Scope, held: Held, draft: ActionDraft) -> Iterator[Fault]:
     if not leaving:
         yield Fault("", "nothing_checked")
         return
-    if any(cold_lines(scope, held).get(key.line) for key in leaving) and not _text(
+    cold = cold_lines(scope, held)
+    if any(cold.get(key.line) for key in leaving) and not _text(
             draft.evidence.get("temperature")).strip():
         yield Fault("/evidence/temperature", "evidence_missing", ("temperature",))
     lots = lots_of(scope, {(held.lines[key.line].item, key.lot) for key in leaving})
