@@ -146,21 +146,53 @@ def dated(kind: Kind, action: Action) -> bool:
                for name in EXTRAS.get(kind.name, Extra()).dates)
 
 
-def proposed(lines: Iterable[Line], columns: Sequence[str]) -> list[Values]:
-    """Return one row for each line, blank but for the place where its goods should go."""
-    return [dict.fromkeys(columns, "") | {"line": str(line.line)}
-            | ({"place": line.target} if "place" in columns and line.source else {})
-            for line in lines]
+def proposed(lines: Iterable[Line], columns: Sequence[str], claims: Iterable[Any] = ()
+             ) -> list[Values]:
+    """Return one row for each line, blank but for where its goods stand and should go.
+
+    What is claimed for a line comes a row for each claim, in walking order: from which place,
+    which lot.
+    """
+    blank, claimed = dict.fromkeys(columns, ""), set()
+    rows: list[Values] = []
+    if "source" in columns:
+        for claim in claims:
+            claimed.add(claim.line)
+            rows.append(_within(columns, blank | {
+                "line": str(claim.line), "source": claim.place, "lot": claim.lot,
+                "serial": claim.serial}))
+    return rows + [
+        blank | {"line": str(line.line)}
+        | ({"place": line.target} if "place" in columns and line.source else {})
+        for line in lines if line.line not in claimed]
 
 
-def fill_in(rows: Sequence[Values], action: Action, left: Mapping[int, int]) -> list[Values]:
-    """Return the rows with what is open of their lines in the first measure, where it is blank."""
+def _within(columns: Sequence[str], row: Values) -> Values:
+    return {name: row[name] for name in columns}
+
+
+def fill_in(rows: Sequence[Values], action: Action, left: Mapping[int, int],
+            claims: Iterable[Any] = ()) -> list[Values]:
+    """Return the rows with what is open of their lines in the first measure, where it is blank.
+
+    A row at a claimed place takes what is claimed there, else the first row of a line the rest.
+    """
     if not action.measures:
         return list(rows)
-    first, given = action.measures[0], {row["line"] for row in rows
-                                        if any(row.get(name) for name in action.measures)}
-    return [row if row["line"] in given or left.get(_int(row["line"]), 0) <= 0
-            else row | {first: str(left[_int(row["line"])])} for row in rows]
+    first = action.measures[0]
+    told = {row["line"] for row in rows if any(row.get(name) for name in action.measures)}
+    held = {(str(c.line), c.place, c.lot, c.serial): c.quantity for c in claims}
+    made = []
+    for row in rows:
+        there = held.get((row["line"], row.get("source", ""), row.get("lot", ""),
+                          row.get("serial", "")))
+        quantity = left.get(_int(row["line"]), 0) if there is None else there
+        if row["line"] not in told and quantity > 0:
+            row = row | {first: str(quantity)}
+            if there is None:
+                told.add(row["line"])
+        made.append(row)
+    return made
 
 
 def split(rows: Sequence[Values], at: int) -> list[Values]:

@@ -171,7 +171,7 @@ def _form(
     action, wrong = kind.actions[do], wrong or {}
     columns = grids.fact_columns(kind, action, whole.lines,
                                  {code: row.tracking for code, row in items.items()})
-    given = grids.proposed(whole.lines, columns) if rows is None else rows
+    given = grids.proposed(whole.lines, columns, whole.claims) if rows is None else rows
     needed = list(signers_asked(scope=scope, whole=whole, action=do))
     needed += needed[-1:] * max(0, asked - len(needed))
     return {
@@ -267,7 +267,8 @@ def act_page(request: Any, id: UUID) -> HttpResponse:
 def _stepped(whole: DocumentWhole, action: Action, rows: list[Values], step: str) -> list[Values]:
     kind = KINDS[whole.head.kind]
     if step == "fill":
-        return grids.fill_in(rows, action, grids.open_of(kind, whole.lines, whole.sums))
+        return grids.fill_in(rows, action, grids.open_of(kind, whole.lines, whole.sums),
+                             whole.claims)
     name, _colon, at = step.partition(":")
     return grids.split(rows, int(at)) if name == "split" and at.isdecimal() else rows
 
