@@ -21,6 +21,7 @@ from pandian.lifecycle.destruction.rules import altered
 from pandian.lifecycle.destruction.words import NotCertified
 from pandian.lifecycle.policies.operations import put_policies
 from pandian.lifecycle.policies.words import PolicyDraft
+from pandian.lifecycle.raising.operations import tell_seen_again
 from pandian.lifecycle.scrap.queries import valuation
 from pandian.lifecycle.scrap.words import LineValue
 from pandian.lifecycle.words import (
@@ -338,6 +339,9 @@ def test_a_destroyed_serial_that_is_seen_again_is_an_alarm(ends):
     assert [(row.item, row.serial, row.destroyed_by, row.person, row.place)
             for row in alarms(scope=ends.boss)] == [
         ("SERIAL", "S-9", "DS-000001", "anna", "A-01")]
+    assert [tell_seen_again(scope=SYSTEM, site="SH1") for _ in range(2)] == [1, 0]
+    told = facts_about(scope=SYSTEM, sites=None, subject="serial:SERIAL:S-9")
+    assert [row.kind for row in told] == ["alarm.destroyed_seen"]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -215,13 +215,14 @@ def expire(timestamp: int) -> None:
     from pandian.lifecycle.climate.operations import tell_missing
     from pandian.lifecycle.expiry.operations import run_night
     from pandian.lifecycle.gates.operations import warn_of_licences
-    from pandian.lifecycle.raising.operations import open_rounds
+    from pandian.lifecycle.raising.operations import open_rounds, tell_seen_again
 
     warn_of_licences(scope=SYSTEM)
     for site in sites(scope=SYSTEM):
         run_night(scope=SYSTEM, site=site.code)
         tell_missing(scope=SYSTEM, site=site.code)
         open_rounds(scope=SYSTEM, site=site.code)
+        tell_seen_again(scope=SYSTEM, site=site.code)
 
 
 @app.periodic(cron="* * * * * */20")

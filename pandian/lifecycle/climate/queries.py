@@ -9,7 +9,14 @@ from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
 from pandian.lifecycle.climate.rules import missing
-from pandian.lifecycle.climate.words import NOON_HOUR, READINGS_MAX, Climate, Missing, Reading
+from pandian.lifecycle.climate.words import (
+    DAYS_MAX,
+    NOON_HOUR,
+    READINGS_MAX,
+    Climate,
+    Missing,
+    Reading,
+)
 
 ROOM = "lifecycle.climate"
 READ = "lifecycle.read"
@@ -35,7 +42,7 @@ def readings(
     """
     scope.need(READ)
     known = site_by_code(scope=scope, code=site, capability=READ)
-    return _readings(known, day, days, place)
+    return _readings(known, day, max(1, min(days, DAYS_MAX)), place)
 
 
 def _readings(site: SiteRow, day: date, days: int, place: str | None) -> list[Reading]:

@@ -14,6 +14,7 @@ from pandian.kernel.words import Conflict, Label, Refused
 TEMPERATURE_MIN, TEMPERATURE_MAX = -27_315, 20_000
 HUMIDITY_MAX = 10_000
 READINGS_MAX = 10_000
+DAYS_MAX = 366
 NOON_HOUR = 12
 HALVES: dict[str, Label] = {
     "morning": Label("上午", "morning"),

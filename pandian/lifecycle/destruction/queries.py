@@ -120,5 +120,6 @@ def alarms(*, scope: Scope, limit: int = ALARMS_MAX) -> list[Alarm]:
         "sites": sorted(site_ids(scope=scope, capability="lifecycle.read").values()),
         "limit": max(1, min(limit, ALARMS_MAX))})
     return [Alarm(row.site, row.item, row.serial, shown_number(
-        "destruction", row.number), row.destroyed_at, row.observed_at, row.person, row.place)
+        "destruction", row.number), row.destroyed_at, row.observed_at, row.person, row.place,
+        row.id)
         for row in rows]

@@ -68,6 +68,7 @@ class Alarm(NamedTuple):
     seen_at: datetime
     person: str
     place: str
+    observation: UUID
 
 
 class NotCertified(Conflict):

@@ -16,8 +16,10 @@ from django.db import transaction
 from pandian.capture.rescue.queries import label_tasks, waiting_row
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import SYSTEM, Scope, SiteRow
-from pandian.kernel.operations import record
+from pandian.kernel.operations import record, record_many
 from pandian.kernel.statements import affected, one, run
+from pandian.kernel.words import FactDraft
+from pandian.lifecycle.destruction.queries import alarms
 from pandian.lifecycle.expiry.queries import day_at
 from pandian.lifecycle.operations import open_document
 from pandian.lifecycle.raising.words import FOUND_MAX, NAMESPACE, Found, Raised
@@ -119,3 +121,24 @@ def open_rounds(*, scope: Scope, site: str, now: datetime | None = None) -> list
         uuid5(NAMESPACE, f"{site} round {row.place} {day}"), site, "stock_check",
         {"place": row.place, "day": day})).document
         for row in due_at(scope=scope, site=known, now=now, unopened=True)]
+
+
+def tell_seen_again(*, scope: Scope, site: str) -> int:
+    """Tell once of every scan of a serial that was destroyed before; return how many are new.
+
+    Raises `Forbidden`, and `NotFound` for a foreign site.
+    """
+    known = site_by_code(scope=scope, code=site, capability=MOVE)
+    seen = {str(row.observation): row for row in alarms(scope=scope) if row.site == site}
+    old = {row.key for row in run(ROOM, "raised", {
+        "site": known.id, "source": "destroyed_seen", "keys": list(seen)})}
+    new = {key: row for key, row in seen.items() if key not in old}
+    with transaction.atomic():
+        affected(ROOM, "insert_raised", {
+            "site": known.id, "source": "destroyed_seen", "keys": list(new), "document": None,
+            "now": datetime.now(UTC)})
+        record_many(scope=scope, facts=[
+            FactDraft(known.id, "alarm.destroyed_seen", f"serial:{row.item}:{row.serial}",
+                      {"observation": key, "place": row.place, "person": row.person,
+                       "destroyed_by": row.destroyed_by}) for key, row in new.items()])
+    return len(new)

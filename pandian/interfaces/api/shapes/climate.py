@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -12,6 +11,8 @@ from pandian.interfaces.api.shapes.types import (
     Answer,
     Code,
     Instant,
+    IsoDate,
+    Limit,
     Note,
     Shape,
     Uuid,
@@ -64,8 +65,8 @@ class DayQuery(Shape):
     """Which site, from which day on (in its time zone), how many days."""
 
     site: Code
-    day: date
-    days: Annotated[int, Field(ge=1, le=366)] = 1
+    day: IsoDate
+    days: Limit = 1
     place: Code | None = None
 
 

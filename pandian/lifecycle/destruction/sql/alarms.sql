@@ -11,7 +11,7 @@ WITH gone AS MATERIALIZED (
      WHERE d.site = ANY (%(sites)s::integer[]) AND d.kind = 'destruction'
 )
 SELECT t.code AS site, g.item, g.serial, g.number, g.at AS destroyed_at, v.observed_at, v.person,
-       coalesce(p.code, '') AS place
+       coalesce(p.code, '') AS place, v.id
   FROM gone g
   JOIN capture_seen_view v ON v.item = g.item_id AND v.serial = g.serial_id
    AND v.observed_at > g.at
