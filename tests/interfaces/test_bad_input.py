@@ -62,7 +62,8 @@ READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1"
          "/facts", "/labels", f"/labels/{ID}", "/sheets/ruler?size=40x30", "/documents",
          f"/documents/{ID}", "/licences", "/licences/ending", "/orders/open",
          "/reorder-levels?site=SH1", "/shortages?site=SH1",
-         f"/documents/{ID}/samples", "/suppliers/standings?site=SH1", "/policies?site=SH1"]
+         f"/documents/{ID}/samples", f"/documents/{ID}/positions",
+         "/suppliers/standings?site=SH1", "/policies?site=SH1"]
 WRITES = sorted(BODIES)
 FREE = ("cause", "header", "evidence")
 """Fields that take any object."""

@@ -14,7 +14,7 @@ from pandian.kernel.words import Forbidden
 from pandian.lifecycle import operations
 from pandian.lifecycle.policies.operations import put_policies
 from pandian.lifecycle.policies.words import PolicyDraft
-from pandian.lifecycle.purchase.queries import open_lines
+from pandian.lifecycle.purchase.queries import open_lines, positions
 from pandian.lifecycle.shortage.operations import open_orders, put_levels
 from pandian.lifecycle.shortage.queries import levels, shortages
 from pandian.lifecycle.shortage.words import LevelDraft, ShortageRefused
@@ -277,6 +277,9 @@ def test_an_item_that_nobody_counted_lately_is_counted_before_it_is_bought(offic
     (asked,) = requests(scope=SYSTEM, document=order.document)
     assert (asked.request.reason, asked.request.place, asked.request.item) == (
         "low_confidence", "A-01", "PLAIN")
+    (row,) = positions(scope=office.max, document=order.document)
+    assert (row.item, row.book, row.accepted, row.on_order, row.proved_at) == (
+        "PLAIN", 15, 15, 0, None)
     plan = office.plan("A-01")
     office.see(office.person("anna"), office.task(plan), "A-01", "PLAIN", 15, 1)
     office.visit(office.person("anna"), office.task(plan), "A-01", 0.5)
@@ -284,6 +287,8 @@ def test_an_item_that_nobody_counted_lately_is_counted_before_it_is_bought(offic
     other = office.ask(("PLAIN", 10, 1))
     office.act(office.bella, other, "submit")
     assert requests(scope=SYSTEM, document=other.document) == []
+    (row,) = positions(scope=office.max, document=other.document)
+    assert (row.on_order, row.proved_at is not None) == (10, True)
 
 
 def test_an_opening_sent_again_exists_although_it_would_be_refused_today(office):

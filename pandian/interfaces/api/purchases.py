@@ -20,7 +20,7 @@ from pandian.interfaces.api.shapes.purchases import (
 )
 from pandian.interfaces.api.shapes.types import Uuid
 from pandian.interfaces.words import described
-from pandian.lifecycle.purchase.queries import open_lines
+from pandian.lifecycle.purchase.queries import open_lines, positions
 from pandian.lifecycle.scanning.queries import facts_of_scans
 from pandian.lifecycle.scanning.words import ScanDraft
 from pandian.lifecycle.shortage import operations, queries
@@ -78,3 +78,10 @@ def read_scans(request: HttpRequest, id: Path[Uuid], body: ScansIn) -> HttpRespo
         ScanDraft(each.code, each.symbology, each.times) for each in body.scans])
     return answer({"amounts": plain(found.amounts), "faults": [
         described(fault, language=language_of(request)) for fault in found.faults]})
+
+
+@router.get("/documents/{id}/positions", response=OpenOut)
+@policy(READ)
+def list_positions(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show the book and the last count of each item of an order, before it is bought."""
+    return answer({"rows": positions(scope=scope(request), document=id)})

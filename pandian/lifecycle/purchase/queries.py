@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import UUID
 
 from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope, SiteRow
@@ -14,7 +15,8 @@ from pandian.lifecycle.gates.words import Goods
 from pandian.lifecycle.inspection.switching.queries import stopped_faults
 from pandian.lifecycle.policies.queries import policies_of
 from pandian.lifecycle.purchase.rules import order_faults, worth
-from pandian.lifecycle.purchase.words import VALUE, OpenLine
+from pandian.lifecycle.purchase.words import VALUE, ItemPosition, OpenLine
+from pandian.lifecycle.queries import place_of_document
 from pandian.lifecycle.rules import shown_number
 from pandian.lifecycle.words import (
     PAGE_ROWS_MAX,
@@ -77,3 +79,14 @@ def open_lines(
         "sites": sites, "item": item, "now": now or datetime.now(UTC),
         "limit": max(1, min(limit, PAGE_ROWS_MAX))})
     return [OpenLine(*row)._replace(number=shown_number("purchase", row.number)) for row in rows]
+
+
+def positions(*, scope: Scope, document: UUID) -> list[ItemPosition]:
+    """Return the book and the last count of each item of an order, for whoever decides to buy.
+
+    Raises `Forbidden`, `DocumentNotFound`.
+    """
+    site, code, _ = place_of_document(scope=scope, id=document)
+    scope.need(READ, code)
+    return [ItemPosition(*row) for row in run(ROOM, "positions", {
+        "site": site, "document": document})]

@@ -67,6 +67,21 @@ class OpenLine(NamedTuple):
     days: int
 
 
+class ItemPosition(NamedTuple):
+    """What there is of an item that is about to be bought; `proved_at`: its last count, or None.
+
+    `on_order` is what other orders bring.
+    """
+
+    item: str
+    book: int
+    accepted: int
+    pending: int
+    claimed: int
+    on_order: int
+    proved_at: datetime | None
+
+
 FAULTS: dict[str, Label] = {
     "price_missing": Label(
         "需要单价（整数，万分之一分）", "A price is needed (an integer of 10^-4 minor units)"),
