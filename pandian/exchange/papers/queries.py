@@ -80,7 +80,7 @@ def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
     head, now = whole.head, datetime.now(UTC)
     return PaperDraft(
         paper.label.text(request.language), head.number, f"{head.site} {head.number} {head.id}",
-        tuple(_facts(scope, told)), tuple(columns),
+        tuple(_facts(scope, told, unfinished=not paper.walks)), tuple(columns),
         tuple(tuple(row.get(column.name, "") for column in columns) for row in rows),
         _total(told, columns, rows), () if paper.walks else tuple(_events(told)),
         tuple(told.say(name) for name in paper.signs),
@@ -130,12 +130,12 @@ def _goods(told: _Told, item: str, lot: str, serial: str) -> Row:
 
 def _claimed(told: _Told) -> list[Row]:
     """Return what is to be picked, in walking order, with room to write what was."""
-    claims = [(c.place, c.item, c.lot, c.serial, c.quantity) for c in told.whole.claims]
-    if not claims:
-        claims = [(line.source, line.item, line.lot, line.serial, line.asked)
-                  for line in told.whole.lines]
-    return [{"place": place, "asked": f"{quantity:,}", **_goods(told, item, lot, serial)}
-            for place, item, lot, serial, quantity in claims]
+    if told.whole.claims:
+        return [{"place": c.place, "asked": f"{c.quantity:,}", **_goods(told, c.item, c.lot,
+                                                                        c.serial),
+                 "expires": str(c.expires_on or "")} for c in told.whole.claims]
+    return [{"place": line.source, "asked": f"{line.asked:,}",
+             **_goods(told, line.item, line.lot, line.serial)} for line in told.whole.lines]
 
 
 def _stated(told: _Told, measures: Sequence[str]) -> list[Row]:
@@ -178,7 +178,7 @@ def _total(told: _Told, columns: Sequence[Column], rows: Sequence[Row]) -> str:
     return told.say("total").format(f"{sum(amounts):,.2f}") if amounts else ""
 
 
-def _facts(scope: Scope, told: _Told) -> list[str]:
+def _facts(scope: Scope, told: _Told, *, unfinished: bool) -> list[str]:
     """Return the lines above the table: where, in which state, and what the head says."""
     head, kind = told.whole.head, KINDS[told.whole.head.kind]
     state = kind.states[head.state].text(told.language)
@@ -196,7 +196,7 @@ def _facts(scope: Scope, told: _Told) -> list[str]:
         lines.append(f"{told.say('follows')} {trail[head.follows]}")
     if head.state in ("cancelled", "reversed"):
         lines.append(told.say(head.state))
-    elif told.whole.actions:
+    elif told.whole.actions and unfinished:
         lines.append(told.say("not_final"))
     return lines
 
