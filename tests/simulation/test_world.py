@@ -10,6 +10,7 @@ import pytest
 
 from pandian.simulation.auditor.rules import all_sightings, book, gaps, open_effects
 from pandian.simulation.life.days.rules import live
+from pandian.simulation.life.words import LOCAL
 from pandian.simulation.words import SIZES, Cause, Story
 from pandian.simulation.world.rules import check_digit, gtin, items, places
 
@@ -106,3 +107,16 @@ def test_a_late_paper_parts_book_from_truth_only_until_it_is_delivered():
     before = book(told.documents, [], delivered=late.at, until=late.at)
     after = book(told.documents, [], delivered=late.delivered, until=late.at)
     assert before != after
+
+
+def test_nothing_leaves_after_its_last_day_in_eighteen_months():
+    told = live(seed=1, size=SIZES["small"]._replace(months=18), until=UNTIL)
+    out = [(document, line) for document in told.documents for line in document.lines
+           if line.target in ("@customer", "@used", "@production")
+           or line.target.startswith("TRANSIT")]
+    assert len(out) > 1_000
+    late = [(document.id, line) for document, line in out
+            if (lot := told.lots.get((line.item, line.lot))) and lot.expires_on
+            and lot.expires_on < document.at.astimezone(LOCAL).date()]
+    assert not late, "the ledger would not let these go, and the demo could not be built"
+    assert {line.status for _, line in out} == {"accepted"}

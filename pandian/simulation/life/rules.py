@@ -15,7 +15,7 @@ from typing import Any
 
 from pandian.simulation.auditor.rules import ends
 from pandian.simulation.errors.words import Deed
-from pandian.simulation.life.words import LOCAL, STEP, UNCERTAINTY_MS, Habit
+from pandian.simulation.life.words import FRESH, LOCAL, STEP, UNCERTAINTY_MS, Habit
 from pandian.simulation.rules import dice, minted
 from pandian.simulation.words import (
     Cause,
@@ -159,8 +159,9 @@ class Life:
         return [self.items[code] for code in dict.fromkeys(drawn)]
 
     def held(self, site: str, item: str) -> int:
-        """Return how much of an item really stands in the bins of a site."""
-        return sum(self.truth[key] for key in self.shelves[site, item])
+        """Return how much of an item really stands in the bins of a site and may be taken."""
+        return sum(self.truth[key] for key in self.shelves[site, item]
+                   if not self._ends_soon(key))
 
     def home(self, site: str, item: Item, *, spill: int = 0) -> str:
         """Return the bin an item lives in; `spill` the next ones."""
@@ -174,15 +175,25 @@ class Life:
             (self.lots[key.item, key.lot].expires_on or far) if key.lot else far, key))
 
     def take(self, site: str, item: Item, quantity: int, target: str) -> list[Line]:
-        """Return the lines that carry up to `quantity` to `target`, first expiring first."""
+        """Return the lines that carry up to `quantity` to `target`, first expiring first.
+
+        What ends within days stays where it is: it must not leave, and nobody asks for it.
+        """
         lines = []
         for key in self.first_expiring(site, item.code):
+            if self._ends_soon(key):
+                continue
             part = min(quantity, self.truth[key])
             if part > 0:
                 lines.append(packed(item, Line(key.item, key.lot, key.serial, key.status,
                                                key.place, target, part)))
                 quantity -= part
         return lines
+
+    def _ends_soon(self, key: Key) -> bool:
+        lot = self.lots.get((key.item, key.lot))
+        expires = lot.expires_on if lot else None
+        return expires is not None and expires < (self.now.astimezone(LOCAL) + FRESH).date()
 
     def lot_for(self, item: Item) -> str:
         """Return the lot of an arrival: often the last one again, else a new one."""

@@ -15,6 +15,10 @@ STEP = timedelta(seconds=9)
 """At least this long between two things: no two facts of the world lie inside a clock error."""
 
 
+FRESH = timedelta(days=3)
+"""What ends within this time is not taken for an order any more: it must arrive usable."""
+
+
 class Shelf(NamedTuple):
     """Where an item lives at one site: its bins, the first one first."""
 
