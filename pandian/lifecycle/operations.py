@@ -202,7 +202,7 @@ def _perform(
     if kind.claims:
         _release(held, draft.id, every=action.ends_claims)
     HOOKS[kind.name].acted(scope, held, draft, amounts, moves)
-    prove_stage(scope=scope, held=held, draft=draft, moves=moves)
+    prove_stage(scope=scope, held=held, draft=draft, amounts=amounts, moves=moves)
     signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
                        content_hash=asked, subject=f"document:{row.id}") for signer in signers]
     state = next_state(kind, action, draft.amounts, held.lines, held.sums) or row.state

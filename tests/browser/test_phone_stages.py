@@ -261,6 +261,48 @@ def test_a_receipt_is_received_line_by_line_with_its_papers(hands):
     assert (whole(made).head.state, standing("PEND")) == ("booked", 30)
 
 
+def test_an_order_is_picked_where_it_is_held_and_checked_by_somebody_else(hands, person, floor):
+    from pandian.catalog.operations import put_parties, put_places
+    from pandian.catalog.words import PartyDraft, PlaceDraft
+    from pandian.lifecycle.operations import open_document
+    from pandian.lifecycle.policies.operations import put_policies
+    from pandian.lifecycle.policies.words import PolicyDraft
+    from pandian.lifecycle.words import DocumentDraft, LineDraft
+
+    put_places(scope=SYSTEM, places=[PlaceDraft("SH1", "OUT", "dispatch_area")])
+    put_parties(scope=SYSTEM, parties=[PartyDraft("HOSP", "医院", kinds=("customer",))])
+    put_policies(scope=SYSTEM, policies=[PolicyDraft("*", "licences", "note")])
+    made = open_document(scope=scope("li"), draft=DocumentDraft(
+        uuid7(), "SH1", "issue", {"customer": "HOSP", "place": "OUT"}, (LineDraft("GAUZE", 3),)))
+    (claim,) = whole(made).claims
+    at(hands, made)
+    page = hands.page
+    assert f"{claim.place} × 3" in page.inner_text(".stage .option")
+    hands.scan(f"PD:B:SH1.{claim.place}")
+    hands.scan(GAUZE)
+    assert page.input_value("#stage-quantity") == "3"
+    hands.tap(".stage-card .primary")
+    hands.tap("#hand-in")
+    page.wait_for_selector(f"{STEP}[data-state=uploaded]", timeout=15_000)
+    assert (whole(made).head.state, standing("OUT")) == ("picked", 3)
+    page.wait_for_selector("h2:text('已拣货')")
+    hands.scan(GAUZE)
+    assert page.input_value("#stage-quantity") == "10", "what the box says, not the order"
+    page.fill("#stage-quantity", "3")
+    hands.tap(".stage-card .primary")
+    hands.tap("#hand-in")
+    page.wait_for_selector(f"{STEP}[data-state=refused]", timeout=15_000)
+    assert "须由他人" in page.inner_text(".stage-steps .reasons")
+    other = join(person("zh", width=390).page, floor.url, "tang")
+    at(other, made)
+    other.scan(GAUZE)
+    other.page.fill("#stage-quantity", "3")
+    other.tap(".stage-card .primary")
+    other.tap("#hand-in")
+    other.page.wait_for_selector(f"{STEP}[data-state=uploaded]", timeout=15_000)
+    assert whole(made).head.state == "checked"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_everybody_can_use_it_and_the_thumb_reaches_it(person, floor, language):
     made = relocation(4)

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from document_world import Dock
 
+from pandian.capture.photos.operations import put_photo
 from pandian.counting import queries
 from pandian.counting.proving.operations import take_proofs
 from pandian.counting.proving.queries import coverage
+from pandian.counting.requesting.operations import take_requests
 from pandian.counting.requesting.queries import requests
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import run
+from pandian.lifecycle import operations
 from pandian.lifecycle.policies.operations import put_policies
 from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.proofs.operations import close_area
 from pandian.lifecycle.proofs.words import AreaDraft, ProofRefused
-from pandian.lifecycle.words import Amount, DocumentRefused
+from pandian.lifecycle.words import Amount, DocumentDraft, DocumentRefused, LineDraft
 
 pytestmark = pytest.mark.django_db
+JPEG = b"\xff\xd8\xff" + b"red zone"
 
 
 class Floor(Dock):
@@ -255,3 +260,47 @@ def test_a_dock_said_empty_that_is_not_becomes_a_recount(floor):
     floor.take()
     assert floor.plan_of_today().verdicts == {"recount": 1}
     assert floor.on_hand("LOTS", "DOCK") == 6
+
+
+@pytest.fixture
+def shelves(floor):
+    """The same floor with ten bone screws in a bin, and a red zone that holds some."""
+    floor.stock_in("LOTS", "A-01", 10, lot="L1")
+    floor.stock_in("LOTS", "RED", 6, lot="L1", status="rejected")
+    return floor
+
+
+def opened(floor, kind, *lines, **header):
+    return operations.open_document(scope=floor.keeper, draft=DocumentDraft(
+        uuid7(), "SH1", kind, header, lines))
+
+
+@pytest.mark.parametrize(("proofs", "fate", "tasks"), [
+    ([], "open", 1), ([empty("A-01")], "proved", 0), ([empty("A-01", tap=False)], "open", 1)])
+def test_a_bin_confirmed_empty_in_the_very_step_needs_no_task(shelves, proofs, fate, tasks):
+    move = opened(shelves, "relocation", LineDraft("LOTS", 10, "L1", place="A-01"))
+    shelves.act(shelves.keeper, move, "move", Amount(1, "moved", 10, place="A-03"),
+                evidence={"proofs": proofs})
+    assert take_requests(scope=SYSTEM, site="SH1").tasks == tasks
+    (asked,) = requests(scope=SYSTEM)
+    assert (asked.request.reason, asked.request.place, asked.fate) == ("near_zero", "A-01", fate)
+    assert take_requests(scope=SYSTEM, site="SH1").requests == 0
+
+
+def test_a_count_of_the_red_zone_is_a_proof_by_itself(shelves):
+    put_photo(scope=shelves.keeper, digest=hashlib.sha256(JPEG).hexdigest(), content=JPEG)
+    scrap = opened(shelves, "scrap", LineDraft("LOTS", 6, "L1", place="RED"), cause="damaged")
+    shelves.act(shelves.keeper, scrap, "count", Amount(1, "counted", 6),
+                evidence={"photo": hashlib.sha256(JPEG).hexdigest()})
+    assert shelves.proved() == [("RED", "LOTS", 6, "full", "witnessed", False)]
+    shelves.take()
+    assert shelves.plan_of_today().verdicts == {"matched": 1}
+
+
+def test_where_the_same_step_asks_for_a_count_that_count_decides(shelves):
+    put_photo(scope=shelves.keeper, digest=hashlib.sha256(JPEG).hexdigest(), content=JPEG)
+    scrap = opened(shelves, "scrap", LineDraft("LOTS", 6, "L1", place="RED"), cause="damaged")
+    shelves.act(shelves.keeper, scrap, "count", Amount(1, "counted", 5),
+                evidence={"photo": hashlib.sha256(JPEG).hexdigest()})
+    assert shelves.proved() == []
+    assert [row.request.reason for row in requests(scope=SYSTEM)] == ["red_zone"]

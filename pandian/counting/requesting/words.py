@@ -17,6 +17,7 @@ LATE_COMMIT_DAYS = 1
 
 FATES: dict[str, Label] = {
     "waiting": Label("等待派工", "waits for its task"),
+    "proved": Label("已由作业证实", "proved by the step itself"),
     "open": Label("待盘", "to be counted"),
     "counted": Label("已盘，待定", "counted, not settled"),
     "settled": Label("已有结论", "settled"),

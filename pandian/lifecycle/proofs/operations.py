@@ -23,7 +23,7 @@ from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
-from pandian.lifecycle.proofs.rules import proof_task, proofs, request_faults, statements
+from pandian.lifecycle.proofs.rules import proof_task, proofs, request_faults, statements, told
 from pandian.lifecycle.proofs.words import (
     SETTLED,
     AreaClosed,
@@ -34,7 +34,7 @@ from pandian.lifecycle.proofs.words import (
     Spot,
     Statement,
 )
-from pandian.lifecycle.words import ActionDraft, Held, Move
+from pandian.lifecycle.words import ActionDraft, Amount, Held, Move
 
 ROOM = "lifecycle.proofs"
 INSTANT_BEFORE = timedelta(microseconds=1)
@@ -85,16 +85,24 @@ def proof_faults(*, scope: Scope, site: SiteRow, evidence: Mapping[str, Any]) ->
 
 
 def prove_stage(
-    *, scope: Scope, held: Held, draft: ActionDraft, moves: Sequence[Move]
+    *, scope: Scope, held: Held, draft: ActionDraft, amounts: Sequence[Amount],
+    moves: Sequence[Move],
 ) -> int:
-    """Observe what the statements of one valid action prove; return how many observations.
+    """Observe what one valid action proves: by statements of people, and by its own counts.
 
     Its instant is that of the action's posting; what was seen before the moves lies just before.
+    Where the same event already asks for a count, that count decides.  Returns how many
+    observations were made.
     """
     given, _ = statements(draft.evidence)
-    found = proofs(given, moves, site=held.site.code, kind=held.kind.name, action=draft.action)
-    return observe(scope=scope, site=held.site, event=draft.id, document=held.row.id,
-                   found=found, at=draft.effective_at)
+    kind, site = held.kind.name, held.site
+    found = proofs(given, moves, site=site.code, kind=kind, action=draft.action)
+    if own := told(kind, draft.action, held.lines, amounts, moves):
+        asked = {row.place for row in run(ROOM, "asked_places", {
+            "site": site.id, "event": draft.id})}
+        found += [each for each in own if each.place not in asked]
+    return observe(scope=scope, site=site, event=draft.id, document=held.row.id, found=found,
+                   at=draft.effective_at)
 
 
 def observe(

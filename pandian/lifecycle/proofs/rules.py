@@ -22,11 +22,12 @@ from pandian.lifecycle.proofs.words import (
     REASONS,
     SPOTS_MAX,
     STEP_OF_ACTION,
+    TOLD,
     Proof,
     Spot,
     Statement,
 )
-from pandian.lifecycle.words import Move
+from pandian.lifecycle.words import Amount, Line, Move
 
 TEXTS = ("place", "scan", "item", "lot", "serial", "status", "owner", "photo")
 FLAGS = ("tap", "shown", "seal", "empty")
@@ -136,6 +137,27 @@ def proofs(
             named = "remainder" if step == "counted" and each.place in sources else step
             found.append(_proof(each, named, "open" if each.shown else "full", before, moved))
     return found
+
+
+def told(
+    kind: str, action: str, lines: Mapping[int, Line], amounts: Sequence[Amount],
+    moves: Sequence[Move],
+) -> list[Proof]:
+    """Return what an action's own facts prove: counts of whole holdings, zeros too."""
+    known = TOLD.get((kind, action))
+    if known is None:
+        return []
+    totals: dict[tuple[str, str, str, str, str, str], int] = defaultdict(int)
+    for amount in amounts:
+        if amount.measure == known.measure:
+            line = lines[amount.line]
+            totals[amount.place or line.source, line.item, amount.lot or line.lot,
+                   amount.serial or line.serial, known.status or line.status,
+                   line.owner] += amount.quantity
+    moved = any(move.source != move.target for move in moves)
+    return [Proof(known.step, "full", place, item, quantity, lot, serial, status, owner, False,
+                  moved)
+            for (place, item, lot, serial, status, owner), quantity in totals.items()]
 
 
 def _proof(each: Statement, step: str, strength: str, before: bool, moved: bool) -> Proof:

@@ -118,6 +118,24 @@ STEP_OF_ACTION: dict[tuple[str, str], str] = {
 """What a counted holding proves at an action; of any other action it was just counted there."""
 
 
+class Told(NamedTuple):
+    """A measure that is a count of what stands somewhere, and what the count proves."""
+
+    measure: str
+    step: str
+    status: str = ""
+
+
+TOLD: dict[tuple[str, str], Told] = {
+    ("scrap", "count"): Told("counted", "witnessed"),
+    ("stock_check", "look"): Told("counted", "counted"),
+    ("loan", "count"): Told("counted", "count_back", "quarantine"),
+    ("production", "count"): Told("remainder", "order_remainder"),
+}
+"""Actions whose own facts are counts of whole holdings: nobody has to state them again.  `status`
+is that of the goods after the action, where it is not the line's."""
+
+
 class Statement(NamedTuple):
     """What a person says to have seen at a place during an action.
 

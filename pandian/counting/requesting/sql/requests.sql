@@ -8,7 +8,11 @@ WITH asked AS MATERIALIZED (
 )
 SELECT r.code AS site, r.id, r.document, r.event, r.reason, r.place, r.item, r.lot, r.note,
        r.asked_by, r.asked_at,
-       CASE WHEN k.plan IS NULL THEN 'waiting'
+       CASE WHEN k.plan IS NULL THEN CASE WHEN r.reason = 'near_zero' AND EXISTS (
+                SELECT FROM lifecycle_proof_place_view f
+                 WHERE f.site = r.site AND f.event = r.event AND f.place = r.place
+                   AND (f.empty OR (f.item = r.item AND r.item <> '')))
+                THEN 'proved' ELSE 'waiting' END
             WHEN p.state = 'closed' THEN 'settled'
             WHEN k.left_open > 0 THEN 'open' ELSE 'counted' END AS fate,
        k.plan, k.tasks, k.taken_at, coalesce(l.verdicts, '{}') AS verdicts

@@ -41,6 +41,7 @@ CREATE TABLE lifecycle_proof_fact (
     proved_at   timestamptz NOT NULL,
     PRIMARY KEY (site, observation)
 );
+CREATE INDEX lifecycle_proof_fact_event ON lifecycle_proof_fact (site, event);
 CREATE INDEX lifecycle_proof_fact_proved ON lifecycle_proof_fact (site, proved_at);
 CREATE INDEX lifecycle_proof_fact_document ON lifecycle_proof_fact (site, document)
     WHERE document IS NOT NULL;
@@ -92,3 +93,14 @@ SELECT p.site, p.holding, p.counted, p.effective_at, p."precision", p.strength, 
 CREATE VIEW lifecycle_proof_fact_view AS
 SELECT site, observation, event, document, step, strength, moved, task, person, proved_at
   FROM lifecycle_proof_fact;
+
+-- Published to upper rooms: which places and items an event has proved, by codes.  Weak proofs say
+-- nothing of what is left.
+CREATE VIEW lifecycle_proof_place_view AS
+SELECT f.site, f.event, p.code AS place, s.mode = 'empty' AND s.item = 0 AS empty,
+       coalesce(i.code, '') AS item
+  FROM lifecycle_proof_fact f
+  JOIN capture_seen_view s ON s.site = f.site AND s.id = f.observation AND s.tray = ''
+  JOIN catalog_place_view p ON p.site = s.site AND p.id = s.place
+  LEFT JOIN catalog_item_view i ON i.id = s.item
+ WHERE f.strength <> 'weak';

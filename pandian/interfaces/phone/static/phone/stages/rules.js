@@ -27,9 +27,9 @@ export function doable(kind, state) {
     desk: allowed.filter((action) => action.signers) };
 }
 
-/** The action that a person most likely came for: one that takes quantities. */
-export const likely = (actions) => actions.find((action) => action.measures.length)
-  ?? actions[0] ?? null;
+/** The action that a person most likely came for: one that takes quantities and needs no excuse. */
+export const likely = (actions) => actions.find((one) => one.measures.length && !one.reason)
+  ?? actions.find((one) => one.measures.length) ?? actions[0] ?? null;
 
 /** The measures that one recorded quantity states: accepted goes with scanned. */
 export function measuresOf(action, chosen) {
@@ -52,9 +52,10 @@ export const roles = (measure) => [measure?.sourced ? "source" : "", measure?.pl
  * What a scanned bin is: where goods go, or where they come from.  A source that the document
  * names itself need not be scanned; who scans it may say what is left there.
  */
-export function roleOf({ code, bins, measure, lines, holding }) {
+export function roleOf({ code, bins, measure, lines, claims = [], holding }) {
   const wanted = roles(measure);
-  const from = lines.some((line) => line.source === code);
+  const from = [...lines.map((line) => line.source), ...claims.map((one) => one.place)]
+    .includes(code);
   const to = lines.some((line) => line.target === code);
   if (!wanted.includes("source")) {
     if (from && !to) return "source";
@@ -65,9 +66,8 @@ export function roleOf({ code, bins, measure, lines, holding }) {
 }
 
 /** How much of a line is done: sums of the document and facts recorded here. */
-export function doneOf(kind, line, sums, facts, action) {
-  const names = new Set(kind.closing.length ? kind.closing
-    : action?.measures.slice(0, 1).map((each) => each.name) ?? []);
+export function doneOf(kind, line, sums, facts, measure) {
+  const names = new Set(measure && !measure.closing ? [measure.name] : kind.closing);
   return [...sums, ...facts].filter((row) => row.line === line.line && names.has(row.measure))
     .reduce((sum, row) => sum + row.quantity, 0);
 }
@@ -93,6 +93,12 @@ export function lineOf(lines, found, left) {
     if (best) return { line: best, candidate };
   }
   return null;
+}
+
+/** What the document holds for a line in a bin: the lot, and how much is to be taken there. */
+export function claimOf(claims, line, place, lot) {
+  return claims.find((one) => one.line === line && (!place || one.place === place)
+    && (!lot || !one.lot || one.lot === lot)) ?? null;
 }
 
 /** A quantity as typed, or null: digits only, at least `least`. */

@@ -8,8 +8,8 @@ import { CameraView } from "../screens/count_camera.js";
 import { saidLine } from "../messages.js";
 import { uuid7 } from "../ids.js";
 import { rfc3339 } from "../clock.js";
-import { bodyOf, choices, doable, doneOf, factsOf, lacking, likely, lineOf, offered, roleOf,
-  roles, stated, whole } from "./rules.js";
+import { bodyOf, choices, claimOf, doable, doneOf, factsOf, lacking, likely, lineOf, offered,
+  roleOf, roles, stated, whole } from "./rules.js";
 import { run } from "./sync.js";
 import { paper, s, spoken } from "./words.js";
 
@@ -76,7 +76,7 @@ export class StageScreen {
   }
 
   left(line) {
-    return line.asked - doneOf(this.kind, line, this.document.sums, this.recorded(), this.action);
+    return line.asked - doneOf(this.kind, line, this.document.sums, this.recorded(), this.measure);
   }
 
   /** Facts recorded here: of the draft, and of steps that the server has not answered. */
@@ -112,14 +112,16 @@ export class StageScreen {
     const known = await placeOf(verdict, store, site);
     if (known) return known.code;
     const text = String(scan.raw).trim();
-    return this.document.lines.some((line) => [line.source, line.target].includes(text))
-      ? text : null;
+    const { lines, claims = [] } = this.document;
+    return [...lines, ...claims].some((one) => [one.source, one.target, one.place]
+      .includes(text)) ? text : null;
   }
 
   /** A bin was scanned: where goods come from or where they go. */
   async arrive(code, raw) {
     const { bins } = this.draft;
-    const role = roleOf({ code, bins, measure: this.measure, lines: this.document.lines,
+    const { lines, claims = [] } = this.document;
+    const role = roleOf({ code, bins, measure: this.measure, lines, claims,
       holding: this.pending !== null });
     if (!role) return this.say("warning", s("not_in_document", code));
     await this.change({ bins: { ...bins, [role]: { code, scan: raw } } });
@@ -130,9 +132,12 @@ export class StageScreen {
     const measure = this.measure;
     const factor = candidate?.factor > 1 && !measure?.closing ? candidate.factor : 0;
     const serial = candidate?.serial || line.serial || "";
-    const text = offered(measure, this.left(line), serial) || (factor ? `${factor}` : "");
+    const claim = measure?.sourced ? claimOf(this.document.claims ?? [], line.line,
+      this.draft.bins.source?.code, candidate?.lot) : null;
+    const left = Math.min(this.left(line), claim?.quantity ?? Infinity);
+    const text = offered(measure, left, serial) || (factor ? `${factor}` : "");
     this.pending = { line: line.line, item: line.item, serial, quantity: text, remainder: "",
-      lot: line.lot || candidate?.lot || "" };
+      lot: line.lot || candidate?.lot || claim?.lot || "" };
     this.render();
     this.node.querySelector("#stage-quantity")?.select?.();
   }
@@ -332,15 +337,23 @@ export class StageScreen {
   line(line) {
     const left = this.left(line);
     const item = this.items.get(line.item);
-    const way = [line.source, line.target].filter(Boolean).join(" → ");
     return h("button.option", { type: "button", "data-done": String(left <= 0),
       "aria-current": this.pending?.line === line.line ? "true" : null,
       onclick: () => this.take(line, null) },
     h("span.option-name", {}, left <= 0 ? "✓ " : "", this.nameOf(line.item)),
     h("span.option-sub", {}, [visible(line.item, 40), line.lot && s("lot", visible(line.lot, 40)),
-      line.serial && s("serial", visible(line.serial, 40)), visible(way, 60),
+      line.serial && s("serial", visible(line.serial, 40)), visible(this.way(line), 120),
       `${s("done_of", line.asked - left, line.asked)} ${item?.unit ?? ""}`]
       .filter(Boolean).map((word, n) => [n ? " · " : "", h("span", {}, word)])));
+  }
+
+  /** Where to walk: the bins and lots that the document holds, else its own places. */
+  way(line) {
+    const held = this.measure?.sourced
+      ? (this.document.claims ?? []).filter((one) => one.line === line.line) : [];
+    return held.length ? held.map((one) => [one.place, one.lot, `× ${one.quantity}`]
+      .filter(Boolean).join(" ")).join("; ")
+      : [line.source, line.target].filter(Boolean).join(" → ");
   }
 
   facts() {

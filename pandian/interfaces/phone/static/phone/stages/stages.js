@@ -6,7 +6,7 @@ import { parse } from "../codes/index.js";
 import { keep } from "./keep.js";
 import { doable, likely } from "./rules.js";
 import { StageScreen } from "./stage.js";
-import { begin, run } from "./sync.js";
+import { begin, run, stale } from "./sync.js";
 import { s, spoken } from "./words.js";
 
 const SHEET = new URL("./stages.css", import.meta.url).href;
@@ -59,13 +59,15 @@ class ListScreen {
     const [documents, steps, kinds, at] = await Promise.all([this.kept.documents(),
       this.kept.steps(), this.kept.get("kinds"), this.kept.get("at")]);
     const text = JSON.stringify([documents.map((one) => [one.id, one.version]), steps, at,
-      this.wanted, document.documentElement.lang]);
+      this.wanted, stale, document.documentElement.lang]);
     if (!force && text === this.drawn) return;
     this.drawn = text;
     const found = documents.filter((one) => this.fits(one));
     refill(this.list,
       h("div.lead", {}, h("h2", {}, s("open_documents", found.length)),
         h("span.quiet", {}, at ? s("as_of", clock(at, false)) : s("never"))),
+      stale && h("p.notice", { "data-level": "note" }, icon("note"),
+        h("span", {}, s("unreached"))),
       found.length ? h("ul.cards", {}, found.map((one) => h("li", {},
         card(one, kinds ?? [], steps)))) : h("div.empty-state", {}, icon("ok"),
         h("p", {}, s("none_open")), h("p.quiet", {}, s("none_how"))),

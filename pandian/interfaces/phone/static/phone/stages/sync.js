@@ -9,6 +9,7 @@ import { NoAnswer, ask, sentences } from './net.js';
 import { doable } from './rules.js';
 
 const TICK_MS = 15_000;
+const RETRY_MS = 5_000;
 const LIST_ROWS = 200;
 const OPEN_MAX = 60;
 /** Answers that are no verdict: the same step is sent again later. */
@@ -17,6 +18,9 @@ const LATER = new Set([401, 408, 425, 429, 500, 502, 503, 504]);
 /** @type {any} */ let store = null;
 /** @type {Promise<void>|null} */ let busy = null;
 let again = false;
+/** Whether the last try to fetch got no answer, for who looks at the list. */
+export let stale = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */ let retry;
 
 /** Begin to send by ourselves; once a page. @param {any} given the store of the phone */
 export async function begin(given) {
@@ -36,8 +40,12 @@ export function run({ fetch: wanted = false } = {}) {
     again = true;
     return busy;
   }
-  busy = round(wanted).catch((error) => {
+  clearTimeout(retry);
+  busy = round(wanted).then(() => { stale = wanted ? false : stale; }, (error) => {
     if (!(error instanceof NoAnswer)) console.error(error);
+    stale ||= wanted;
+    keep().then((kept) => kept.tell(), () => {});
+    if (wanted && navigator.onLine) retry = setTimeout(() => run({ fetch: true }), RETRY_MS);
   }).finally(() => {
     busy = null;
     if (again) {
@@ -90,18 +98,21 @@ async function load(kept, device) {
   const wholes = [];
   for (const row of open) {
     const had = before.get(row.id);
-    wholes.push(had?.version === row.version ? had : await asked(`documents/${row.id}`, device));
+    const whole = had?.version === row.version ? had : await asked(`documents/${row.id}`, device);
+    if (whole) wholes.push(whole);
   }
   await kept.replace(wholes.map(lean), kinds.rows);
 }
 
+/** @returns {Promise<any>} null for what is gone */
 async function asked(path, device) {
   const { status, answer } = await ask('GET', path, device.token);
+  if (status === 404) return null;
   if (status !== 200) throw new NoAnswer(`${status}`);
   return answer;
 }
 
 /** What a step needs of a document; what happened to it stays at the desk. */
-function lean({ id, kind, number, state, version, header, lines, sums }) {
-  return { id, kind, number, state, version, header, lines, sums };
+function lean({ id, kind, number, state, version, header, lines, sums, claims = [] }) {
+  return { id, kind, number, state, version, header, lines, sums, claims };
 }

@@ -12,6 +12,9 @@ export const STAGE_WORDS = {
   refresh: ["刷新", "Refresh"],
   as_of: ["截至 {0}", "As of {0}"],
   never: ["还没有下载过单据", "Documents were never downloaded"],
+  unreached: [
+    "联系不上服务器；这里是已经下载的", "No answer from the server: this is what was downloaded",
+  ],
   lines_n: ["{0} 行", "{0} lines"],
   waits_n: ["{0} 步待传", "{0} steps to send"],
   refused: ["被拒", "refused"],
