@@ -37,6 +37,7 @@ def test_the_recall_list_is_handed_out_as_a_file_that_no_spreadsheet_runs(world:
     rows = world.everything.get("/trace/customers?item=STENT&lot=L1").json()["rows"]
     assert [(row["customer"], row["outstanding"]) for row in rows] == [("H1", 4)]
     made = world.everything.get("/trace/export?item=STENT&lot=L1&list=customers")
+    assert world.beijing.get("/trace/customers?item=STENT&lot=L1").status_code == 404
     assert made["Content-Type"].startswith("text/csv")
     head, first = list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))
     assert (head[0], first[0], first[2]) == ("customer", "H1", "'=1+1")

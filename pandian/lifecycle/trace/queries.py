@@ -19,7 +19,7 @@ from pandian.catalog.queries import (
 from pandian.codes.rules import parse
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
-from pandian.kernel.statements import run
+from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
 from pandian.lifecycle.rules import KINDS, shown_number
 from pandian.lifecycle.trace.rules import ask_faults, edges_of, in_order, numbered
@@ -95,7 +95,11 @@ def customers_of(
 
 def goods_of(*, scope: Scope, ask: TraceAsk) -> list[Goods]:
     """Return the goods that a question names.  Raises as `trace` does."""
-    start, _ = _start(scope, _sites(scope), ask)
+    sites = _sites(scope)
+    start, _ = _start(scope, sites, ask)
+    known = one(ROOM, "seen", _params(sites, start))
+    if known is None or not known.seen:  # known only elsewhere looks like not known at all
+        raise NothingToTrace([Fault(_pointer(ask), "not_found")])
     return _named(scope, start)
 
 
