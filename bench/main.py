@@ -47,14 +47,16 @@ class Size(NamedTuple):
     batches: int
     retail_rows: int | None
     sales: int
+    orders: int
+    allocations: int
 
 
 SIZES = {
     "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), (5_000,), 100_000, 20_000, 5_000, 10,
-                  20_000, 2_000),
+                  20_000, 2_000, 100, 20_000),
     "full": Size(1_000_000, 10_000_000, 6.0, (10_000, 100_000, 1_000_000),
                  (10_000, 100_000), 1_000_000, 100_000,
-                 50_000, 20, None, 20_000),
+                 50_000, 20, None, 20_000, 1_000, 100_000),
 }
 
 
@@ -135,7 +137,7 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     if wanted("receipts"):
         receipts.receive(meter, built)
     if wanted("orders"):
-        orders.sell(meter)
+        orders.sell(meter, orders=size.orders, allocations=size.allocations)
     if wanted("trace"):
         trace.recall(meter, built, sales=size.sales)
     if wanted("card"):
