@@ -12,6 +12,8 @@ from pandian.catalog.queries import places_by_code
 from pandian.catalog.words import ItemDraft, LotDraft
 from pandian.governance.words import SYSTEM
 from pandian.lifecycle.loan.queries import loans, missed
+from pandian.lifecycle.policies.operations import put_policies
+from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.words import Acted, Amount, DocumentRefused, LineDraft
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
@@ -192,6 +194,18 @@ def test_a_loan_names_all_that_is_wrong_with_it(house):
     assert {(f.pointer, f.code) for f in refused.value.faults} == {
         ("/header/borrower", "party_wrong"), ("/header/place", "place_kind_wrong"),
         ("/header/due", "due_wrong"), ("/header/tray", "tray_empty")}
+
+
+def test_a_hospital_without_licences_gets_neither_tray_nor_goods(house):
+    composed(house)
+    put_policies(scope=SYSTEM, policies=[PolicyDraft("*", "licences", "refuse")])
+    with pytest.raises(DocumentRefused) as refused:
+        planned(house)
+    assert "/header/borrower" in {fault.pointer for fault in refused.value.faults}
+    with pytest.raises(DocumentRefused) as refused:
+        house.open("consignment", house.keeper, LineDraft("PLAIN", 1, place="A-01"),
+                   hospital="H1", place="HOSP")
+    assert "/header/hospital" in {fault.pointer for fault in refused.value.faults}
 
 
 def test_overdue_trays_are_listed_first_and_repeated_losses_by_borrower(house, monkeypatch):

@@ -13,6 +13,8 @@ from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 from pandian.ledger.exits.rules import may_leave
+from pandian.lifecycle.gates.queries import licence_faults
+from pandian.lifecycle.gates.words import Goods
 from pandian.lifecycle.kit.queries import contents, out_faults
 from pandian.lifecycle.loan.rules import due_on
 from pandian.lifecycle.loan.words import OUT, Loan, Missed
@@ -63,6 +65,12 @@ def opening(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> It
         yield Fault("/header/due", "due_wrong", (str(due)[:40],))
     if tray.strip():
         yield from tray_faults(site, tray)
+    borrower = draft.header.get("borrower")
+    if isinstance(borrower, str) and borrower.strip() and tray.strip():
+        yield from licence_faults(
+            scope=scope, site=site, act="issue", party=borrower,
+            party_pointer="/header/borrower",
+            goods=[Goods("/header/tray", row.item) for row in contents(site, tray)])
 
 
 def tray_faults(site: SiteRow, tray: str, besides: UUID | None = None) -> Iterator[Fault]:
