@@ -25,7 +25,7 @@ from pandian.lifecycle.words import (
     Move,
     ReversalDraft,
 )
-from pandian.lifecycle.writing.operations import json_of
+from pandian.lifecycle.writing.operations import by_sets, json_of
 
 
 def make_container(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> None:
@@ -45,7 +45,7 @@ def go_on(
     key = {"site": held.site.id, "document": held.row.id, "follows": held.row.follows,
            "event": draft.id}
     if draft.action == "seal":
-        affected(ROOM, "release_scrap", key)
+        by_sets(ROOM, "release_scrap", key)
         affected(ROOM, "claim_sealed", key)
     elif draft.action == "destroy":
         affected(ROOM, "release_sealed", key)

@@ -13,7 +13,7 @@ from pandian.lifecycle import queries as documents
 from pandian.lifecycle.policies.queries import policies_of
 from pandian.lifecycle.scrap.rules import signers_for
 from pandian.lifecycle.scrap.words import CAUSES, LineValue
-from pandian.lifecycle.standing.queries import photo_faults, standing_faults
+from pandian.lifecycle.standing.queries import photo_faults, sets, standing_faults
 from pandian.lifecycle.standing.rules import cause_faults
 from pandian.lifecycle.words import Action, ActionDraft, DocumentDraft, Held, Kind
 
@@ -43,7 +43,7 @@ def scrap_faults(
         for row in run(ROOM, "differs", {**key, "event": None}):
             yield Fault(f"/lines/{row.line - 1}", "red_zone_differs", (row.line,))
     elif draft.action == "close":
-        for row in run(ROOM, "undestroyed", key):
+        for row in sets(ROOM, "undestroyed", key):
             yield Fault(f"/lines/{row.line - 1}", "not_destroyed", (row.line, row.left))
     elif draft.action == "withdraw":
         for row in run(documents.ROOM, "followers", key):

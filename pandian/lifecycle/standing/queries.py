@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from pandian.capture.photos.queries import photos_kept
 from pandian.catalog.queries import places_by_code
 from pandian.governance.words import Scope, SiteRow
+from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
+from pandian.lifecycle import queries as documents
 from pandian.lifecycle.standing.rules import line_faults
 from pandian.lifecycle.words import DocumentDraft, Held, Kind
 
@@ -25,6 +28,17 @@ def standing_faults(
     """Yield what is wrong with where the lines of a new document say their goods stand."""
     kinds = kinds_of(scope, site.id, {line.place for line in draft.lines if line.place})
     yield from line_faults(kind, draft, kinds, stands)
+
+
+def sets(room: str, name: str, params: Mapping[str, object]) -> list[Any]:
+    """Return the rows of a statement that joins whole sets, whatever the statistics say.
+
+    Inside a transaction only.
+    """
+    run(documents.ROOM, "by_sets")
+    rows = run(room, name, params)
+    run(documents.ROOM, "by_probes")
+    return rows
 
 
 def photo_faults(

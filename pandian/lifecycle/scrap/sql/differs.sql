@@ -8,8 +8,9 @@ WITH last AS MATERIALIZED (
 ), line AS MATERIALIZED (
     SELECT l.line, l.item, l.lot, l.serial, l.owner, l.source, l.status,
            coalesce((SELECT sum(a.quantity) FROM lifecycle_amount a
-                      WHERE a.site = %(site)s AND a.event = (SELECT id FROM last)
-                        AND a.line = l.line AND a.measure = 'counted'), 0) AS counted
+                      WHERE a.site = %(site)s AND a.document = l.document AND a.line = l.line
+                        AND a.measure = 'counted'
+                        AND a.event::text = (SELECT id::text FROM last)), 0) AS counted
       FROM lifecycle_line l
      WHERE l.site = %(site)s AND l.document = %(document)s
 ), key AS MATERIALIZED (
