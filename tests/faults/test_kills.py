@@ -19,7 +19,7 @@ import pytest
 
 from tests.faults.audit import Findings, audit, compared, held_postings
 from tests.faults.clients import Acks, Client, until_all_served
-from tests.faults.running import ROOT, Up, folder, running
+from tests.faults.running import ROOT, Up, running
 
 CLIENTS = 8
 ROUNDS = 25
@@ -38,18 +38,6 @@ class Struck(NamedTuple):
     slow: list[str]
     seen: Counter[str]
     strange: list[str]
-
-
-@pytest.fixture(scope="module")
-def base():
-    with folder() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def up(base):
-    with running(base / "home") as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

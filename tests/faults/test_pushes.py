@@ -23,25 +23,13 @@ import pytest
 from pandian.kernel.rules import uuid7
 from tests.faults.audit import compared
 from tests.faults.proxy import Proxy, proxied
-from tests.faults.running import ITEMS, PLACES, ROOT, Up, folder, running
+from tests.faults.running import ITEMS, PLACES, ROOT, Up, running
 
 PROVE_MINUTES = float(os.environ.get("PANDIAN_PROVE_MINUTES", "30"))
 DEVICES, PUSHES, ROWS = 6, 8, 10
 CUTS = 256
 CUT_ROWS = 200
 """Rows of a push of about 64 KB."""
-
-
-@pytest.fixture(scope="module")
-def base():
-    with folder() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def up(base):
-    with running(base / "home") as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

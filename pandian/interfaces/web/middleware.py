@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +17,7 @@ from django.utils.translation import get_language
 from pandian.governance.queries import PersonNotFound, people, scope_of_person, sites
 from pandian.governance.words import ROLES, SYSTEM, PersonRow, Scope, SiteRow
 from pandian.interfaces.web.pages import broken, refused, unavailable
+from pandian.kernel.rules import keepable
 from pandian.kernel.words import Fault, Label, Refused
 from pandian.simulation.queries import DEMO_PASSWORD, demo_people
 
@@ -27,7 +27,6 @@ CONTENT_SECURITY_POLICY = (
 )
 OTHER_FACES = ("/api/", "/static/", "/phone/")
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
-UNKEEPABLE = re.compile("[\\0\ud800-\udfff]")
 log = logging.getLogger("pandian.web")
 
 
@@ -173,7 +172,7 @@ class Face:
             return None
         sent = [("", [request.path]), *request.GET.lists(), *request.POST.lists()]
         faults = [Fault(f"/{name}"[:80], "bad_character") for name, values in sent
-                  if UNKEEPABLE.search("".join([name, *values]))]
+                  if not keepable("".join([name, *values]))]
         return refused(request, TextMalformed(faults)) if faults else None
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
