@@ -36,7 +36,7 @@ STAGES: dict[str, Stage] = {
                       "consignment_return", "joint_count")),
     "out": Stage(Label("出库", "Out"), ("issue", "drop_shipment", "deviation")),
     "back": Stage(Label("退货", "Back"), ("customer_return", "supplier_return")),
-    "scrap": Stage(Label("报废", "Scrap"), ("damage", "scrap", "destruction")),
+    "scrap": Stage(Label("报废", "Scrap"), ("damage", "scrap", "destruction", "found_again")),
     "recall": Stage(Label("召回", "Recall"), ("recall", "recall_return")),
 }
 """In the order of life; a kind that no stage names stands in `OTHER`."""
