@@ -22,6 +22,7 @@ from pandian.catalog.operations import put_items, put_lots, put_places
 from pandian.catalog.words import ItemDraft, LotDraft, PlaceDraft
 from pandian.governance.words import Scope
 from pandian.lifecycle import operations, queries
+from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import (
     ActionDraft,
     Amount,
@@ -84,8 +85,11 @@ class Trail:
     def act(
         self, document: UUID, action: str, by: str, *amounts: Amount, sign: tuple[str, ...] = (),
         days: float = 0, papers: Mapping[str, Any] | None = None, reason: str = "",
+        photo: bool = False,
     ) -> None:
         """Do one action `days` before the end of the story; the people sign with the password.
+
+        It brings the papers that its kind asks for, a photo where one is taken, and `papers`.
 
         What was done before, in a telling that was interrupted, is left as it is.
         """
@@ -94,9 +98,12 @@ class Trail:
         stands = self.read(document)
         if any(event.id == id for event in stands.events):
             return
+        asked = KINDS[stands.head.kind].actions[action].evidence
+        shown = {name: self.photo if name == "photo" else PAPERS.get(name, "")
+                 for name in (*asked, *(("photo",) if photo else ()))}
         operations.act(scope=self.who(by), draft=ActionDraft(
             id, document, action, stands.head.version, amounts,
-            {**PAPERS, "photo": self.photo, **(papers or {})}, reason,
+            {**shown, **(papers or {})}, reason,
             self.until - timedelta(days=days),
             tuple(SignatureDraft(each, self.password) for each in sign)))
 

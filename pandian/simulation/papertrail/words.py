@@ -45,4 +45,4 @@ PAPERS = {
     "enquiry": "查询单 CX-DEMO-2", "loan_form": "JY-DEMO-3", "usage_form": "SS-DEMO-4",
     "cleaned": "XD-DEMO-5", "step": "分装工序 1", "report": "ZHBG-DEMO-6",
 }
-"""What the papers say; a photo is added where one is kept."""
+"""What each paper says, by the name of the evidence that an action asks for."""

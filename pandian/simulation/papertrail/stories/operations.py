@@ -48,7 +48,7 @@ def _bought(trail: Trail, name: str, lot: str, *, asked: int, came: int, days: f
         f"{name} receipt", "receipt", cast.keeper,
         LineDraft(STENTS, asked, lot, shipped=asked, attributes={"order_line": 1}),
         follows=order, supplier=SUPPLIER, place="QC")
-    trail.act(receipt, "arrive", cast.keeper, Amount(1, "arrived", came), days=days + 1)
+    trail.act(receipt, "arrive", cast.keeper, Amount(1, "arrived", came), days=days + 1, photo=True)
     note = "" if came == asked else f"少到 {asked - came} 支，已通知供应商"
     trail.act(receipt, "book", cast.keeper, Amount(1, "scanned", came, note=note),
               Amount(1, "accepted", came, note=note), days=days + 1)
@@ -93,16 +93,16 @@ def _life(trail: Trail) -> UUID:
               sign=(cast.quality,), days=279)
     scrap = trail.open("life scrap", "scrap", cast.keeper,
                        LineDraft(STENTS, 3, LIFE_LOT, place="RED"), cause="damaged")
-    trail.act(scrap, "count", cast.keeper, Amount(1, "counted", 3), days=200)
+    trail.act(scrap, "count", cast.keeper, Amount(1, "counted", 3), days=200, photo=True)
     trail.act(scrap, "value", cast.finance, sign=(cast.finance,), days=199)
     trail.act(scrap, "approve", cast.quality, sign=(cast.quality,), days=198)
     end = trail.open("life end", "destruction", cast.second, follows=scrap, method="粉碎后焚烧",
                      location="东湾固废处置中心", contractor="绿源环保（演示）",
                      contractor_licence="W-DEMO-0007")
     trail.act(end, "seal", cast.keeper, *trail.whole(end, "sealed"),
-              sign=(cast.keeper, cast.quality), days=190)
+              sign=(cast.keeper, cast.quality), days=190, photo=True)
     trail.act(end, "destroy", cast.porter, *trail.whole(end, "destroyed"),
-              sign=(cast.porter, cast.finance), days=189)
+              sign=(cast.porter, cast.finance), days=189, photo=True)
     trail.act(end, "certify", cast.second, papers={"contractor_certificate": trail.photo},
               days=188)
     trail.act(scrap, "close", cast.keeper, days=188)
