@@ -58,6 +58,10 @@ def test_a_kind_names_only_what_there_is(kind):
             assert takes in MEASURES
 
 
+def test_no_two_kinds_share_the_letters_of_their_numbers():
+    assert len({kind.prefix for kind in KINDS.values()}) == len(KINDS)
+
+
 @pytest.mark.parametrize(("kind", "name"), EVERY)
 def test_an_action_names_only_what_there_is(kind, name):
     action = kind.actions[name]

@@ -11,7 +11,7 @@ from pandian.lifecycle.words import END_STATES, Action, Kind
 RECEIVE = "lifecycle.receive"
 
 KIND = Kind(
-    name="consignment_return", label=Label("寄售退回", "consignment return"), prefix="CR",
+    name="consignment_return", label=Label("寄售退回", "consignment return"), prefix="CB",
     states={"planned": Label("待取回", "planned"), "back": Label("已取回", "back"),
             **END_STATES},
     start="planned", capability=RECEIVE,

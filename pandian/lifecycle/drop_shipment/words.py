@@ -12,7 +12,7 @@ SELL, INSPECT = "lifecycle.sell", "lifecycle.inspect"
 PAPERS = ("delivery_note", "report", "inspected_on")
 
 KIND = Kind(
-    name="drop_shipment", label=Label("直调", "drop shipment"), prefix="DS",
+    name="drop_shipment", label=Label("直调", "drop shipment"), prefix="DP",
     states={"ordered": Label("已下单", "ordered"), "shipped": Label("已直调", "shipped"),
             "refused": Label("验收不合格", "refused"), **END_STATES},
     start="ordered", capability=SELL,
