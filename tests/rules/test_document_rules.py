@@ -38,11 +38,16 @@ EVERY = [pytest.param(kind, name, id=f"{kind.name}.{name}")
          for kind in KINDS.values() for name in kind.actions]
 
 
+FOR_GOOD = {"found_again"}
+"""Kinds that two people sign and nobody undoes: goods that were destroyed by the book."""
+
+
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 def test_a_kind_names_only_what_there_is(kind):
     assert kind.start in kind.states
     assert "cancelled" in kind.states
-    assert "reversed" in kind.states or not kind.posts, "what posted can be reversed"
+    assert "reversed" in kind.states or not kind.posts or kind.name in FOR_GOOD, (
+        "what posted can be reversed")
     assert kind.capability in CAPABILITIES
     assert kind.posts <= set(MEASURES)
     assert kind.closing <= set(MEASURES)
