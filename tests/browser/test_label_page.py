@@ -16,6 +16,7 @@ def test_a_bin_label_is_seen_printed_and_checked(
     page = person(language, width=width).sign_in("li")
     page.goto("/stock?site=SH1&place=A-01")
     page.click("a.btn[href^='/labels']")
+    page.wait_for_load_state()  # before that nobody listens to what is typed
     assert page.input_value("#l-things") == "A-01"
     page.fill("#l-find", "A-0")
     page.locator(".found-row", has_text="A-02").click()

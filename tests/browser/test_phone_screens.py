@@ -330,7 +330,7 @@ def test_a_line_is_changed_by_a_new_row(hands):
 
 def test_after_twelve_idle_hours_the_pin_is_asked_and_rows_still_go_up(person, goods):
     page = person("zh", width=390).page
-    phone = join(page, goods.url, pin="4711")
+    phone = join(page, goods.url, pin="47110815")
     page.evaluate("""() => new Promise((done) => {
       const asked = indexedDB.open('pandian-phone'); asked.onsuccess = () => {
         const tx = asked.result.transaction('meta', 'readwrite');
@@ -343,10 +343,10 @@ def test_after_twelve_idle_hours_the_pin_is_asked_and_rows_still_go_up(person, g
     page.click(".pin .primary")
     page.wait_for_function("() => document.querySelector('.fault')?.textContent")
     assert "PIN 不对" in page.inner_text(".fault")
-    page.fill("#pin", "4711")
+    page.fill("#pin", "47110815")
     page.click(".pin .primary")
     page.wait_for_selector(".tasks")
-    assert "4711" not in json.dumps(page.evaluate(DUMP))
+    assert "47110815" not in json.dumps(page.evaluate(DUMP))
     assert phone.since() == 0
 
 

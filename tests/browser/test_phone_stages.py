@@ -141,6 +141,7 @@ def test_a_step_done_without_a_network_waits_survives_and_happens_once(hands):
     page = hands.page
     at(hands, made)
     page.wait_for_function("async () => (await caches.keys()).some((k) => /phone-/.test(k))")
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")  # it answers a reload
     page.context.set_offline(True)
     carry(hands, "C-02", quantity="15")
     page.wait_for_selector(f"{STEP}[data-state=saved]")
