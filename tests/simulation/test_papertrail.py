@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from pandian.counting.queries import tasks
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import SYSTEM
 from pandian.ledger.queries import size as ledger_size
@@ -61,3 +62,6 @@ def test_every_story_is_told_once_and_the_books_agree(trail):
     assert state(told["tray"]) == "counted", "a part is missing and waits for its enquiry"
     assert state(told["packs"]) == "running"
     assert len(unmatched(scope=SYSTEM, site=DC)) == 1
+    asked = [task for task in tasks(scope=SYSTEM) if task.reasons]
+    assert {task.person for task in asked} == {"demo-lead", "demo-counter-br"}, (
+        "the trial phone's counter has the demo's own count to do")

@@ -18,7 +18,8 @@ class Cast(NamedTuple):
     quality: str = "demo-quality"
     second: str = "demo-quality-2"
     finance: str = "demo-finance"
-    far_manager: str = "demo-manager"
+    lead: str = "demo-lead"
+    far_counter: str = "demo-counter-br"
 
 
 class Told(NamedTuple):

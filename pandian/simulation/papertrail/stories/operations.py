@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID, uuid5
 
+from pandian.counting.operations import assign
+from pandian.counting.queries import tasks
+from pandian.counting.requesting.operations import take_requests
 from pandian.lifecycle.carrying.operations import carry_transfers
 from pandian.lifecycle.expiry.operations import run_night
 from pandian.lifecycle.words import Amount, LineDraft
@@ -33,7 +36,18 @@ BINS = ("A-01-01-1", "A-01-01-2", "A-01-02-1")
 def tell_stories(trail: Trail) -> list[Told]:
     """Tell every story, oldest first; telling them again changes nothing."""
     put_stage(trail)
-    return [Told(name, story(trail)) for name, story in STORIES.items()]
+    told = [Told(name, story(trail)) for name, story in STORIES.items()]
+    _hand_out_counts(trail)
+    return told
+
+
+def _hand_out_counts(trail: Trail) -> None:
+    """Give the counts that the stories asked for to others than the counter of the trial phone."""
+    for site, person in ((DC, trail.cast.lead), (BRANCH, trail.cast.far_counter)):
+        take_requests(scope=trail.scope, site=site)
+        for task in tasks(scope=trail.scope, site=site):
+            if task.reasons and not task.person and task.closed_at is None:
+                assign(scope=trail.scope, task=task.id, person=person)
 
 
 def _bought(trail: Trail, name: str, lot: str, *, asked: int, came: int, days: float) -> UUID:
