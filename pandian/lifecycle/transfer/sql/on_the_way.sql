@@ -1,5 +1,6 @@
 -- What is on the way between the sites seen: shipped by one, less what the other has taken in or
--- written off; a transfer is read at both of its ends.
+-- written off; a transfer is read at both of its ends.  One that is closed counts again as soon as
+-- its receipt is undone, before the feed has told the sender.
 WITH going AS MATERIALIZED (
     SELECT d.site, d.id, d.number, d.header, a.code AS source, b.id AS other, b.code AS target,
            (SELECT max(e.at) FROM lifecycle_event e
@@ -7,7 +8,10 @@ WITH going AS MATERIALIZED (
       FROM lifecycle_document d
       JOIN governance_site_view a ON a.id = d.site
       JOIN governance_site_view b ON b.code = d.header ->> 'to'
-     WHERE d.kind = 'transfer' AND d.state = 'shipped'
+     WHERE d.kind = 'transfer'
+       AND (d.state = 'shipped' OR d.state = 'closed' AND d.id::text IN (
+            SELECT r.header ->> 'transfer' FROM lifecycle_document r
+             WHERE r.kind = 'transfer_receipt' AND r.state NOT IN ('closed', 'cancelled')))
        AND (d.site = ANY (%(sites)s::integer[]) OR b.id = ANY (%(sites)s::integer[]))
        AND (%(id)s::uuid IS NULL OR d.id = %(id)s)
 ), fact AS (
