@@ -221,6 +221,7 @@ def test_a_person_may_say_now(person: Any, stage: Any, source: Path) -> None:
     with page.expect_navigation():
         page.evaluate("async () => { const all = await update.watchUpdates(db); "
                       "all.takeOver(true); }")
+    until(page, "async () => navigator.serviceWorker.controller !== null")
     assert _served(page) == new
     bare(page)
     assert page.evaluate("async () => (await db.waiting(9)).length") == 1
