@@ -45,12 +45,13 @@ def documents(
     """
     scope.need(READ)
     size = max(1, min(limit, PAGE_ROWS_MAX))
-    at, last = _cursor(after)
+    at, last = cursor_of(after)
     rows = run(ROOM, "documents", {
         "sites": _sites(scope, site), "kind": kind, "state": state, "id": None, "at": at,
         "after": last, "limit": size + 1})
     page = [_head(row) for row in rows[:size]]
-    return DocumentPage(page, _next(page[-1]) if len(rows) > size else None)
+    more = cursor_after(page[-1].created_at, page[-1].id) if len(rows) > size else None
+    return DocumentPage(page, more)
 
 
 def _sites(scope: Scope, site: str | None) -> list[int]:
@@ -59,12 +60,14 @@ def _sites(scope: Scope, site: str | None) -> list[int]:
     return sorted(site_ids(scope=scope, capability=READ).values())
 
 
-def _next(row: DocumentRow) -> str:
-    text = f"{row.created_at.isoformat()} {row.id}"
+def cursor_after(created_at: datetime, id: UUID) -> str:
+    """Return the cursor that continues a list, newest first, behind this document."""
+    text = f"{created_at.isoformat()} {id}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _cursor(after: str | None) -> tuple[datetime | None, UUID | None]:
+def cursor_of(after: str | None) -> tuple[datetime | None, UUID | None]:
+    """Return the instant and id a cursor stands for.  Raises `DocumentRefused`."""
     if after is None:
         return None, None
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,7 @@ from uuid import UUID
 from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
-from pandian.kernel.words import Fault
+from pandian.lifecycle.queries import cursor_after, cursor_of
 from pandian.lifecycle.register.rules import number_of, open_states
 from pandian.lifecycle.register.words import (
     CHAIN_MAX,
@@ -25,7 +24,6 @@ from pandian.lifecycle.register.words import (
     Wanted,
 )
 from pandian.lifecycle.rules import KINDS, shown_number
-from pandian.lifecycle.words import DocumentRefused
 
 ROOM = "lifecycle.register"
 READ = "lifecycle.read"
@@ -44,13 +42,14 @@ def find(
     scope.need(READ)
     size = max(1, min(limit, PAGE_ROWS_MAX))
     sites, asked = _sites(scope, wanted.site), _asked(wanted)
-    at, last = _cursor(after)
+    at, last = cursor_of(after)
     if asked is None:
         return FoundPage([], None)
     name = "find_goods" if wanted.item or wanted.lot else "find"
     rows = run(ROOM, name, {**asked, "sites": sites, "at": at, "after": last, "limit": size + 1})
     page = [_found(row) for row in rows[:size]]
-    return FoundPage(page, _next(page[-1]) if len(rows) > size else None)
+    more = cursor_after(page[-1].created_at, page[-1].id) if len(rows) > size else None
+    return FoundPage(page, more)
 
 
 def _asked(wanted: Wanted) -> dict[str, Any] | None:
@@ -92,25 +91,6 @@ def _found(row: Any) -> FoundRow:
     return FoundRow(row.site, row.id, row.kind, shown_number(row.kind, row.number), row.state,
                     row.version, row.header, row.created_by, row.created_at, row.changed_at,
                     row.lines, row.item)
-
-
-def _next(row: FoundRow) -> str:
-    text = f"{row.created_at.isoformat()} {row.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _cursor(after: str | None) -> tuple[datetime | None, UUID | None]:
-    if after is None:
-        return None, None
-    try:
-        text = base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)).decode()
-        at, last = text.split(" ")
-        found = datetime.fromisoformat(at)
-        if found.tzinfo is None:
-            raise ValueError(at)
-        return found, UUID(last)
-    except ValueError as error:
-        raise DocumentRefused([Fault("/next", "cursor_invalid")]) from error
 
 
 def opened(
