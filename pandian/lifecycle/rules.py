@@ -42,6 +42,7 @@ from pandian.lifecycle.kit import rules as kit
 from pandian.lifecycle.kit.words import KIND as KIT
 from pandian.lifecycle.loan import rules as loan
 from pandian.lifecycle.loan.words import KIND as LOAN
+from pandian.lifecycle.onward import rules as onward
 from pandian.lifecycle.production import rules as production
 from pandian.lifecycle.production.words import KIND as PRODUCTION
 from pandian.lifecycle.purchase import rules as purchase
@@ -127,7 +128,7 @@ RULES: dict[str, Rules] = {
     "relocation": Rules(relocation.complete, relocation.check, relocation.propose),
     "hold": Rules(hold.complete, hold.check, hold.propose),
     "damage": Rules(damage.complete, damage.check, damage.propose),
-    "transfer": Rules(transfer.complete, transfer.check, transfer.propose),
+    "transfer": Rules(onward.complete, onward.check, transfer.propose),
     "transfer_receipt": Rules(
         transfer_receipt.complete, transfer_receipt.check, transfer_receipt.propose),
     "stock_check": Rules(stock_check.complete, stock_check.check, stock_check.propose),
@@ -146,9 +147,9 @@ RULES: dict[str, Rules] = {
         supplier_return.complete, supplier_return.check, supplier_return.propose),
     "drop_shipment": Rules(drop_shipment.complete, drop_shipment.check, drop_shipment.propose),
     "deviation": Rules(deviation.complete, deviation.check, deviation.propose),
-    "kit": Rules(kit.complete, kit.check, kit.propose),
+    "kit": Rules(onward.complete, onward.check, kit.propose),
     "loan": Rules(loan.complete, loan.check, loan.propose),
-    "consignment": Rules(consignment.complete, consignment.check, consignment.propose),
+    "consignment": Rules(onward.complete, onward.check, consignment.propose),
     "usage": Rules(usage.complete, usage.check, usage.propose, usage.derive),
     "consignment_return": Rules(
         consignment_return.complete, consignment_return.check, consignment_return.propose),

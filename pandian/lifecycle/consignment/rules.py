@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pandian.kernel.words import Fault
-from pandian.lifecycle.words import Amount, Line, LineDraft, Move, Sum
+from pandian.lifecycle.onward.rules import carried
+from pandian.lifecycle.words import Amount, Line, LineDraft, Move
 
 
 def source_faults(lines: Iterable[LineDraft]) -> Iterator[Fault]:
@@ -18,24 +19,6 @@ def source_faults(lines: Iterable[LineDraft]) -> Iterator[Fault]:
             yield Fault(f"/lines/{n}/place", "shelf_source_missing")
 
 
-def complete(line: Line, amount: Amount) -> Amount:
-    """What is filled stands on the hospital's shelf."""
-    return amount._replace(lot=amount.lot or line.lot, serial=amount.serial or line.serial,
-                           place=line.target, posted=True)
-
-
-def check(
-    action: str, lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
-) -> Iterator[Fault]:
-    """Yield nothing: that no more is filled than was planned is seen by the open quantities."""
-    return iter(())
-
-
 def propose(lines: Mapping[int, Line], amounts: Sequence[Amount]) -> list[Move]:
     """Return the moves of one event: from our bins to the shelf, status and owner kept."""
-    return [
-        Move(n, line.item, a.lot, a.serial, line.owner, line.source, a.place, line.status,
-             line.status, a.quantity)
-        for n, a in enumerate(amounts, 1) if a.posted and a.measure == "filled"
-        for line in (lines[a.line],)
-    ]
+    return carried(lines, amounts, measure="filled")

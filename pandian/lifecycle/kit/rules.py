@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pandian.kernel.words import Fault
-from pandian.lifecycle.words import Amount, Line, LineDraft, Move, Sum
+from pandian.lifecycle.onward.rules import carried
+from pandian.lifecycle.words import Amount, Line, LineDraft, Move
 
 
 def template_faults(
@@ -24,24 +25,6 @@ def template_faults(
             yield Fault("/lines", "kit_differs", (item, template.get(item, 0), there[item]))
 
 
-def complete(line: Line, amount: Amount) -> Amount:
-    """What is put into the tray stands there."""
-    return amount._replace(lot=amount.lot or line.lot, serial=amount.serial or line.serial,
-                           place=line.target, posted=True)
-
-
-def check(
-    action: str, lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
-) -> Iterator[Fault]:
-    """Yield nothing: that every line is put in whole is seen by the open quantities."""
-    return iter(())
-
-
 def propose(lines: Mapping[int, Line], amounts: Sequence[Amount]) -> list[Move]:
     """Return the moves of one event: from the bins into the tray, status kept."""
-    return [
-        Move(n, line.item, a.lot, a.serial, line.owner, line.source, a.place, line.status,
-             line.status, a.quantity)
-        for n, a in enumerate(amounts, 1) if a.posted and a.measure == "composed"
-        for line in (lines[a.line],)
-    ]
+    return carried(lines, amounts, measure="composed")

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pandian.kernel.words import Fault
+from pandian.lifecycle.onward.rules import carried
 from pandian.lifecycle.transfer.words import DAYS_MAX, LEAVING
-from pandian.lifecycle.words import Amount, DocumentDraft, Line, Move, Sum
+from pandian.lifecycle.words import Amount, DocumentDraft, Line, Move
 
 
 def opening_faults(draft: DocumentDraft, *, status: str) -> Iterator[Fault]:
@@ -31,24 +32,6 @@ def _days(value: Any) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 4 and 1 <= int(text) <= DAYS_MAX
 
 
-def complete(line: Line, amount: Amount) -> Amount:
-    """Goods that were shipped stand on the way to the other site."""
-    return amount._replace(lot=amount.lot or line.lot, serial=amount.serial or line.serial,
-                           place=line.target, posted=True)
-
-
-def check(
-    action: str, lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
-) -> Iterator[Fault]:
-    """Yield nothing: that no more is shipped than was approved is seen by the open quantities."""
-    return iter(())
-
-
 def propose(lines: Mapping[int, Line], amounts: Sequence[Amount]) -> list[Move]:
     """Return the moves of one event: from where the goods are to the way, status kept."""
-    return [
-        Move(n, line.item, a.lot, a.serial, line.owner, line.source, a.place, line.status,
-             line.status, a.quantity)
-        for n, a in enumerate(amounts, 1) if a.posted and a.measure == "shipped"
-        for line in (lines[a.line],)
-    ]
+    return carried(lines, amounts, measure="shipped")
