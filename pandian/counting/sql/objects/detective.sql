@@ -1,0 +1,2 @@
+-- The detective: hypotheses, confirmed reasons, rates.
+SELECT 1;

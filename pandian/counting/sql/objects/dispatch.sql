@@ -1,0 +1,2 @@
+-- Dispatch: skills, shifts, deadlines and who works on what.
+SELECT 1;

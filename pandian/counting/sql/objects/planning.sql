@@ -1,0 +1,2 @@
+-- Planning: what is due, why, and the plan of a day.
+SELECT 1;

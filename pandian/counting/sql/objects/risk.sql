@@ -1,0 +1,2 @@
+-- Risk: exposures since the last count, rates, scores.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Sampling stocktakes: the frame, the draw, the estimate.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Verdicts: which version judged, who must approve, who has.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Delegations: who stands in for whom, within which limits.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Policies: the one rule set, in versions.
+SELECT 1;

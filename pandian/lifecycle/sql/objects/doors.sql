@@ -1,0 +1,2 @@
+-- Doors: what closes the ways round the documents.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Papers: evidence of parcels and what printouts need.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Retention: legal holds and purges.
+SELECT 1;
