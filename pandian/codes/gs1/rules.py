@@ -6,10 +6,11 @@ Nothing here raises on any text: what is wrong becomes faults, all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from pandian.codes.gs1.checks.rules import CHECKS, ai_date, century, is_digits
 from pandian.codes.gs1.checks.words import ALPHABETS
@@ -151,6 +152,39 @@ def _field_faults(element: Element, pointer: str, year: int) -> list[Fault]:
 
 def value_faults(row: Identifier, value: str, *, pointer: str, year: int) -> list[Fault]:
     """Return everything that is wrong with one value by itself."""
+    sound, checked = _shape(row.ai)
+    if sound is not None and sound.fullmatch(value):
+        # nearly all values have the right shape: what is left to ask are the named checks
+        return [Fault(pointer, problem.code, (f"({row.ai})", *problem.params))
+                for start, stop, check in checked if start < len(value)
+                for problem in [check(value[start:stop], year)] if problem]
+    return _shape_faults(row, value, pointer, year)
+
+
+@cache
+def _shape(
+    ai: str
+) -> tuple[re.Pattern[str] | None, tuple[tuple[int, int, Callable[[str, int], Any]], ...]]:
+    """Return the pattern of sound values and the checks of their parts: (start, stop, check).
+
+    No pattern where a part before the last may differ in length: there the cut is not the
+    pattern's to find.
+    """
+    row = IDENTIFIERS[ai]
+    stops = list(accumulate(part.most for part in row.components))
+    checked = tuple((stop - part.most, stop, CHECKS[name])
+                    for part, stop in zip(row.components, stops, strict=True)
+                    for name in part.checks)
+    if any(part.least != part.most or part.optional for part in row.components[:-1]):
+        return None, checked
+    text = "".join(
+        f"[{re.escape(''.join(sorted(ALPHABETS[part.kind].characters)))}]"
+        f"{{{part.least},{part.most}}}".join(("(?:", ")?") if part.optional else ("", ""))
+        for part in row.components)
+    return re.compile(text), checked
+
+
+def _shape_faults(row: Identifier, value: str, pointer: str, year: int) -> list[Fault]:
     where = f"({row.ai})"
     faults: list[Fault] = []
     if len(value) < row.least:
