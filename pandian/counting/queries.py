@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from pandian.capture.queries import observations, tray
+from pandian.capture.queries import observations
 from pandian.counting.rules import content, content_hash, plain
 from pandian.counting.words import (
     LINES_PAGE_MAX,
     VERDICTS,
     Explanation,
-    InboxRow,
     LineRow,
     LinesPage,
     PlanNotFound,
@@ -295,33 +294,6 @@ def task_sheet(*, scope: Scope, task: UUID) -> TaskSheet:
 
 def _task_row(scope: Scope, id: UUID) -> TaskRow:
     return task(scope=scope, id=id)
-
-
-def inbox(*, scope: Scope, site: str | None = None, limit: int = 200) -> list[InboxRow]:
-    """Return what waits for a person: late, unresolved and copied scans, healed and doubted lines.
-
-    Newest first.  A counter sees only his own scans, nothing of lines.
-    """
-    limit = max(1, min(limit, PAGE_MAX))
-    rows = [
-        InboxRow(row.tray, row.site, row.received_at, f"observation:{row.id}", None, row.place,
-                 row.item or row.code, row.lot, row.quantity,
-                 {"person": row.person, "reason": row.reason, "code": row.code})
-        for row in tray(scope=scope, site=site, limit=limit)]
-    if scope.may("counting.read"):
-        reach = {**_sites(scope, "counting.read", site), "limit": limit}
-        rows += [InboxRow("late", row.site, row.at, f"observation:{row.observation}", row.plan,
-                          row.place, row.item, row.lot, row.quantity, {"person": row.person})
-                 for row in run("counting", "inbox_late", reach)]
-        rows += [InboxRow("healed", row.site, row.at, f"line:{row.line}", row.plan, row.place,
-                          row.item, row.lot, None if "variance" in scope.at(row.site).hides
-                          else row.quantity, {"late": [str(id) for id in row.late]})
-                 for row in run("counting", "inbox_healed", reach)]
-        rows += [InboxRow("doubt", row.site, row.at, f"line:{row.line}", row.plan, row.place,
-                          row.item, row.lot, None if "variance" in scope.at(row.site).hides
-                          else row.quantity, {"late": [str(row.late)]})
-                 for row in run("counting", "inbox_doubts", reach)]
-    return sorted(rows, key=lambda row: row.at, reverse=True)[:limit]
 
 
 def plan_of_task(*, scope: Scope, task: UUID) -> PlanSize | None:

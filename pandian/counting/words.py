@@ -382,21 +382,6 @@ class Waiting(NamedTuple):
     content_hash: str
 
 
-class InboxRow(NamedTuple):
-    """One thing that waits for a person: kind is late, unresolved, not_yours, healed, doubt..."""
-
-    kind: str
-    site: str
-    at: datetime
-    subject: str
-    plan: UUID | None
-    place: str
-    item: str
-    lot: str
-    quantity: int | None
-    detail: Mapping[str, Any]
-
-
 class Followed(NamedTuple):
     """What `follow_ledger` took up: lines reopened by a doubt, lines healed by late paper."""
 

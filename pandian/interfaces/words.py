@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from pandian.kernel.words import Fault, Label
 
 PACKAGE = Path(__file__).parents[1]
-LIFECYCLE = tuple(
+STOREYS = ("kernel", "codes", "governance", "catalog", "capture", "ledger", "lifecycle", "counting",
+           "insight", "rollout", "exchange", "simulation")
+ROOMS = tuple(
     ".".join(path.parent.relative_to(PACKAGE).parts)
-    for path in sorted((PACKAGE / "lifecycle").rglob("words.py")))
-"""Every kind of document may have sentences of its own."""
-
-ROOMS = ("kernel", "codes", "governance", "catalog", "catalog.binding", "catalog.licences",
-         "capture", "capture.devices", "capture.files", "capture.photos", "capture.rescue",
-         "capture.rfid", "ledger", *LIFECYCLE, "counting", "exchange",
-         "exchange.papers", "exchange.tables", "simulation")
+    for storey in STOREYS for path in sorted((PACKAGE / storey).rglob("words.py")))
+"""Every room may have sentences of its own; those of a lower storey stand first."""
 
 FAULTS: dict[str, Label] = {
     "unauthenticated": Label(
@@ -95,10 +91,7 @@ TITLES: dict[int, Label] = {
 @cache
 def _tables() -> tuple[dict[str, Label], ...]:
     tables = [FAULTS]
-    for room in ROOMS:
-        name = f"pandian.{room}.words"
-        if find_spec(f"pandian.{room}") and find_spec(name):
-            tables.append(getattr(import_module(name), "FAULTS", {}))
+    tables += [getattr(import_module(f"pandian.{room}.words"), "FAULTS", {}) for room in ROOMS]
     return tuple(tables)
 
 

@@ -13,6 +13,7 @@ from pandian.catalog.operations import put_items
 from pandian.catalog.words import ItemDraft
 from pandian.counting import operations as counting
 from pandian.counting import queries
+from pandian.counting.inbox.queries import inbox as inbox_rows
 from pandian.counting.words import (
     CloseRefused,
     LinesRefused,
@@ -336,7 +337,7 @@ def test_what_comes_after_posting_is_newer_or_goes_to_the_late_tray(world, anna,
     world.see(ben, task, "A-01", "PLAIN", 9, minutes=60)
     done = world.settle(plan)
     assert (done.late, len(world.lines(plan))) == (1, 1)
-    assert [row.kind for row in queries.inbox(scope=SYSTEM)] == ["late"]
+    assert [row.kind for row in inbox_rows(scope=SYSTEM)] == ["late"]
     world.see(ben, task, "A-01", "PLAIN", 10, minutes=5)
     world.settle(plan)
     assert [line.verdict for line in world.lines(plan)] == ["matched", "matched"]
@@ -413,7 +414,7 @@ def test_what_comes_after_the_plan_was_closed_is_in_the_late_tray(world, anna):
     world.visit(anna, task, "A-01", minutes=8)
     counting.close_plan(scope=SYSTEM, plan=plan.id)
     world.see(world.person("ben"), task, "A-01", "PLAIN", 9, minutes=30)
-    assert [(row.kind, row.plan) for row in queries.inbox(scope=SYSTEM)] == [("late", plan.id)]
+    assert [(row.kind, row.plan) for row in inbox_rows(scope=SYSTEM)] == [("late", plan.id)]
 
 
 def test_refreshing_shows_what_was_counted_and_moves_nothing(world, anna):

@@ -7,6 +7,7 @@ from counting_world import PASSWORD
 
 from pandian.counting import operations as counting
 from pandian.counting import queries
+from pandian.counting.inbox.queries import inbox as inbox_rows
 from pandian.counting.rules import explained
 from pandian.counting.words import CloseRefused, LinesRefused
 from pandian.governance.words import SYSTEM
@@ -23,7 +24,7 @@ def sentences(line, language="en"):
 
 
 def inbox(kind):
-    return [row for row in queries.inbox(scope=SYSTEM) if row.kind == kind]
+    return [row for row in inbox_rows(scope=SYSTEM) if row.kind == kind]
 
 
 def test_a_recount_that_ends_without_seeing_it_is_zero_of_every_lot(world, anna, ben):

@@ -143,7 +143,7 @@ def test_late_day_paper_after_posting_raises_a_doubt_and_a_recount(world):
     approve_all(world, plan, boss)
     late = world.ship("PLAIN", "A-01", 10, minutes=29.5, precision="day")
     assert late.doubts == 1
-    from pandian.counting.queries import inbox
+    from pandian.counting.inbox.queries import inbox
 
     assert [(row.kind, row.item) for row in inbox(scope=boss)] == [("doubt", "PLAIN")]
     assert counting.follow_ledger(scope=SYSTEM, site="SH1").doubts == 1

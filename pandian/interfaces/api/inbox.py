@@ -16,6 +16,10 @@ from pandian.capture.rescue import queries
 from pandian.capture.rescue.rules import visible_code, why
 from pandian.capture.rescue.words import Decided, RescueRefused
 from pandian.capture.resolution.words import REASONS, Candidate, Scan
+from pandian.counting.inbox import operations as putting
+from pandian.counting.inbox import queries as news
+from pandian.counting.inbox.words import KINDS as NEWS
+from pandian.counting.inbox.words import RowKey
 from pandian.counting.resolving.queries import resolve, suggestions
 from pandian.counting.resolving.words import NEAR, Resolved
 from pandian.interfaces.api.answers import answer, language_of, plain
@@ -28,6 +32,8 @@ from pandian.interfaces.api.shapes.inbox import (
     EndLabelIn,
     InboxFilter,
     LabelFilter,
+    NewsFilter,
+    NewsIn,
     PartialIn,
     PickIn,
     RejectIn,
@@ -98,6 +104,37 @@ def list_inbox(request: HttpRequest, filter: Query[InboxFilter]) -> HttpResponse
 def _why(row: Any, language: str) -> str:
     values = {"place": row.place, "item": row.item or visible_code(row.code), "unit": row.unit}
     return why(row.tray, row.reason, values=values).text(language)
+
+
+@router.get("/inbox/news", response=RowsOut)
+@policy("counting.read", "counting.count")
+def list_news(request: HttpRequest, filter: Query[NewsFilter]) -> HttpResponse:
+    """List what late paper, doubts and disagreeing counters bring, newest first.
+
+    `read=true` returns what this person has put away.
+    """
+    rows = news.inbox(scope=scope(request), site=filter.site, limit=filter.limit, read=filter.read)
+    language = language_of(request)
+    return answer({"rows": [{**plain(row), "label": NEWS[row.kind].text(language)}
+                            for row in rows if row.kind in NEWS]})
+
+
+@router.post("/inbox/read", response=Answer)
+@policy("counting.read", "counting.count")
+def put_away(request: HttpRequest, body: NewsIn) -> HttpResponse:
+    """Put rows away that only tell something, for this person alone."""
+    return answer({"rows": putting.put_away(scope=scope(request), rows=_keys(body))})
+
+
+@router.post("/inbox/unread", response=Answer)
+@policy("counting.read", "counting.count")
+def take_back(request: HttpRequest, body: NewsIn) -> HttpResponse:
+    """Show rows again that this person had put away."""
+    return answer({"rows": putting.take_back(scope=scope(request), rows=_keys(body))})
+
+
+def _keys(body: NewsIn) -> list[RowKey]:
+    return [RowKey(row.kind, row.site, row.subject) for row in body.rows]
 
 
 @router.get("/inbox/{id}", response=Answer)

@@ -85,6 +85,7 @@ urlpatterns = [
     path("devices/<uuid:install>/revoke", devices.revoke_device, name="device_revoke"),
     path("devices/<uuid:install>/write-off", devices.write_off_device, name="device_write_off"),
     path("inbox", inbox.inbox_page, name="inbox"),
+    path("inbox/read", inbox.read_rows, name="inbox_read"),
     path("rfid", rfid.passes_page, name="rfid"),
     path("rfid/<uuid:id>", rfid.pass_detail, name="rfid_pass"),
     path("rfid/<uuid:id>/calibrate", rfid.pass_calibrate, name="rfid_calibrate"),

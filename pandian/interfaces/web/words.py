@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pandian.counting.inbox.words import KINDS
 from pandian.kernel.words import Label
 
 CHIPS: dict[str, str] = {
@@ -35,16 +36,33 @@ LABEL_LINES: dict[str, Label] = {
 """How one line of the labels page is written."""
 
 INBOX: dict[str, Label] = {
-    "late": Label("迟到", "Late"),
+    **KINDS,
     "unresolved": Label("未识别", "Not recognised"),
     "not_yours": Label("设备副本", "Copied device"),
     "revoked": Label("停用设备", "Revoked device"),
     "clock": Label("时间无据", "No clock evidence"),
     "ambiguous_place": Label("货位不明", "Place not clear"),
-    "healed": Label("已自愈", "Healed"),
-    "doubt": Label("存疑", "Doubtful"),
-    "doubtful": Label("存疑", "Doubtful"),
 }
+STORIES: dict[str, Label] = {
+    "healed": Label(
+        "{people} 点数之后，{papers} 才送到：解释了 {quantity}，还剩 {remains}。所点的数仍然成立。",
+        "After {people} counted, {papers} came: it explains {quantity}; {remains} remains. "
+        "The count stands."),
+    "healed_own": Label(
+        "{people} 点数之后，{papers} 才送到：差异因此有了解释，所点的数仍然成立。",
+        "After {people} counted, {papers} came and explains the difference. The count stands."),
+    "doubt": Label("{papers} 只知大概时间，与 {people} 的点数分不出先后：要再盘一次。",
+                   "{papers} cannot be told apart in time from the count of {people}: "
+                   "it is counted again."),
+    "late": Label("{people} 的点数在结论之后才送到；结论没有改动。",
+                  "What {people} counted came after the conclusion, which stands."),
+    "recount": Label("复盘任务 {number}：{person}", "Recount task {number}: {person}"),
+    "recount_free": Label("复盘任务 {number} 还没有人领", "Nobody has recount task {number} yet"),
+    "recount_done": Label("复盘任务 {number} 已完成，等结算",
+                          "Recount task {number} is done and waits to be settled"),
+    "recount_none": Label("还没有要求复盘", "No recount was asked for yet"),
+}
+"""What a row of the inbox tells, in a sentence."""
 
 FAULTS: dict[str, Label] = {
     "choose_site": Label("请选择站点", "Choose a site"),

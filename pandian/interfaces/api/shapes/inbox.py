@@ -11,6 +11,7 @@ from pandian.capture.words import CODE_CHARACTERS_MAX
 from pandian.interfaces.api.shapes.types import (
     Answer,
     Code,
+    Flag,
     Instant,
     IsoDate,
     Limit,
@@ -88,6 +89,28 @@ class InboxFilter(Shape):
     site: Code | None = None
     tray: Annotated[str, Field(max_length=32)] = ""
     limit: Limit = 200
+
+
+class NewsFilter(Shape):
+    """Which news; `read` asks for what was put away."""
+
+    site: Code | None = None
+    read: Flag = False
+    limit: Limit = 200
+
+
+class NewsRowIn(Shape):
+    """Which row is meant: its kind, site and subject as listed."""
+
+    kind: Annotated[str, Field(max_length=32)]
+    site: Code
+    subject: Annotated[str, Field(max_length=128)]
+
+
+class NewsIn(Shape):
+    """Rows to put away or to show again."""
+
+    rows: Annotated[list[NewsRowIn], Field(min_length=1, max_length=1_000)]
 
 
 class BindIn(Shape):

@@ -5,50 +5,114 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from pandian.capture.rescue.queries import label_tasks
 from pandian.capture.rescue.rules import visible_code, why
 from pandian.capture.words import TRAYS
-from pandian.counting.queries import inbox
-from pandian.counting.words import InboxRow
-from pandian.interfaces.web.pages import show
-from pandian.interfaces.web.policy import page
+from pandian.counting.inbox.operations import put_away, take_back
+from pandian.counting.inbox.queries import inbox
+from pandian.counting.inbox.words import TOLD, InboxRow, RowKey
+from pandian.counting.rules import explained
+from pandian.counting.words import Explanation
+from pandian.interfaces.web.pages import sentences, show
+from pandian.interfaces.web.policy import SIGNED_IN, page
 from pandian.interfaces.web.views.overview import first_zone
-from pandian.interfaces.web.words import INBOX
-from pandian.kernel.words import Label
+from pandian.interfaces.web.words import INBOX, STORIES
+from pandian.kernel.words import Label, Refused
+from pandian.ledger.words import KINDS as PAPERS
 
 
 class Told(NamedTuple):
     """One row of the inbox as the page shows it: the reason in words, the code made visible.
 
-    `decide` is the observation that a person may decide about, or ''.
+    `decide` is the observation that a person may decide about, or ''; `key` names a row that may
+    be put away, or is ''.
     """
 
     row: InboxRow
-    why: Label | None
+    why: tuple[Label, ...]
     code: str
     decide: str
+    key: str
 
 
-@page("counting.read")
+@page(SIGNED_IN)
 def inbox_page(request: Any) -> HttpResponse:
-    """Show the newest things that wait, by kind."""
-    kind = request.GET.get("kind", "")
-    rows = inbox(scope=request.scope)
+    """Show the newest things that wait, by kind; `read` those that this person has put away."""
+    return _shown(request)
+
+
+def _shown(request: Any, *, status: int = 200, **extra: Any) -> HttpResponse:
+    kind, read = request.GET.get("kind", ""), request.GET.get("read") == "1"
+    rows = inbox(scope=request.scope, read=read)
     kinds = {name: sum(row.kind == name for row in rows) for name in sorted({r.kind for r in rows})}
+    zones = {site.code: site.time_zone for site in request.face.sites}
+    reads = request.scope.may("counting.read")
     return show(request, "inbox", {
-        "rows": [_told(row) for row in rows if kind in ("", row.kind)], "kinds": kinds,
-        "kind": kind, "labels": INBOX, "label_tasks": len(label_tasks(scope=request.scope)),
-        "zone": first_zone(request), "now": datetime.now(UTC),
-        "zones": {site.code: site.time_zone for site in request.face.sites},
-    })
+        "rows": [_told(row, zones) for row in rows if kind in ("", row.kind)], "kinds": kinds,
+        "kind": kind, "read": read, "labels": INBOX, "reads": reads,
+        "label_tasks": len(label_tasks(scope=request.scope)) if reads else 0,
+        "zone": first_zone(request), "now": datetime.now(UTC), "zones": zones, **extra,
+    }, status=status)
 
 
-def _told(row: InboxRow) -> Told:
+def _told(row: InboxRow, zones: dict[str, str]) -> Told:
     code = visible_code(str(row.detail.get("code") or ""))
-    if row.kind not in TRAYS or "reason" not in row.detail:
-        return Told(row, None, code, "")
-    reason = str(row.detail["reason"])
-    return Told(row, why(row.kind, reason, values={"place": row.place, "item": code}), code,
-                row.subject.removeprefix("observation:"))
+    if row.kind in TRAYS and "reason" in row.detail:
+        reason = str(row.detail["reason"])
+        said = why(row.kind, reason, values={"place": row.place, "item": code})
+        return Told(row, (said,), code, row.subject.removeprefix("observation:"), "")
+    key = "|".join((row.kind, row.site, row.subject)) if row.kind in TOLD else ""
+    return Told(row, _story(row, zones.get(row.site, "UTC")), code, "", key)
+
+
+def _story(row: InboxRow, zone: str) -> tuple[Label, ...]:
+    """Return what a row tells, and where its recount stands."""
+    if "note" in row.detail:
+        note = Explanation(row.detail["note"]["cause"], row.detail["note"].get("params", {}))
+        told = Label(*(explained(note, language=language, zone=zone) for language in ("zh", "en")))
+    else:
+        name = "healed_own" if row.kind == "healed" and "remains" not in row.detail else row.kind
+        told = _filled(name, row)
+    return (told,) if row.kind in TOLD else (told, _recount(row))
+
+
+def _filled(name: str, row: InboxRow) -> Label:
+    people = row.detail.get("people") or [row.detail.get("person", "")]
+    texts = []
+    for language in ("zh", "en"):
+        papers = "、".join(
+            f"{PAPERS[each['kind']].text(language)} ({each['actor']})"
+            for each in row.detail.get("papers", ()))
+        texts.append(STORIES[name].text(language).format(
+            people="、".join(people), papers=papers, quantity=f"{row.quantity or 0:+,}",
+            remains=f"{row.detail.get('remains', 0):+,}"))
+    return Label(*texts)
+
+
+def _recount(row: InboxRow) -> Label:
+    task = row.recount
+    if task is None:
+        return STORIES["recount_none"]
+    name = "recount_done" if task.state == "closed" else "recount" if task.person else (
+        "recount_free")
+    return Label(*(STORIES[name].text(language).format(number=task.number, person=task.person)
+                   for language in ("zh", "en")))
+
+
+@page(SIGNED_IN, methods=("POST",))
+def read_rows(request: Any) -> HttpResponse:
+    """Put rows away for this person, or show them again."""
+    back = request.POST.get("act") == "back"
+    keys = [RowKey(*text.split("|", 2)) for text in request.POST.getlist("row")
+            if text.count("|") >= 2]
+    try:
+        done = (take_back if back else put_away)(scope=request.scope, rows=keys)
+    except Refused as error:
+        return _shown(request, status=error.status, errors=sentences(error.faults))
+    messages.success(request, (_("%(n)s rows wait again.") if back else _(
+        "%(n)s rows are put away; news of them will show again.")) % {"n": done})
+    return HttpResponseRedirect("/inbox?read=1" if back else "/inbox")

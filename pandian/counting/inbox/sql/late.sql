@@ -1,4 +1,5 @@
--- Observations that came after their line was posted or their plan was closed, newest first.
+-- Observations that came after their line was posted or their plan was closed, newest first;
+-- those that the asking person has put away, or has not.
 WITH late AS (
     SELECT t.site, t.noted_at AS at, t.observation, t.plan FROM counting_late t
      WHERE t.site = ANY (%(sites)s::int[])
@@ -20,5 +21,9 @@ SELECT s.code AS site, late.at, late.observation, late.plan, coalesce(c.code, ''
   LEFT JOIN catalog_place_view c ON c.site = o.site AND c.id = o.place
   LEFT JOIN catalog_item_view i ON i.id = o.item
   LEFT JOIN catalog_lot_view b ON b.id = o.lot
+  LEFT JOIN counting_inbox_read r
+    ON r.site = late.site AND r.person = %(person)s AND r.kind = 'late'
+   AND r.subject = 'observation:' || late.observation
+ WHERE coalesce(r.seen_to >= late.at, false) = %(read)s
  ORDER BY late.at DESC, late.observation
  LIMIT %(limit)s
