@@ -5,7 +5,7 @@ Pure.  `live` runs a world to its end.  Each chain is a few functions that call 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -37,15 +37,25 @@ SUNDAY = 6
 def live(*, seed: int, size: Size, until: datetime) -> Story:
     """Run a world from its opening stock to `until`."""
     life = Life(seed=seed, size=size, until=until)
+    for _ in mornings(life):
+        pass
+    return life.story()
+
+
+def mornings(life: Life) -> Iterator[datetime]:
+    """Run a world day by day; stop at each morning, when nothing moves yet, and at its end.
+
+    What the caller reads of the world then (its truth, its papers so far) is exact.
+    """
     for site in SITES:
         open_stock(life, site.code)
     day = life.since
-    while day < until:
+    while day < life.until:
         if day.weekday() != SUNDAY:
             plan_day(life, day)
         day += timedelta(days=1)
-        life.run_until(min(day, until))
-    return life.story()
+        life.run_until(min(day, life.until))
+        yield min(day, life.until)
 
 
 def plan_day(life: Life, morning: datetime) -> None:
