@@ -35,7 +35,7 @@ def main(chosen: list[str]) -> int:
             return _pytest(chosen, environment)
         status = _pytest([*_parallel(), f"--ignore={BROWSER}"], environment)
         # apart: a browser's event loop and its server's database would stay in the process
-        status = _pytest([BROWSER], environment) or status
+        status = _pytest([*_parallel(), BROWSER], environment) or status
     return status or _second_job()
 
 
@@ -58,9 +58,13 @@ def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
 
 
 def _parallel() -> list[str]:
-    """Use two processes where there are two cores; a file's tests stay together."""
+    """Use two processes where there are two cores; a file's tests stay together.
+
+    Each process has databases, servers and browsers of its own.  Files go out in the order that
+    tests/conftest.py gives them.
+    """
     cores = len(os.sched_getaffinity(0))
-    return ["-n", "2", "--dist", "loadfile"] if cores > 1 else []
+    return ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"] if cores > 1 else []
 
 
 def _second_job() -> int:

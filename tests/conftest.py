@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,22 @@ from hypothesis import settings
 from tests.tidy import empty, filled, wait_until_alone
 
 ROOT = Path(__file__).resolve().parents[1]
+LONG = ("test_histories.py", "test_phone_access.py", "test_trial_story.py")
+"""Files of few tests that take minutes."""
 
 # how long an example takes depends on the machine and its other work: it proves nothing here
 settings.register_profile("pandian", deadline=None)
 settings.load_profile("pandian")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold up a whole process, then with those of most tests.
+
+    Files go to the test processes in this order: a long one at the end would keep one process
+    busy while the others have nothing to do.
+    """
+    sizes = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path.name not in LONG, -sizes[item.path]))
 
 
 @pytest.fixture(scope="session")

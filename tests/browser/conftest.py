@@ -47,9 +47,9 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def own_database(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
-    """Work in a database of our own, which is dropped afterwards: a server cannot roll back."""
+@pytest.fixture(scope="session")
+def full_schema(django_test_environment: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database that was migrated once, of this test process alone; the others are its copies."""
     from django.db import connection
 
     from pandian.config import schema
@@ -58,20 +58,41 @@ def own_database(django_test_environment: None, django_db_blocker: Any) -> Itera
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     name = f"{known['TEST']['NAME']}_browser_{worker}"
     with django_db_blocker.unblock():
-        _recreate(connection, name)
-        connection.settings_dict["NAME"] = name
+        _recreate(connection, f"{name}_schema")
+        connection.settings_dict["NAME"] = f"{name}_schema"
         schema.bring_up_to_date()
+        _go_home(connection, known)
+    yield name
+    with django_db_blocker.unblock():
+        _recreate(connection, f"{name}_schema", again=False)
+
+
+@pytest.fixture(scope="module")
+def own_database(full_schema: str, django_db_blocker: Any) -> Iterator[None]:
+    """Work in a database of our own, which is dropped afterwards: a server cannot roll back."""
+    from django.db import connection
+
+    known = dict(connection.settings_dict)
+    with django_db_blocker.unblock():
+        _recreate(connection, full_schema, copied=f"{full_schema}_schema")
+        connection.settings_dict["NAME"] = full_schema
         yield
-        connection.close()
-        connection.settings_dict["NAME"] = known["NAME"]
-        _recreate(connection, name, again=False)
+        _go_home(connection, known)
+        _recreate(connection, full_schema, again=False)
 
 
-def _recreate(connection: Any, name: str, *, again: bool = True) -> None:
+def _go_home(connection: Any, known: dict[str, Any]) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = known["NAME"]
+
+
+def _recreate(
+    connection: Any, name: str, *, again: bool = True, copied: str = "template1"
+) -> None:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         if again:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied}"')
 
 
 @pytest.fixture(scope="module")

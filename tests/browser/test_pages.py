@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from pandian.kernel.rules import uuid7
+from tests.browser.pace import keys, stop_clock
 
 AXE = Path(__file__).resolve().parents[2] / "pandian/static/vendor/axe-core/axe.min.js"
 
@@ -111,10 +112,11 @@ def test_a_wedge_scan_into_the_number_records_it_and_goes_on(person: Any, plan: 
     page.goto(f"{task_of(plan)}?place=A-03")
     page.fill("#scan", "GAUZE")
     page.press("#scan", "Enter")
-    page.keyboard.type("7", delay=120)
-    page.wait_for_timeout(150)
-    page.keyboard.type("STENT", delay=1)
-    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'quantity'")
+    stop_clock(page)
+    keys(page, "7", 270)
+    keys(page, "STENT", 1, end="Enter")
+    page.clock.resume()
     page.wait_for_selector(".entries li")
     assert page.input_value("#scan") == "STENT"
     assert page.evaluate("document.activeElement.id") == "quantity"

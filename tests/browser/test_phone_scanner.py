@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.pace import keys, stop_clock
 from tests.browser.phone_world import bare
 
 PROVE = "PANDIAN_PROVE_MINUTES" in os.environ
@@ -109,9 +110,9 @@ def test_codes_back_to_back_are_taken_apart_by_their_identifiers(page: Any, seed
 def test_a_persons_keys_are_no_scan(page: Any) -> None:
     page.evaluate("() => { window.stop(); }")
     page.evaluate(LISTEN)
+    stop_clock(page)
     for key in ("1", "2", "Enter", "Backspace"):
-        page.keyboard.press(key)
-        page.wait_for_timeout(120)
+        keys(page, [key], 120)
     assert page.evaluate("() => pressed") == ["1", "2", "Enter", "Backspace"]
     assert page.evaluate("() => scans") == []
 
@@ -121,17 +122,16 @@ def test_a_scan_presses_no_button_and_leaves_a_field_as_it_was(page: Any) -> Non
         '<button id=b type=button>x</button><input id=i value="支架">';
       window.clicks = 0; const button = document.getElementById('b');
       button.onclick = () => { clicks += 1; }; button.focus(); }""")
-    page.keyboard.type("0106901234567892", delay=4)
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(120)
+    stop_clock(page)
+    keys(page, "0106901234567892", 4, end="Enter")
+    page.clock.run_for(120)
     page.focus("#i")
-    page.keyboard.type("6901234567892", delay=4)
-    page.keyboard.press("Enter")
-    page.wait_for_timeout(150)
+    keys(page, "6901234567892", 4, end="Enter")
+    page.clock.run_for(150)
     assert page.evaluate("() => scans.map((scan) => scan.raw)") == [
         "0106901234567892", "6901234567892"]
     assert page.evaluate("() => clicks") == 0
     assert page.input_value("#i") == "支架"
     page.keyboard.press("End")
-    page.keyboard.type("ab", delay=200)
+    keys(page, "ab", 200)
     assert page.input_value("#i") == "支架ab"
