@@ -141,6 +141,12 @@ def site_by_id(*, scope: Scope, site: int) -> SiteRow:
     return _site(row)
 
 
+def organisation_of(*, scope: Scope, site: str) -> str:
+    """Return the enterprise of a site, '' where nobody said.  Raises `SiteNotFound`."""
+    row = Site.objects.get(pk=site_by_code(scope=scope, code=site).id)
+    return row.organisation
+
+
 def site_ids(*, scope: Scope, capability: str = "") -> dict[str, int]:
     """Return {code: id} of the sites seen (where the capability is held, if one is named)."""
     codes = scope.sites_with(capability) if capability else scope.sites

@@ -1,4 +1,4 @@
-"""The paper of a destruction, page by page.   销毁证明排版
+"""The paper of a certificate, page by page.   证明排版
 
 Pure: the kept certificate, a font and words; no clock, no database.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pandian.exchange.certificates.words import FACTS, HASH, PAGE, SECTIONS, TITLE
+from pandian.exchange.certificates.words import FORMS, HASH, PAGE
 from pandian.exchange.labels.drawing.words import Page, Rule, Text
 from pandian.exchange.labels.fonts.rules import POINT_MM, first_line, width_mm
 from pandian.exchange.labels.fonts.words import Font
@@ -37,6 +37,11 @@ class _Row(NamedTuple):
         return most * self.points * POINT_MM * PITCH + (1.0 if self.ruled else 0.4)
 
 
+def is_certified(kind: str, state: str) -> bool:
+    """Say whether a document has a certificate that may be handed out."""
+    return kind in FORMS and FORMS[kind].state == state
+
+
 def certificate_pages(
     body: Mapping[str, Any], *, font: Font, language: str, shown: Shown
 ) -> tuple[Page, ...]:
@@ -51,11 +56,12 @@ def certificate_pages(
 def _rows(
     body: Mapping[str, Any], font: Font, language: str, shown: Shown
 ) -> Iterator[_Row]:
-    yield _Row([(0.0, [TITLE.text(language)])], TITLE_PT, False)
-    for name, label in FACTS.items():
+    form = FORMS[str(body["head"]["kind"])]
+    yield _Row([(0.0, [form.title.text(language)])], TITLE_PT, False)
+    for name, label in form.facts.items():
         text = f"{label.text(language)}: {shown(name, body['head'].get(name, ''))}"
         yield _Row([(0.0, _broken(text, WIDTH_MM, font, CELL_PT))], CELL_PT, False)
-    for name, section in SECTIONS.items():
+    for name, section in form.sections.items():
         yield _Row([(0.0, [""])], CELL_PT, False)
         yield _Row([(0.0, [section.title.text(language)])], HEAD_PT, False)
         yield _cells(section.columns, {key: label.text(language)
@@ -63,6 +69,8 @@ def _rows(
         for row in body[name]:
             yield _cells(section.columns, {key: shown(key, row.get(key))
                                            for key, _, _ in section.columns}, font)
+    for label in form.signs:
+        yield _Row([(0.0, ["", "", label.text(language)])], HEAD_PT, True)
 
 
 def _cells(

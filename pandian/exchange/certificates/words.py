@@ -1,4 +1,4 @@
-"""What stands on the paper of a destruction.   销毁证明词汇"""
+"""What stands on the papers of certificates: destructions, joint counts.   证明词汇"""
 
 from __future__ import annotations
 
@@ -22,6 +22,19 @@ FACTS: dict[str, Label] = {
     "sealed": Label("封存重量（克）", "weight sealed (g)"),
     "destroyed": Label("销毁重量（克）", "weight destroyed (g)"),
     "made_at": Label("出具时间", "made"),
+}
+
+
+COUNT_FACTS: dict[str, Label] = {
+    "number": Label("联合盘点单号", "joint count"),
+    "site": Label("站点", "site"),
+    "hospital": Label("医院编号", "hospital"),
+    "hospital_name": Label("医院", "name of the hospital"),
+    "place": Label("寄售点", "place"),
+    "counted_by": Label("我方盘点人", "counted for us by"),
+    "witness": Label("医院见证人", "witness of the hospital"),
+    "signed_by": Label("医院签收人", "signed at the hospital by"),
+    "counted_at": Label("盘点时间", "counted"),
 }
 
 
@@ -52,4 +65,38 @@ SECTIONS: dict[str, Section] = {
     "postings": Section(Label("过账", "Postings"), (
         ("id", Label("凭证", "posting"), 0.36), ("recorded_at", Label("时间", "time"), 0.2),
         ("digest", Label("摘要", "digest"), 0.44))),
+}
+
+_SIGNED = ("signatures", "papers")
+
+COUNT_SECTIONS: dict[str, Section] = {
+    "lines": Section(Label("盘点清单", "Counted"), (
+        ("item", Label("物料", "item"), 0.15), ("name", Label("名称", "name"), 0.27),
+        ("lot", Label("批号", "lot"), 0.15), ("serial", Label("序列号", "serial"), 0.17),
+        ("expires_on", Label("失效日期", "expires"), 0.14),
+        ("counted", Label("实盘", "counted"), 0.12))),
+    **{name: SECTIONS[name] for name in _SIGNED},
+}
+
+
+class Form(NamedTuple):
+    """How the certificate of a kind of document stands on paper; `signs`: by whom by hand.
+
+    `state` is the one in which there is a certificate.
+    """
+
+    state: str
+    title: Label
+    facts: dict[str, Label]
+    sections: dict[str, Section]
+    signs: tuple[Label, ...] = ()
+
+
+FORMS: dict[str, Form] = {
+    "destruction": Form("certified", TITLE, FACTS, SECTIONS),
+    "joint_count": Form(
+        "counted", Label("联合盘点证明", "Certificate of a joint count"), COUNT_FACTS,
+        COUNT_SECTIONS,
+        (Label("我方盘点人（签名、盖章）", "For us (signature, stamp)"),
+         Label("医院（签名、盖章）", "For the hospital (signature, stamp)"))),
 }

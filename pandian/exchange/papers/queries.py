@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import items_by_code, lots_by_code, parties_by_code
 from pandian.catalog.words import VIRTUAL_LABELS, ItemRow
 from pandian.exchange.labels.words import LabelsRefused
+from pandian.exchange.papers.deliveries.queries import delivery_facts, goods_of
 from pandian.exchange.papers.rules import columns_of, papers_of
 from pandian.exchange.papers.words import (
     PAPERS,
     ROWS_MAX,
+    STORAGE,
     WORDS,
     Column,
     PaperDraft,
@@ -31,6 +33,7 @@ from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import DocumentWhole
 
 MONEY_SCALE = 1_000_000
+ASKED = "asked"
 PHOTOS = ("photo", "photos")
 
 
@@ -42,6 +45,8 @@ class _Told(NamedTuple):
     items: Mapping[str, ItemRow]
     expiry: Mapping[tuple[str, str], str]
     names: Mapping[str, str]
+    goods: Mapping[str, Mapping[str, Any]]
+    """What a delivery says of each item, as it was when it left; empty for other papers."""
     language: str
 
     def say(self, name: str) -> str:
@@ -67,32 +72,36 @@ def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
     whole = document(scope=scope, id=request.document)
     if request.paper not in papers_of(whole.head.kind):
         raise PaperUnknown([Fault("/paper", "paper_unknown", (request.paper[:40],))])
-    paper, told = PAPERS[request.paper], _told(scope, whole, request.language)
+    paper = PAPERS[request.paper]
+    told = _told(scope, whole, request.language, goods=paper.goods)
     measures = _measures(paper, whole)
     values = "value" not in scope.at(whole.head.site).hides
-    columns = columns_of(request.paper, [
-        (name, _capital(measure_said(name).text(request.language))) for name in measures],
-        values=values)
+    shown = [(name, _capital(measure_said(name).text(request.language))) for name in measures]
+    if paper.asked:
+        shown = [(ASKED, told.say(paper.asked)), *shown]
+    columns = columns_of(request.paper, shown, values=values)
     columns = [column._replace(word=column.word or told.say(column.name)) for column in columns]
-    rows = _claimed(told) if paper.walks else _stated(told, measures)
+    rows = _claimed(told) if paper.walks else _stated(told, measures, places=paper.places)
     if len(rows) > ROWS_MAX:
         raise LabelsRefused([Fault("/paper", "paper_too_long", (ROWS_MAX,))])
     head, now = whole.head, datetime.now(UTC)
     return PaperDraft(
         paper.label.text(request.language), head.number, f"{head.site} {head.number} {head.id}",
-        tuple(_facts(scope, told, unfinished=not paper.walks)), tuple(columns),
+        (*_facts(scope, told, unfinished=not paper.walks),
+         *(delivery_facts(scope=scope, whole=whole, site=told.site, masters=told.goods,
+                          language=request.language) if paper.goods else ())), tuple(columns),
         tuple(tuple(row.get(column.name, "") for column in columns) for row in rows),
         _total(told, columns, rows), () if paper.walks else tuple(_events(told)),
         tuple(told.say(name) for name in paper.signs),
         f"{head.number} · {told.say('printed_at')} {told.at(now)} {told.site.time_zone} · "
-        f"{scope.name} {scope.actor}")
+        f"{told.person(scope.actor)}", paper.goods, told.say("stamp") if paper.stamp else "")
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _told(scope: Scope, whole: DocumentWhole, language: str) -> _Told:
+def _told(scope: Scope, whole: DocumentWhole, language: str, *, goods: bool) -> _Told:
     items = items_by_code(scope=scope, codes={line.item for line in whole.lines})
     of_line = {line.line: line for line in whole.lines}
     pairs = {(line.item, line.lot) for line in whole.lines if line.lot}
@@ -101,7 +110,8 @@ def _told(scope: Scope, whole: DocumentWhole, language: str) -> _Told:
     lots = lots_by_code(scope=scope, pairs=wanted) if wanted else {}
     return _Told(whole, site_by_code(scope=scope, code=whole.head.site), items, {
         wanted[key]: str(row.expires_on) for key, row in lots.items() if row.expires_on},
-        {row.code: row.name for row in people(scope=scope)}, language)
+        {row.code: row.name for row in people(scope=scope)},
+        goods_of(scope=scope, whole=whole) if goods else {}, language)
 
 
 def _measures(paper: PaperKind, whole: DocumentWhole) -> list[str]:
@@ -124,7 +134,15 @@ def _goods(told: _Told, item: str, lot: str, serial: str) -> Row:
     known = told.items.get(item)
     name = (known.name if told.language.startswith("zh") else known.name_en or known.name) \
         if known else ""
-    return {"item": f"{item} {name}".strip(), "lot": " / ".join(filter(None, (lot, serial))),
+    said = told.goods.get(item, {})
+    kind = " ".join(filter(None, (said.get("model"), said.get("specification"))))
+    storage = str(said.get("storage") or "")
+    return {"registration": said.get("registration") or "",
+            "storage": STORAGE[storage].text(told.language) if storage in STORAGE else storage,
+            "registrant": " / ".join(filter(None, dict.fromkeys(
+                (said.get("registrant"), said.get("maker"))))),
+            "item": " ".join(filter(None, (item, name, kind))),
+            "lot": " / ".join(filter(None, (lot, serial))),
             "expires": told.expiry.get((item, lot), ""), "unit": known.unit if known else ""}
 
 
@@ -138,8 +156,11 @@ def _claimed(told: _Told) -> list[Row]:
              **_goods(told, line.item, line.lot, line.serial)} for line in told.whole.lines]
 
 
-def _stated(told: _Told, measures: Sequence[str]) -> list[Row]:
-    """Return one row for each line, lot, serial and place that was stated; lines alone if none."""
+def _stated(told: _Told, measures: Sequence[str], *, places: bool) -> list[Row]:
+    """Return one row for each line, lot, serial and place that was stated; lines alone if none.
+
+    What a line asks for stands in its first row.  Without `places` rows differ by goods only.
+    """
     lines = {line.line: line for line in told.whole.lines}
     held: dict[tuple[int, str, str, str], dict[str, int]] = {}
     notes: dict[tuple[int, str, str, str], list[str]] = {}
@@ -147,13 +168,16 @@ def _stated(told: _Told, measures: Sequence[str]) -> list[Row]:
         if a.measure not in measures:
             continue
         key = (a.line, a.lot or lines[a.line].lot, a.serial or lines[a.line].serial,
-               a.place or lines[a.line].target or lines[a.line].source)
+               (a.place or lines[a.line].target or lines[a.line].source) if places else "")
         sums = held.setdefault(key, {})
         sums[a.measure] = sums.get(a.measure, 0) + a.quantity
         notes.setdefault(key, []).extend([a.note] if a.note else [])
     if not held:
         held = {(n, line.lot, line.serial, line.source or line.target): {}
                 for n, line in lines.items()}
+    for n, line in lines.items():
+        if first := min((key for key in held if key[0] == n), default=None):
+            held[first][ASKED] = line.asked
     return [_row(told, key, sums, notes.get(key, [])) for key, sums in sorted(held.items())]
 
 
@@ -165,9 +189,10 @@ def _row(told: _Told, key: tuple[int, str, str, str], sums: Mapping[str, int],
            **_goods(told, line.item, lot, serial),
            **{f"m-{name}": f"{quantity:,}" for name, quantity in sums.items()}}
     price = line.attributes.get("price")
-    if isinstance(price, int) and sums:
+    stated = next((quantity for name, quantity in sums.items() if name != ASKED), None)
+    if isinstance(price, int) and stated is not None:
         row |= {"price": f"{price / MONEY_SCALE:,.4f}".rstrip("0").rstrip("."),
-                "amount": f"{price * next(iter(sums.values())) / MONEY_SCALE:,.2f}"}
+                "amount": f"{price * stated / MONEY_SCALE:,.2f}"}
     return row
 
 

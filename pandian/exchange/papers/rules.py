@@ -15,13 +15,13 @@ from pandian.exchange.labels.sheets.words import A4_HEIGHT_MM, A4_WIDTH_MM, Cell
 from pandian.exchange.papers.words import PAPERS, WORDS, Column, PaperDraft
 
 EDGE_MM = 12.0
-ROOM_MM = A4_WIDTH_MM - 2 * EDGE_MM
 TITLE_PT, FACT_PT, CELL_PT, SMALL_PT = 15.0, 8.5, 8.0, 7.0
 PAD_MM, ROW_MM, FACT_MM, FOOT_MM, SIGN_MM = 1.2, 6.5, 4.4, 10.0, 16.0
 PITCH = CELL_PT * POINT_MM * 1.2
 THIN, THICK = 0.5, 1.0
 QR_MODULE_MM = 0.6
-BOTTOM_MM = A4_HEIGHT_MM - EDGE_MM - FOOT_MM
+STAMP_WIDTH_MM, STAMP_HEIGHT_MM = 44.0, 30.0
+ITEM_MM_MIN = 24.0
 
 
 def papers_of(kind: str) -> list[str]:
@@ -35,21 +35,29 @@ def columns_of(paper: str, measures: Sequence[tuple[str, str]], *, values: bool)
     `measures` are (name, word); `values`: whether prices may be seen.
     """
     kind = PAPERS[paper]
-    held = [Column("line", "", 8, right=True), Column("item", "", 0), Column("lot", "", 29),
-            Column("expires", "", 19)]
+    held = [Column("line", "", 8, right=True), Column("item", "", 0),
+            *([Column("registrant", "", 48), Column("registration", "", 40)] if kind.goods else []),
+            Column("lot", "", 29), Column("expires", "", 19)]
     if kind.walks:
-        held = [Column("place", "", 26), *held[1:], Column("asked", "", 16, right=True),
+        held = [Column("place", "", 26), *held[1:],
+                *([] if kind.blind else [Column("asked", "", 16, right=True)]),
                 Column("unit", "", 10), Column("done", "", 16), Column("note", "", 24)]
     else:
         held += [Column(f"m-{name}", word, 16 if len(measures) < 5 else 13, right=True)
                  for name, word in measures]
         held.append(Column("unit", "", 10))
+        held += [Column("storage", "", 24)] if kind.goods else []
         held += [Column("place", "", 26)] if kind.places else []
         held += [Column("price", "", 18, right=True), Column("amount", "", 24, right=True)] \
             if kind.prices and values else [Column("note", "", 22)]
-    left = ROOM_MM - sum(column.width_mm for column in held)
-    return [column._replace(width_mm=max(left, 24)) if column.name == "item" else column
+    left = page_of(wide=kind.goods)[0] - 2 * EDGE_MM - sum(column.width_mm for column in held)
+    return [column._replace(width_mm=max(left, ITEM_MM_MIN)) if column.name == "item" else column
             for column in held]
+
+
+def page_of(*, wide: bool) -> tuple[float, float]:
+    """Return width and height of a page in mm: A4, upright or lying."""
+    return (A4_HEIGHT_MM, A4_WIDTH_MM) if wide else (A4_WIDTH_MM, A4_HEIGHT_MM)
 
 
 def compose(draft: PaperDraft, *, font: Font, language: str) -> tuple[Page, ...]:
@@ -65,6 +73,9 @@ class _Flow:
 
     def __init__(self, draft: PaperDraft, font: Font, language: str) -> None:
         self.draft, self.font, self.language = draft, font, language
+        self.width, self.height = page_of(wide=draft.wide)
+        self.room = self.width - 2 * EDGE_MM
+        self.bottom = self.height - EDGE_MM - FOOT_MM
         self.pages: list[tuple[list[Text], list[Rule], list[Drawn]]] = []
         self.y = 0.0
         self._open()
@@ -72,13 +83,13 @@ class _Flow:
     def _open(self) -> None:
         texts: list[Text] = []
         cell = code_drawn(Cell("qr", self.draft.code, (), ()), 0, 0, QR_MODULE_MM)
-        code = cell._replace(x=A4_WIDTH_MM - EDGE_MM - cell.width, y=EDGE_MM)
+        code = cell._replace(x=self.width - EDGE_MM - cell.width, y=EDGE_MM)
         self.pages.append((texts, [], [code]))
         self.y = EDGE_MM
         self._text(EDGE_MM, TITLE_PT, f"{self.draft.title}  {self.draft.number}")
         self.y += 8
         for fact in self.draft.facts if len(self.pages) == 1 else self.draft.facts[:1]:
-            for part in self._broken(fact, ROOM_MM - cell.width - 4, FACT_PT):
+            for part in self._broken(fact, self.room - cell.width - 4, FACT_PT):
                 self._text(EDGE_MM, FACT_PT, part)
                 self.y += FACT_MM
         self.y = max(self.y, EDGE_MM + cell.height) + 2
@@ -111,7 +122,7 @@ class _Flow:
             cells = [self._broken(text, column.width_mm - 2 * PAD_MM)
                      for text, column in zip(row, self.draft.columns, strict=True)]
             high = max(ROW_MM, max(map(len, cells)) * PITCH + 2 * PAD_MM)
-            if self.y + high > BOTTOM_MM:
+            if self.y + high > self.bottom:
                 self._downs(top)
                 self._open()
                 top = self._head()
@@ -120,7 +131,7 @@ class _Flow:
         if self.draft.total:
             self.y += 2
             wide = width_mm(self.font, self.draft.total, FACT_PT)
-            self._text(A4_WIDTH_MM - EDGE_MM - wide, FACT_PT, self.draft.total)
+            self._text(self.width - EDGE_MM - wide, FACT_PT, self.draft.total)
             self.y += FACT_MM
 
     def _head(self) -> float:
@@ -146,7 +157,7 @@ class _Flow:
 
     def _across(self, points: float) -> None:
         self.pages[-1][1].append(
-            Rule(EDGE_MM, self.y, A4_WIDTH_MM - EDGE_MM, self.y, points))
+            Rule(EDGE_MM, self.y, self.width - EDGE_MM, self.y, points))
 
     def _downs(self, top: float) -> None:
         x = EDGE_MM
@@ -164,29 +175,41 @@ class _Flow:
             for event in self.draft.events:
                 self._line(event, CELL_PT)
         if self.draft.signs:
-            if self.y + SIGN_MM > BOTTOM_MM:
+            high = STAMP_HEIGHT_MM + 4 if self.draft.stamp else SIGN_MM
+            if self.y + high > self.bottom:
                 self._open()
+            stamped = self._stamp() if self.draft.stamp else 0.0
             self.y += 10
-            step = ROOM_MM / len(self.draft.signs)
+            step = (self.room - stamped) / len(self.draft.signs)
             for n, word in enumerate(self.draft.signs):
                 x = EDGE_MM + n * step
                 self._text(x, CELL_PT, word, -3.5)
                 wide = width_mm(self.font, printable(self.font, word), CELL_PT)
                 self.pages[-1][1].append(Rule(x + wide + 1, self.y, x + step - 4, self.y, 0.5))
 
+    def _stamp(self) -> float:
+        """Leave room for the stamp at the right; return how much of the width it takes."""
+        left, top = self.width - EDGE_MM - STAMP_WIDTH_MM, self.y + 2
+        right, low = left + STAMP_WIDTH_MM, top + STAMP_HEIGHT_MM
+        self.pages[-1][1].extend((
+            Rule(left, top, right, top, THIN), Rule(left, low, right, low, THIN),
+            Rule(left, top, left, low, THIN), Rule(right, top, right, low, THIN)))
+        self._text(left + PAD_MM, SMALL_PT, self.draft.stamp, 3)
+        return STAMP_WIDTH_MM + 4
+
     def _line(self, text: str, points: float) -> None:
-        for part in self._broken(text, ROOM_MM, points):
-            if self.y + FACT_MM > BOTTOM_MM:
+        for part in self._broken(text, self.room, points):
+            if self.y + FACT_MM > self.bottom:
                 self._open()
             self._text(EDGE_MM, points, part)
             self.y += FACT_MM
 
     def finished(self) -> Iterator[Page]:
         """Yield the pages, each with its number of all."""
-        self.y = A4_HEIGHT_MM - EDGE_MM - 2
+        self.y = self.height - EDGE_MM - 2
         for n, (texts, rules, codes) in enumerate(self.pages, 1):
             page = WORDS["page"].text(self.language).format(n, len(self.pages))
             wide = width_mm(self.font, page, SMALL_PT)
             texts += [Text(EDGE_MM, self.y, SMALL_PT, printable(self.font, self.draft.foot)),
-                      Text(A4_WIDTH_MM - EDGE_MM - wide, self.y, SMALL_PT, page)]
-            yield Page(A4_WIDTH_MM, A4_HEIGHT_MM, tuple(texts), tuple(codes), tuple(rules))
+                      Text(self.width - EDGE_MM - wide, self.y, SMALL_PT, page)]
+            yield Page(self.width, self.height, tuple(texts), tuple(codes), tuple(rules))

@@ -14,7 +14,11 @@ class PaperKind(NamedTuple):
     """A paper: whose it is, which quantities it shows, who signs by hand.
 
     `kinds` empty: every kind has it.  `first` shows only the first measure that was stated, the
-    others side by side.  `walks`: its rows are the claims in walking order, with room to write.
+    others side by side.  `walks`: its rows are the claims in walking order, with room to write;
+    `blind` ones do not say how many there should be.  `asked` shows what the lines ask for before
+    what was stated, under that word.  `goods` says of each item what a delivery must (registrant,
+    registration, storage: art. 92) across a wide page, with the permits of the seller; `stamp`
+    leaves room for the stamp (art. 91).
     """
 
     label: Label
@@ -25,14 +29,43 @@ class PaperKind(NamedTuple):
     places: bool = True
     prices: bool = False
     signs: tuple[str, ...] = ()
+    blind: bool = False
+    asked: str = ""
+    goods: bool = False
+    stamp: bool = False
 
 
 PAPERS: dict[str, PaperKind] = {
     "delivery_note": PaperKind(
         Label("随货同行单", "Delivery note"),
         ("issue", "transfer", "supplier_return", "consignment", "drop_shipment"),
-        ("shipped", "packed", "checked", "picked"), first=True, places=False,
-        signs=("sender", "carrier", "receiver")),
+        ("shipped", "filled", "packed", "checked", "picked"), first=True, places=False,
+        signs=("sender", "carrier", "receiver"), goods=True, stamp=True),
+    "consignment_note": PaperKind(
+        Label("寄售铺货单", "Consignment note"), ("consignment",), ("filled",),
+        signs=("keeper", "hospital")),
+    "usage_note": PaperKind(
+        Label("使用确认单", "Usage note"), ("usage",), ("used",),
+        signs=("keeper", "hospital"), goods=True),
+    "shelf_return_note": PaperKind(
+        Label("寄售退回单", "Consignment return note"), ("consignment_return",), ("returned",),
+        signs=("hospital", "keeper"), asked="planned"),
+    "joint_count_sheet": PaperKind(
+        Label("联合盘点表（盲盘）", "Joint count sheet (blind)"), ("joint_count",),
+        walks=True, blind=True, signs=("keeper", "witness")),
+    "kit_list": PaperKind(
+        Label("器械包清单", "Kit list"), ("kit",), ("composed",), asked="planned",
+        signs=("composer", "checker")),
+    "loan_form": PaperKind(
+        Label("借用单", "Loan form"), ("loan",), ("-",), asked="lent", goods=True, stamp=True,
+        signs=("sender", "borrower"), places=False),
+    "loan_count_sheet": PaperKind(
+        Label("清点回收表（盲盘）", "Count-back sheet (blind)"), ("loan",), walks=True, blind=True,
+        signs=("counter", "checker")),
+    "loan_settlement": PaperKind(
+        Label("清点回收记录", "Count-back record"), ("loan",),
+        ("counted", "used", "missing", "released", "rejected"), asked="lent", places=False,
+        signs=("counter", "checker", "borrower")),
     "picking_list": PaperKind(
         Label("拣货单", "Picking list"),
         ("issue", "transfer", "supplier_return", "production", "kit", "consignment",
@@ -68,6 +101,11 @@ WORDS: dict[str, Label] = {
     "unit": Label("单位", "Unit"),
     "place": Label("货位", "Place"),
     "asked": Label("应有", "Asked"),
+    "planned": Label("计划", "Planned"),
+    "lent": Label("借出", "Lent"),
+    "registrant": Label("注册人、备案人 / 受托生产企业", "Registrant / manufacturer"),
+    "registration": Label("注册证或备案编号", "Registration or filing"),
+    "storage": Label("运输及贮存条件", "Transport, storage"),
     "done": Label("实际", "Done"),
     "note": Label("备注", "Note"),
     "price": Label("单价", "Price"),
@@ -97,8 +135,30 @@ WORDS: dict[str, Label] = {
     "finance": Label("财务", "Finance"),
     "operator": Label("操作人", "Operator"),
     "witness": Label("监督人", "Witness"),
-    "stamp": Label("（盖章）", "(stamp)"),
+    "hospital": Label("医院", "Hospital"),
+    "composer": Label("配包人", "Composed by"),
+    "counter": Label("清点人", "Counted by"),
+    "borrower": Label("借用方", "Borrower"),
+    "stamp": Label("（出库印章）", "(stamp)"),
+    "seller": Label("供货企业", "Seller"),
+    "permits": Label("供货企业许可", "Permits of the seller"),
+    "consignee": Label("收货单位", "Consignee"),
+    "address": Label("收货地址", "Delivery address"),
+    "contact": Label("联系方式", "Contact"),
+    "sent_on": Label("发货日期", "Sent on"),
+    "not_sent": Label("尚未发货", "not sent yet"),
+    "transporter": Label("承运企业", "Carrier"),
+    "drop": Label("直调", "Drop shipment"),
+    "parcel": Label("包裹 {0}：{1}，封签 {2}{3}", "Parcel {0}: {1}, seal {2}{3}"),
+    "lacks": Label("系统中没有、需补写：{0}", "Not in the system, to be written in: {0}"),
 }
+
+
+STORAGE: dict[str, Label] = {
+    "cold": Label("冷藏", "Refrigerated"), "frozen": Label("冷冻", "Frozen"),
+    "room": Label("常温", "Room temperature"), "ambient": Label("常温", "Room temperature"),
+}
+"""What the item's attribute `storage` is called; other texts stand as they are."""
 
 
 class PaperRequest(NamedTuple):
@@ -131,6 +191,8 @@ class PaperDraft(NamedTuple):
     events: tuple[str, ...]
     signs: tuple[str, ...]
     foot: str
+    wide: bool = False
+    stamp: str = ""
 
 
 class PaperUnknown(NotFound):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from pandian.exchange.certificates.operations import certificate_pdf
+from pandian.exchange.certificates.queries import certificate_of
 from pandian.interfaces.api.answers import answer, language_of
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.documents import ActedOut
@@ -18,7 +19,7 @@ from pandian.interfaces.api.shapes.shelves import (
     ShelfRowsOut,
 )
 from pandian.interfaces.api.shapes.types import Uuid
-from pandian.lifecycle.destruction.queries import alarms, certificate_of
+from pandian.lifecycle.destruction.queries import alarms
 from pandian.lifecycle.expiry.queries import near
 from pandian.lifecycle.replenishment import operations, queries
 from pandian.lifecycle.replenishment.words import FaceDraft
@@ -70,17 +71,17 @@ def list_near(request: HttpRequest, filter: Query[ShelfQuery]) -> HttpResponse:
 @router.get("/documents/{id}/certificate", response=CertificateOut)
 @policy("lifecycle.read")
 def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
-    """Show the certificate of a destruction: every row with its hash, one over all."""
+    """Show the certificate of a document: every row with its hash, one over all."""
     return answer(certificate_of(scope=scope(request), id=id))
 
 
 @router.get("/documents/{id}/certificate.pdf", response=bytes)
 @policy("lifecycle.read")
 def print_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
-    """Print the certificate of a destruction in the reader's language; the print is noted."""
+    """Print the certificate of a document in the reader's language; the print is noted."""
     data = certificate_pdf(scope=scope(request), id=id, language=language_of(request))
     return HttpResponse(data, content_type="application/pdf", headers={
-        "Content-Disposition": f'attachment; filename="destruction-{id}.pdf"'})
+        "Content-Disposition": f'attachment; filename="certificate-{id}.pdf"'})
 
 
 @router.get("/documents/{id}/valuation", response=ShelfRowsOut)

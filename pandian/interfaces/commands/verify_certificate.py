@@ -1,4 +1,4 @@
-"""`pandian verify-certificate`: check a certificate of a count or a destruction.   验证凭证"""
+"""`pandian verify-certificate`: check one of a count, joint count, destruction.   验证凭证"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def register(subparsers: Any) -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
         "verify-certificate",
-        help="check a certificate of a count or a destruction; needs no database")
+        help="check a certificate of a count, joint count or destruction; needs no database")
     parser.add_argument("file", metavar="FILE", help="certificate.json")
     add_json(parser)
 
@@ -43,12 +43,13 @@ def handle(args: argparse.Namespace) -> int:
 
 
 def _faults(value: dict[str, Any]) -> list[Fault]:
-    """Return what is wrong: the head says whether a count or a destruction is certified."""
+    """Return what is wrong: the head says of which kind of document it is."""
     from pandian.counting.rules import verify_certificate
+    from pandian.exchange.certificates.words import FORMS
     from pandian.lifecycle.destruction.rules import altered
 
     head = value.get("head")
-    if isinstance(head, dict) and head.get("kind") == "destruction":
+    if isinstance(head, dict) and head.get("kind") in FORMS:
         return altered(value)
     return verify_certificate(value)
 

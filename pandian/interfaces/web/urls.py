@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from pandian.interfaces.web.views import (
+    certificates,
     count,
     counts,
     devices,
@@ -48,6 +49,10 @@ urlpatterns = [
     path("documents/<uuid:id>/act", document.act_page, name="document_act"),
     path("documents/<uuid:id>/reverse", document.reverse_page, name="document_reverse"),
     path("documents/<uuid:id>/papers/<str:paper>", document.paper_file, name="document_paper"),
+    path("documents/<uuid:id>/certificate.pdf", certificates.certificate_paper,
+         name="document_certificate"),
+    path("documents/<uuid:id>/certificate.json", certificates.certificate_data,
+         name="document_certificate_data"),
     path("documents/<uuid:id>/photos/<str:digest>", document.photo_file, name="document_photo"),
     path("licences", licences.list_page, name="licences"),
     path("licences/new", licences.new_page, name="licence_new"),

@@ -91,7 +91,7 @@ FAULTS: dict[str, Label] = {
         "A destruction is not undone; goods found again have a document of their own, signed by"
         " two"),
     "not_certified": Label("销毁还没有证明", "The destruction is not certified yet"),
-    "destruction_shape": Label("不是销毁证明", "This is no certificate of destruction"),
+    "destruction_shape": Label("不是这种证明", "This is no such certificate"),
     "destruction_row_altered": Label("这一行被改动过", "This row was altered"),
     "destruction_rows_changed": Label(
         "有行被增删或调换", "Rows were added, removed or put in another order"),

@@ -33,4 +33,5 @@ FAULTS: dict[str, Label] = {
                          "The book has nothing at {0}: count it by a plan"),
     "shelf_line_missing": Label("第 {0} 行没有盘（没有也要写 0）",
                                 "Line {0} is not counted (say 0 for none)"),
+    "count_not_certified": Label("联合盘点还没有完成", "The joint count is not done yet"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from pandian.governance.queries import site_by_code, site_ids
@@ -31,6 +33,18 @@ def facts(*, scope: Scope, asked: Asked, limit: int = ROWS_MAX + 1) -> list[Fact
         "step_kinds": [kind for kind, _ in steps], "actions": [action for _, action in steps],
         "text": asked.text.strip().lower(), "limit": limit})
     return [FactRow(*row) for row in rows]
+
+
+def masters_at(
+    *, scope: Scope, items: Collection[str], at: datetime,
+) -> dict[str, dict[str, Any]]:
+    """Return items by code as records kept them last before an instant, else first after it.
+
+    Items that no record ever kept are left out.  Raises `Forbidden`.
+    """
+    scope.need(READ)
+    return {row.item: row.content for row in run(ROOM, "masters_at", {
+        "items": sorted(items), "at": at})}
 
 
 def sites_of(scope: Scope, site: str | None) -> list[int]:

@@ -70,20 +70,26 @@ def said_of(row: FactRow, *names: str) -> str:
 
 def device(row: FactRow) -> dict[str, Any]:
     """Return the device's columns of a row, from the master as it was at the time."""
-    own = row.master.get("attributes", {})
+    return {
+        "item": row.item, **device_of(row.master),
+        "udi": _udi(row, list(row.master.get("gtins", []))),
+        "lot": row.lot, "serial": row.serial, "made_on": row.made_on,
+        "expires_on": row.expires_on}
+
+
+def device_of(master: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a master says of a device, under the names of the records' columns."""
+    own = master.get("attributes", {})
 
     def of(*names: str) -> str:
         return next((str(own[name]) for name in names if own.get(name)), "")
 
     return {
-        "item": row.item, "name": row.master.get("name", ""), "unit": row.master.get("unit", ""),
+        "name": master.get("name", ""), "unit": master.get("unit", ""),
         "model": of("model"), "specification": of("specification", "spec", "catalog"),
-        "registration": ", ".join(row.master.get("registrations", [])) or of("registration"),
+        "registration": ", ".join(master.get("registrations", [])) or of("registration"),
         "registrant": of("registrant", "company"), "maker": of("maker", "manufacturer"),
-        "maker_licence": of("maker_licence", "production_licence"),
-        "udi": _udi(row, list(row.master.get("gtins", []))), "storage": of("storage"),
-        "lot": row.lot, "serial": row.serial, "made_on": row.made_on,
-        "expires_on": row.expires_on}
+        "maker_licence": of("maker_licence", "production_licence"), "storage": of("storage")}
 
 
 def _udi(row: FactRow, gtins: list[str]) -> str:

@@ -18,6 +18,7 @@ from pandian.capture.photos.words import PHOTO_BYTES_MAX, PhotoNotFound, PhotoTo
 from pandian.catalog.queries import items_by_code
 from pandian.catalog.words import ItemRow
 from pandian.counting.requesting.queries import requests
+from pandian.exchange.certificates.rules import is_certified
 from pandian.exchange.papers.operations import print_paper
 from pandian.exchange.papers.rules import papers_of
 from pandian.exchange.papers.words import PAPERS, PaperRequest
@@ -96,7 +97,8 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
         "nexts": _nexts(scope, whole), "may_reverse": _reversible(scope, whole), "do": do,
         "fields": list(dict.fromkeys([*kind.header, *kind.places, *kind.parties, *head.header])),
         "photos": _photos(whole), "papers": {
-            name: PAPERS[name].label for name in papers_of(head.kind)}, **extra,
+            name: PAPERS[name].label for name in papers_of(head.kind)},
+        "certified": is_certified(head.kind, head.state), **extra,
     }
     if head.kind == RECALL and scope.may("ledger.read"):
         site = site_by_code(scope=scope, code=head.site).id
