@@ -1,0 +1,242 @@
+"""How likely a book is wrong since its last count, learned from counts.   风险规则
+
+Pure: no clock, no database, no Django.  Hazard `H = m_item m_site m_zone · Σ θ_c x_c`, chance of
+being wrong `P = 1 - exp(-H)`.  A count that found an error stands for `H / (1 - exp(-H))` expected
+errors (several may hide in one); Gamma-Poisson updates share them out to causes and factors.
+Sources: DeHoratius & Raman 2008; DeHoratius, Mersereau & Schrage 2008; Kök & Shang 2007.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pandian.counting.risk.words import CAUSES, FACTORS, Reason
+
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+THETA = np.array([.008, .02, .006, .0004, .001, .0005])
+"""Errors to expect per touch, receipt, pick among lots, day, attractive day, fragile day."""
+PRIOR = np.array([2_000, 500, 1_000, 20_000, 5_000, 5_000], dtype=np.float64)
+"""How much exposure the start values are worth; so much evidence weighs as much as they."""
+KAPPA = {"item": 1.0, "site": 8.0, "zone": 5.0, "operator": 4.0}
+"""How many errors of evidence bring a factor half-way from 1."""
+SIZE_PRIOR_ERRORS = 20.0
+SWEEPS = 4
+WEIGHT = 15.0
+"""What knowing one more wrong record is worth, in typical errors; 4 to 15 is flat."""
+REASONS_MAX = 3
+SHARE_MIN = .1
+FACTOR_TELLING = 1.5
+TINY = 1e-12
+
+
+class Exposures(NamedTuple):
+    """What happened to n holdings since their last count.
+
+    `x`: (n, 6) by cause, touches unweighted; `item`, `site`, `zone`: (n,) places of their factors;
+    `unit`: (n,) value of a typical error, in minor units of money; `row`, `operator`, `touches`:
+    who touched what how often, as triples.
+    """
+
+    x: Floats
+    item: Places
+    site: Places
+    zone: Places
+    unit: Floats
+    row: Places
+    operator: Places
+    touches: Floats
+
+
+class Model(NamedTuple):
+    """What was learned: rate and size of errors per cause, factors per item, site, zone, person."""
+
+    theta: Floats
+    size: Floats
+    item: Floats
+    site: Floats
+    zone: Floats
+    operator: Floats
+
+
+class Risk(NamedTuple):
+    """What is expected of n holdings: hazard (and by cause), chance, value, order of counting."""
+
+    hazard: Floats
+    causes: Floats
+    probability: Floats
+    value: Floats
+    score: Floats
+
+
+def start(*, items: int, sites: int, zones: int, operators: int) -> Model:
+    """Return the model that nobody has taught anything."""
+    return Model(THETA.copy(), np.ones(len(THETA)), np.ones(items), np.ones(sites),
+                 np.ones(zones), np.ones(operators))
+
+
+def typical_error(cost: Floats, book: Floats) -> Floats:
+    """Return what an error of a holding typically costs: unit cost times the root of the book."""
+    return cost * np.sqrt(1.0 + np.maximum(book, 0.0))
+
+
+def weighted(known: Exposures, model: Model) -> Floats:
+    """Return the exposures with each touch weighted by the factor of who did it."""
+    if not len(known.row):
+        return known.x
+    extra = known.touches * (model.operator[known.operator] - 1.0)
+    x = known.x.copy()
+    x[:, 0] += np.bincount(known.row, weights=extra, minlength=len(x))
+    return x
+
+
+def multiplier(known: Exposures, model: Model) -> Floats:
+    """Return the product of the factors of item, site and zone."""
+    return model.item[known.item] * model.site[known.site] * model.zone[known.zone]
+
+
+def assess(known: Exposures, model: Model, *, weight: float = WEIGHT) -> Risk:
+    """Return hazard, chance of being wrong, expected variance value and score of each holding."""
+    causes = multiplier(known, model)[:, None] * (weighted(known, model) * model.theta)
+    hazard = causes.sum(axis=1)
+    chance = -np.expm1(-hazard)
+    share = np.divide(chance, hazard, out=np.ones_like(hazard), where=hazard > 0)
+    value = share * (causes @ model.size) * known.unit
+    return Risk(hazard, causes, chance, value, score(chance, value, weight=weight))
+
+
+def score(chance: Floats, value: Floats, *, weight: float = WEIGHT) -> Floats:
+    """Return `w · median(EV / P) · P + EV`: records and money in one order.
+
+    The median is over the holdings that can be wrong and have a value.
+    """
+    asked = (chance > 0) & (value > 0)
+    typical = float(np.median(value[asked] / chance[asked])) if asked.any() else 1.0
+    return np.asarray(weight * typical * chance + value)
+
+
+def errors_expected(hazard: Floats, wrong: NDArray[np.bool_]) -> Floats:
+    """Return how many errors each count stands for: 0 when it matched, else `H / (1 - e^-H)`."""
+    some = np.maximum(hazard, TINY)
+    return np.where(wrong, some / -np.expm1(-some), 0.0)
+
+
+def refit(known: Exposures, wrong: NDArray[np.bool_], value: Floats, *, items: int, sites: int,
+          zones: int, operators: int, sweeps: int = SWEEPS) -> Model:
+    """Learn from counts: exposures before each, whether it found an error, its absolute value.
+
+    Starts from the priors each time, so the same counts give the same model.
+    """
+    model = start(items=items, sites=sites, zones=zones, operators=operators)
+    if not len(known.x):
+        return model
+    for _ in range(sweeps):
+        model = _rates(known, wrong, model)
+        model = model._replace(item=_level(known, wrong, model, "item", known.item))
+        model = model._replace(zone=_level(known, wrong, model, "zone", known.zone))
+        model = model._replace(site=_level(known, wrong, model, "site", known.site))
+        model = model._replace(operator=_operators(known, wrong, model))
+    return model._replace(size=_sizes(known, wrong, value, model))
+
+
+def _causes(known: Exposures, model: Model) -> tuple[Floats, Floats]:
+    causes = multiplier(known, model)[:, None] * (weighted(known, model) * model.theta)
+    return causes, causes.sum(axis=1)
+
+
+def _shares(causes: Floats, hazard: Floats) -> Floats:
+    """Return how the hazard is made up; by the start values where there is none at all."""
+    even = THETA / THETA.sum()
+    return np.where(hazard[:, None] > 0, causes / np.maximum(hazard, TINY)[:, None], even)
+
+
+def _rates(known: Exposures, wrong: NDArray[np.bool_], model: Model) -> Model:
+    causes, hazard = _causes(known, model)
+    errors = errors_expected(hazard, wrong)
+    found = errors @ _shares(causes, hazard)
+    exposed = multiplier(known, model) @ weighted(known, model)
+    return model._replace(theta=(PRIOR * THETA + found) / (PRIOR + exposed))
+
+
+def _level(known: Exposures, wrong: NDArray[np.bool_], model: Model, level: str,
+           place: Places) -> Floats:
+    """Return the factors of one level, each shrunk towards 1 by its kappa."""
+    _, hazard = _causes(known, model)
+    factors: Floats = getattr(model, level)
+    n = len(factors)
+    found = np.bincount(place, weights=errors_expected(hazard, wrong), minlength=n)
+    base = np.bincount(place, weights=hazard / factors[place], minlength=n)
+    return (KAPPA[level] + found) / (KAPPA[level] + base)
+
+
+def _operators(known: Exposures, wrong: NDArray[np.bool_], model: Model) -> Floats:
+    """Return the factors of people: of each error, the part that their touches account for."""
+    n = len(model.operator)
+    if not len(known.row):
+        return model.operator
+    _, hazard = _causes(known, model)
+    errors = errors_expected(hazard, wrong)
+    part = (multiplier(known, model)[known.row] * model.theta[0] * known.touches)
+    own = part * model.operator[known.operator]
+    share = own / np.maximum(hazard[known.row], TINY)
+    found = np.bincount(known.operator, weights=errors[known.row] * share, minlength=n)
+    base = np.bincount(known.operator, weights=part, minlength=n)
+    return (KAPPA["operator"] + found) / (KAPPA["operator"] + base)
+
+
+def _sizes(known: Exposures, wrong: NDArray[np.bool_], value: Floats, model: Model) -> Floats:
+    """Return what a wrong record costs by cause, in typical errors of its holding."""
+    causes, hazard = _causes(known, model)
+    told = wrong & (known.unit > 0)
+    shares = _shares(causes, hazard)
+    size = np.divide(value, known.unit, out=np.zeros_like(value), where=told)
+    return (SIZE_PRIOR_ERRORS + size @ shares) / (SIZE_PRIOR_ERRORS + told @ shares)
+
+
+def reasons(causes: Floats, *, item: float = 1.0, site: float = 1.0, zone: float = 1.0
+            ) -> tuple[Reason, ...]:
+    """Say of one holding which part of its hazard comes from what, the largest first.
+
+    Factors of item, site and zone are told where past counts make them speak.
+    """
+    total = float(causes.sum())
+    if total <= 0:
+        return ()
+    order = sorted(range(len(CAUSES)), key=lambda n: (-causes[n], n))[:REASONS_MAX]
+    told = [Reason(tuple(CAUSES)[n], round(100 * float(causes[n]) / total)) for n in order
+            if causes[n] >= SHARE_MIN * total]
+    factors = zip(FACTORS, (item, site, zone), strict=True)
+    return (*told, *(Reason(name, round(100 * factor)) for name, factor in factors
+                     if factor >= FACTOR_TELLING))
+
+
+def right(hazard: Floats, place: Places, places: int) -> tuple[Floats, Floats]:
+    """Return for each place the mean chance that a holding is right, and the lowest.
+
+    A place without holdings has 1 for both.
+    """
+    chance = np.exp(-hazard)
+    held = np.bincount(place, minlength=places)
+    mean = np.divide(np.bincount(place, weights=chance, minlength=places), held,
+                     out=np.ones(places), where=held > 0)
+    lowest = np.ones(places)
+    np.minimum.at(lowest, place, chance)
+    return mean, lowest
+
+
+def interval(right: int, counted: int, *, confidence: float = .95) -> tuple[float, float]:
+    """Return the exact binomial interval (Clopper & Pearson 1934) of a share.
+
+    Nothing counted says nothing: (0, 1).  Raises `AssertionError` for impossible counts.
+    """
+    from scipy.stats import beta
+
+    assert 0 <= right <= counted
+    tail = (1 - confidence) / 2
+    low = float(beta.ppf(tail, right, counted - right + 1)) if right else 0.0
+    high = float(beta.ppf(1 - tail, right + 1, counted - right)) if right < counted else 1.0
+    return low, high
