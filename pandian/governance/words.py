@@ -42,6 +42,8 @@ CAPABILITIES: dict[str, Capability] = {
     "catalog.write": Capability(Label("维护主数据", "Maintain master data"), "write"),
     "governance.write": Capability(
         Label("管理站点、人员与令牌", "Manage sites, people and tokens"), "write"),
+    "governance.rule": Capability(Label("起草规则", "Draft rules"), "write"),
+    "governance.adopt": Capability(Label("批准规则", "Approve rules"), "sign"),
     "ledger.read": Capability(Label("查看库存与流水", "See stock and moves"), "read"),
     "ledger.post": Capability(Label("过账", "Post moves"), "write"),
     "lifecycle.read": Capability(Label("查看单据", "See documents"), "read"),
@@ -121,26 +123,30 @@ ROLES: dict[str, Role] = {
         frozenset({"book", "value"})),
     "manager": Role(
         Label("负责人", "Manager"),
-        frozenset({"counting.read", "ledger.read", "insight.read", "audit.read", "lifecycle.read",
+        frozenset({"governance.adopt", "counting.read", "ledger.read", "insight.read",
+                   "audit.read", "lifecycle.read",
                    "lifecycle.buy", "lifecycle.order", "lifecycle.sell", "lifecycle.value",
                    "lifecycle.decide", "lifecycle.reverse"}),
         ALL_HIDDEN),
     "controller": Role(
         Label("库存主管", "Inventory controller"),
-        frozenset({"counting.plan", "counting.read", "counting.approve", "ledger.read",
+        frozenset({"governance.rule", "counting.plan", "counting.read", "counting.approve",
+                   "ledger.read",
                    "ledger.post", "exchange.use", "exchange.label", "insight.read",
                    "audit.read", "lifecycle.buy", "lifecycle.sell", "lifecycle.reverse"}) | _FLOOR,
         ALL_HIDDEN),
     "quality": Role(
         Label("质量", "Quality"),
-        frozenset({"catalog.write", "counting.read", "counting.approve", "ledger.read",
+        frozenset({"governance.rule", "governance.adopt", "catalog.write", "counting.read",
+                   "counting.approve", "ledger.read",
                    "ledger.post", "exchange.label", "insight.read", "audit.read",
                    "lifecycle.read", "lifecycle.move", "lifecycle.inspect", "lifecycle.decide",
                    "lifecycle.reverse"}),
         _FIGURES),
     "finance": Role(
         Label("财务", "Finance"),
-        frozenset({"counting.read", "counting.approve", "ledger.read", "insight.read",
+        frozenset({"governance.adopt", "counting.read", "counting.approve", "ledger.read",
+                   "insight.read",
                    "audit.read", "lifecycle.read", "lifecycle.value"}),
         ALL_HIDDEN),
     "it": Role(
@@ -152,7 +158,8 @@ ROLES: dict[str, Role] = {
         _FIGURES),
     "admin": Role(
         Label("站点管理员", "Site administrator"),
-        frozenset({"governance.write", "catalog.write", "counting.read", "ledger.read",
+        frozenset({"governance.rule", "governance.write", "catalog.write", "counting.read",
+                   "ledger.read",
                    "exchange.use", "exchange.label", "insight.read", "audit.read",
                    "lifecycle.read"}),
         ALL_HIDDEN),

@@ -1,0 +1,1 @@
+"""Which kinds of rules there are, and which fields each has.   规则种类"""

@@ -1,0 +1,182 @@
+"""Kinds of rules and their fields, as data: code knows kinds, never rules.   规则种类词汇
+
+A rule's content is a flat object: dotted keys of the fields below.  What is left out is not
+decided.  Quantities are whole smallest units, money minor units x 10^4, a percentage the text of
+a decimal number.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pandian.kernel.words import Label
+
+WHOLE_MAX = 2**53 - 1
+DAYS_MAX = 3_650
+LIST_MAX = 1_000
+TEXT_CHARACTERS_MAX = 500
+
+TYPES: dict[str, Label] = {
+    "whole": Label("整数", "whole number"),
+    "money": Label("金额（万分之一分）", "money (10^-4 minor units)"),
+    "decimal": Label("小数", "decimal number"),
+    "flag": Label("是或否", "yes or no"),
+    "text": Label("文本", "text"),
+    "choice": Label("单选", "one choice"),
+    "choices": Label("多选", "several choices"),
+    "codes": Label("编码列表", "list of codes"),
+    "clock": Label("本地时刻 时:分", "local time HH:MM"),
+    "rows": Label("多行", "rows"),
+    "numbers": Label("名称到整数", "whole number by name"),
+    "lists": Label("名称到编码列表", "list of codes by name"),
+}
+
+
+class Field(NamedTuple):
+    """One key of a content.  `low` and `high` bound numbers; `rows` have fields of their own."""
+
+    name: str
+    label: Label
+    type: str
+    required: bool = False
+    choices: tuple[tuple[str, Label], ...] = ()
+    low: int = 0
+    high: int = WHOLE_MAX
+    rows: tuple[Field, ...] = ()
+
+
+class Kind(NamedTuple):
+    """One kind of rule.
+
+    `steers`: it steers counting, tolerance or approval, so nobody approves it unrehearsed.
+    `single`: at most one rule of the kind holds at a site (a second code contradicts).
+    """
+
+    label: Label
+    fields: tuple[Field, ...]
+    steers: bool = True
+    single: bool = False
+
+
+STRATEGIES = (
+    ("full", Label("全盘", "full count")),
+    ("periodic", Label("定期盘点", "periodic count")),
+    ("cycle", Label("循环盘点", "cycle count")),
+    ("sampling", Label("抽盘", "sampling")),
+    ("touched", Label("动碰盘", "touched places")),
+    ("near_zero", Label("零库存盘", "near zero")),
+    ("triggered", Label("事件触发", "triggered by events")),
+    ("risk", Label("按风险", "by risk")),
+)
+WEEKDAYS = (
+    ("mon", Label("周一", "Monday")), ("tue", Label("周二", "Tuesday")),
+    ("wed", Label("周三", "Wednesday")), ("thu", Label("周四", "Thursday")),
+    ("fri", Label("周五", "Friday")), ("sat", Label("周六", "Saturday")),
+    ("sun", Label("周日", "Sunday")),
+)
+DECIDES = (
+    ("two_equal", Label("两次一致为准", "two equal counts decide")),
+    ("last", Label("以最后一次为准", "the last count decides")),
+)
+LEVELS = (
+    ("item", Label("物料", "item")), ("class", Label("类别", "class")),
+    ("place", Label("货位", "place")), ("person", Label("人员", "person")),
+    ("organisation", Label("全组织", "organisation")),
+)
+"""Where a tolerance is looked up, the nearest first."""
+COMBINE = (
+    ("and", Label("全部满足", "all must hold")), ("or", Label("满足其一", "one is enough")),
+)
+ORDERS = (
+    ("parallel", Label("不分先后", "in any order")), ("in_order", Label("按顺序", "in order")),
+)
+
+_SCOPE = (
+    Field("scope.places", Label("货位（含下级）", "Places, and all inside them"), "codes"),
+    Field("scope.items", Label("物料", "Items"), "codes"),
+    Field("scope.classes", Label("物料类别", "Classes of items"), "codes"),
+    Field("scope.zones", Label("库区", "Zones"), "codes"),
+    Field("scope.place_kinds", Label("货位种类", "Kinds of places"), "codes"),
+    Field("scope.tracking", Label("管理方式", "Tracking"), "codes"),
+    Field("scope.abc", Label("ABC 类", "ABC classes"), "codes"),
+    Field("scope.xyz", Label("XYZ 类", "XYZ classes"), "codes"),
+    Field("scope.attributes", Label("其它属性", "Other attributes"), "lists"),
+    Field("scope.lots", Label("批号", "Lots"), "codes"),
+    Field("scope.owners", Label("货主", "Owners"), "codes"),
+    Field("scope.statuses", Label("库存状态", "Stock statuses"), "codes"),
+)
+
+KINDS: dict[str, Kind] = {
+    "count.plan": Kind(Label("盘点规则", "Counting rule"), (
+        Field("strategy", Label("策略", "Strategy"), "choice", True, STRATEGIES),
+        *_SCOPE,
+        Field("priority", Label("先后（1 最先）", "Priority (1 comes first)"), "whole", low=1,
+              high=9),
+        Field("when.every_days", Label("每隔几天", "Every so many days"), "whole", low=1,
+              high=DAYS_MAX),
+        Field("when.class_by", Label("按哪个属性分类", "Classes by which attribute"), "text"),
+        Field("when.days_by_class", Label("各类每隔几天", "Days between counts, by class"),
+              "numbers", low=1, high=DAYS_MAX),
+        Field("when.dates", Label("哪些日期（月-日）", "On which dates (MM-DD)"), "codes"),
+        Field("when.lead_days", Label("提前几天下达", "Released so many days before"), "whole",
+              high=366),
+        Field("when.per_day", Label("每日多少项", "So many a day"), "whole", low=1,
+              high=100_000),
+        Field("when.proof_credit", Label("顺手盘计入", "Free counts are credited"), "flag"),
+        Field("when.weekdays", Label("哪几天", "On which days"), "choices", choices=WEEKDAYS),
+        Field("when.at", Label("当地时刻", "At, local time"), "clock"),
+        Field("when.touches", Label("动碰几次后", "After so many touches"), "whole", low=1,
+              high=1_000_000),
+        Field("when.units_max", Label("余量不超过", "When so few are left"), "whole"),
+        Field("when.events", Label("哪些事件", "On which events"), "codes"),
+        Field("when.expiry_days", Label("到期前几天内", "So many days before expiry"), "whole",
+              low=1, high=DAYS_MAX),
+        Field("when.horizon_days", Label("提前安排几天", "Plan so many days ahead"), "whole",
+              low=1, high=366),
+        Field("when.random_percent", Label("随机部分百分数", "Random part, per cent"), "decimal",
+              high=100),
+        Field("who.skills", Label("技能", "Skills"), "codes"),
+        Field("who.people", Label("人员", "People"), "codes"),
+        Field("who.not_last_counter", Label("不由上次盘点人", "Not by the last counter"), "flag"),
+        Field("who.not_mover", Label("不由当日动货人", "Not by who moved it that day"), "flag"),
+        Field("how.blind", Label("盲盘", "Blind"), "flag"),
+        Field("how.packet_places", Label("每任务货位数", "Places of one task"), "whole", low=1,
+              high=1_000),
+        Field("how.packet_minutes", Label("每任务分钟数", "Minutes of one task"), "whole", low=1,
+              high=1_440),
+        Field("how.tasks_per_day_max", Label("每日任务上限", "Most tasks a day"), "whole", low=1,
+              high=100_000),
+        Field("exceptions.cooldown_days", Label("盘后几天内不再盘", "Not again within days"),
+              "whole", low=0, high=DAYS_MAX),
+        Field("exceptions.skip_items", Label("除外物料", "Items left out"), "codes"),
+        Field("exceptions.skip_places", Label("除外货位", "Places left out"), "codes"),
+    )),
+    "count.tolerance": Kind(Label("允差", "Tolerance"), (
+        Field("level", Label("按什么查找", "Looked up by"), "choice", True, LEVELS),
+        Field("keys", Label("编码（按全组织时留空）", "Codes (none for the organisation)"),
+              "codes"),
+        Field("quantity", Label("数量允差", "Quantity"), "whole"),
+        Field("percent", Label("账面百分比允差", "Per cent of the book"), "decimal", high=100),
+        Field("value", Label("金额允差", "Value"), "money"),
+        Field("combine", Label("如何合并", "Combined by"), "choice", choices=COMBINE),
+    )),
+    "count.recount": Kind(Label("复盘", "Recount"), (
+        Field("rounds", Label("最多复盘几轮", "Rounds of recounts at most"), "whole", True,
+              high=9),
+        Field("decides", Label("以哪次为准", "Which count decides"), "choice", choices=DECIDES),
+    ), single=True),
+    "approval.matrix": Kind(Label("审批矩阵", "Approval matrix"), (
+        Field("rows", Label("各档", "Bands"), "rows", True, rows=(
+            Field("from", Label("金额从", "Amount from"), "money", True),
+            Field("classes", Label("物料类别（空为全部）", "Classes (none: all)"), "codes"),
+            Field("repeat", Label("仅重复差异", "Only repeated variances"), "flag"),
+            Field("approvers", Label("人数", "Number of approvers"), "whole", True, low=1,
+                  high=9),
+            Field("roles", Label("角色（空为任一有权者）", "Roles (none: whoever may)"), "codes"),
+            Field("order", Label("顺序", "Order"), "choice", choices=ORDERS),
+        )),
+        Field("repeat_days", Label("多少天内算重复", "Days within which it is a repeat"),
+              "whole", low=1, high=DAYS_MAX),
+    ), single=True),
+}
+"""Every kind that something reads; one nobody reads has no place here."""
