@@ -8,6 +8,7 @@ import platform
 import random
 import time
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,8 +61,14 @@ SIZES = {
 }
 
 
+REFEREES = {"detective": "bench.detective"}
+"""Referees, `pandian bench <name> --seeds 1001-1010`: figures of judgement, not of speed."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the bench in a throw-away home; write bench/results.json; return 0."""
+    if arguments and arguments[0] in REFEREES:
+        return int(import_module(REFEREES[arguments[0]]).main(arguments[1:]))
     parser = argparse.ArgumentParser(prog="pandian bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],

@@ -1,0 +1,1 @@
+"""Referees: worlds whose truth is known judge the product's own rules.   裁判"""
