@@ -175,7 +175,8 @@ def test_nobody_is_accused():
 
 @pytest.mark.parametrize(("name", "itself"), [
     ("a receipt posted twice", True), ("a receipt not posted", True),
-    ("put into the next bin", True), ("54 written as 45", False), ("nothing fits", False), ("one piece gone", False),
+    ("put into the next bin", True), ("54 written as 45", False), ("nothing fits", False),
+    ("one piece gone", False),
 ])
 def test_only_safe_causes_repair_themselves(name, itself):
     planted, _ = PLANTED[name]

@@ -35,7 +35,7 @@ def test_a_process_alone_parts_only_lines_that_carry_its_name(monkeypatch, proce
         monkeypatch.setitem(CHANCES, name, 0.4 if name == process else 0.0)
     counted = count(5, scale=Scale(items=60, bins=40))
     assert counted.cases
-    assert {names for names in counted.truth.values()} == {(process,)}
+    assert set(counted.truth.values()) == {(process,)}
 
 
 def test_the_same_seed_gives_the_same_world_and_another_another():
