@@ -47,6 +47,16 @@ def test_the_recall_list_is_handed_out_as_a_file_that_no_spreadsheet_runs(world:
     assert told["asked"]["lot"] == "L1"
 
 
+def test_a_life_is_printed_for_whoever_may_trace_it(world: World) -> None:
+    moved(world)
+    made = world.everything.get("/trace/life.pdf?item=STENT&lot=L1")
+    assert (made.status_code, made["Content-Type"]) == (200, "application/pdf")
+    assert made.content.startswith(b"%PDF")
+    assert "life-STENT-L1.pdf" in made["Content-Disposition"]
+    assert world.beijing.get("/trace/life.pdf?item=STENT&lot=L1").status_code == 404
+    assert world.everything.get("/trace/life.pdf?item=STENT&lot=NONE").status_code == 404
+
+
 def test_what_cannot_be_traced_says_why(world: World) -> None:
     def codes(path: str) -> tuple[int, set[tuple[str, str]]]:
         answer = world.everything.get(path)

@@ -17,6 +17,7 @@ from pandian.exchange.papers.words import PAPERS, WORDS, Column, PaperDraft
 EDGE_MM = 12.0
 TITLE_PT, FACT_PT, CELL_PT, SMALL_PT = 15.0, 8.5, 8.0, 7.0
 PAD_MM, ROW_MM, FACT_MM, FOOT_MM, SIGN_MM = 1.2, 6.5, 4.4, 10.0, 16.0
+PART_MM = 34.0
 PITCH = CELL_PT * POINT_MM * 1.2
 THIN, THICK = 0.5, 1.0
 QR_MODULE_MM = 0.6
@@ -62,13 +63,13 @@ def page_of(*, wide: bool) -> tuple[float, float]:
 
 def compose(draft: PaperDraft, *, font: Font, language: str) -> tuple[Page, ...]:
     """Return the pages of a paper."""
-    flow = _Flow(draft, font, language)
+    flow = Flow(draft, font, language)
     flow.table()
     flow.closing()
     return tuple(flow.finished())
 
 
-class _Flow:
+class Flow:
     """What has been placed so far; a new page begins where the next thing has no room."""
 
     def __init__(self, draft: PaperDraft, font: Font, language: str) -> None:
@@ -112,6 +113,18 @@ class _Flow:
         return lines
 
     # -- the table ----------------------------------------------------------------------------
+
+    def part(
+        self, title: str, columns: Sequence[Column], rows: Sequence[tuple[str, ...]]
+    ) -> None:
+        """Place one of several tables under its own heading, kept together with its first rows."""
+        if self.y + PART_MM > BOTTOM_MM:
+            self._open()
+        self.y += 4
+        self._text(EDGE_MM, FACT_PT + 1, title)
+        self.y += FACT_MM + 1
+        self.draft = self.draft._replace(columns=tuple(columns), rows=tuple(rows))
+        self.table()
 
     def table(self) -> None:
         """Place the rows, the head of the table on every page."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
+from pandian.exchange.lives.operations import print_life
 from pandian.exchange.tables.rules import as_file, check_format
 from pandian.exchange.tables.words import MEDIA, File, Table
 from pandian.interfaces.api.answers import answer, language_of, plain
@@ -38,6 +39,10 @@ router = Router(tags=["trace 追溯"])
 FORMATS = ("csv", "json")
 FILE: Any = {"responses": {200: {"description": "the file 文件", "content": {
     MEDIA[name]: {"schema": {"type": "string", "format": "binary"}} for name in FORMATS}}}}
+
+
+PDF: Any = {"responses": {200: {"description": "the file 文件", "content": {
+    MEDIA["pdf"]: {"schema": {"type": "string", "format": "binary"}}}}}}
 
 
 def handed(made: File) -> HttpResponse:
@@ -91,6 +96,15 @@ def export_trace(request: HttpRequest, filter: Query[TraceExportFilter]) -> Http
                       {**facts, "goods": plain(found.goods), "more": found.more,
                        "descent": plain(found.descent)})
     return handed(as_file(table, format=filter.format, language=language_of(request)))
+
+
+@router.get("/trace/life.pdf", openapi_extra=PDF)
+@policy("ledger.read")
+def print_trace(request: HttpRequest, filter: Query[TraceFilter]) -> HttpResponse:
+    """Return the whole life of some goods as a PDF: who they are, the equation of quantities,
+    count nodes, customers, documents, timeline; a fact says who printed it."""
+    return handed(print_life(scope=scope(request), ask=_ask(filter),
+                             language=language_of(request)))
 
 
 @router.get("/recalls/{id}", response=RecallOut)

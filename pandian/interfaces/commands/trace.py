@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from pandian.interfaces.commands.printing import add_json, language, say
@@ -21,6 +22,8 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--customers", action="store_true",
                         help="the recall list: who has how much of the goods")
     parser.add_argument("--csv", action="store_true", help="print CSV")
+    parser.add_argument("--pdf", metavar="FILE", help="print the whole life as a PDF into a file")
+    parser.add_argument("--language", choices=["zh-hans", "en"], help="of what is printed")
     add_json(parser)
     where = subparsers.add_parser(
         "whereabouts", help="what was where, in what status, at an instant")
@@ -42,6 +45,8 @@ def _trace(args: argparse.Namespace) -> int:
     from pandian.lifecycle.trace.words import COLUMNS, CUSTOMER_COLUMNS, TraceAsk
 
     ask = TraceAsk(args.item, args.lot, args.serial, args.code, args.document, args.direction)
+    if args.pdf:
+        return _life(args, ask)
     if args.customers:
         rows = customers(scope=SYSTEM, goods=goods_of(scope=SYSTEM, ask=ask))
         if args.csv:
@@ -57,6 +62,17 @@ def _trace(args: argparse.Namespace) -> int:
     say(args, found, *(_node(node) for node in found.nodes), *(
         f"= {row.site} {row.place} {row.item} {row.lot} {row.serial} {row.status} "
         f"{row.quantity:,}" for row in found.standing))
+    return 0
+
+
+def _life(args: argparse.Namespace, ask: Any) -> int:
+    from pandian.exchange.lives.operations import print_life
+    from pandian.governance.words import SYSTEM
+
+    made = print_life(scope=SYSTEM, ask=ask, language=args.language or language())
+    Path(args.pdf).write_bytes(made.content)
+    say(args, {"file": args.pdf, "bytes": len(made.content)},
+        f"{args.pdf}: {len(made.content):,} bytes")
     return 0
 
 

@@ -58,6 +58,7 @@ urlpatterns = [
     path("licences/new", licences.new_page, name="licence_new"),
     path("trace", trace.trace_page, name="trace"),
     path("trace/export", trace.trace_file, name="trace_export"),
+    path("trace/life.pdf", trace.life_file, name="trace_life"),
     path("whereabouts", trace.whereabouts_page, name="whereabouts"),
     path("counts", counts.list_page, name="counts"),
     path("counts/new", counts.new_page, name="count_new"),

@@ -25,16 +25,20 @@ from pandian.lifecycle.rules import KINDS, shown_number
 from pandian.lifecycle.trace.rules import ask_faults, edges_of, in_order, numbered
 from pandian.lifecycle.trace.words import (
     CODE_CHARACTERS_MAX,
+    COUNTING_MEASURES,
     CUSTOMERS_MAX,
     GENERATIONS_MAX,
     GOODS_MAX,
     NODES_MAX,
     Customer,
     Descent,
+    End,
     Goods,
     Node,
     NothingToTrace,
+    PaperOf,
     Standing,
+    Stated,
     Trace,
     TraceAsk,
     TraceRefused,
@@ -91,6 +95,39 @@ def customers_of(
     params = _params(dict(enumerate(sites)), keys)
     return [Customer(*row) for row in run(ROOM, "customers", {
         **params, "limit": min(limit, CUSTOMERS_MAX)})]
+
+
+def ends(*, scope: Scope, goods: Sequence[Goods]) -> list[End]:
+    """Return what came from and went to the outside of each of some goods, over the whole ledger.
+
+    Raises `Forbidden`, `NothingToTrace`.
+    """
+    sites = _sites(scope)
+    keys = [_key(scope, each, f"/goods/{n}") for n, each in enumerate(goods)]
+    named = dict(zip(keys, goods, strict=True))
+    return [End(named[row.item, row.lot, row.serial], row.kind, row.came, row.went)
+            for row in run(ROOM, "ends", _params(sites, keys))]
+
+
+def papers_of(*, scope: Scope, nodes: Iterable[Node]) -> list[PaperOf]:
+    """Return the documents that some nodes name, oldest first, with their certificates."""
+    sites = _sites(scope)
+    known = sorted({(sites[node.site], node.document_id) for node in nodes if node.document_id})
+    return [PaperOf(*row) for row in run(ROOM, "papers", {
+        "sites": [site for site, _ in known], "documents": [id for _, id in known]})]
+
+
+def stated(*, scope: Scope, goods: Sequence[Goods], nodes: Iterable[Node]) -> list[Stated]:
+    """Return what people counted of some goods at the steps of the documents of these nodes.
+
+    Raises `Forbidden`, `NothingToTrace`.
+    """
+    sites = _sites(scope)
+    keys = [_key(scope, each, f"/goods/{n}") for n, each in enumerate(goods)]
+    known = sorted({(sites[node.site], node.document_id) for node in nodes if node.document_id})
+    return [Stated(*row) for row in run(ROOM, "stated", {
+        **_params(sites, keys), "measures": list(COUNTING_MEASURES), "limit": NODES_MAX,
+        "paper_sites": [site for site, _ in known], "papers": [id for _, id in known]})]
 
 
 def goods_of(*, scope: Scope, ask: TraceAsk) -> list[Goods]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pandian.kernel.words import Fault
 from pandian.lifecycle.rules import KINDS
-from pandian.lifecycle.trace.words import DIRECTIONS, Edge, Node, TraceAsk
+from pandian.lifecycle.trace.words import DIRECTIONS, Edge, End, Goods, Node, TraceAsk
 
 
 def ask_faults(ask: TraceAsk) -> Iterator[Fault]:
@@ -46,3 +46,24 @@ def edges_of(nodes: Iterable[Node]) -> list[Edge]:
 def in_order(nodes: Iterable[Node], *, limit: int) -> Sequence[Node]:
     """Return the nodes oldest first; of the same instant in the order of their recording."""
     return sorted(nodes, key=lambda node: (node.at, node.recorded_at))[:limit]
+
+
+def ends_of(nodes: Iterable[Node], goods: Goods, virtual: frozenset[str]) -> list[End]:
+    """Return what came from and went to each kind of `virtual` place: the twin of `sql/ends.sql`.
+
+    A reversal takes away from what it reverses.
+    """
+    sums: dict[str, list[int]] = {}
+    for node in nodes:
+        if node.node != "move" or not _is(node, goods):
+            continue
+        sign, turned = (1, 0) if node.reverses is None else (-1, 1)
+        for kind, went in ((node.source_kind, 0), (node.target_kind, 1)):
+            if kind in virtual:
+                sums.setdefault(kind, [0, 0])[went ^ turned] += sign * node.quantity
+    return [End(goods, kind, came, went) for kind, (came, went) in sorted(sums.items())]
+
+
+def _is(node: Node, goods: Goods) -> bool:
+    return node.item == goods.item and goods.lot in ("", node.lot) \
+        and goods.serial in ("", node.serial)

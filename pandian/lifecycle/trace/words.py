@@ -25,6 +25,10 @@ GENERATIONS_MAX = 8
 
 CODE_CHARACTERS_MAX = 512
 
+COUNTING_MEASURES = ("scanned", "inspected", "looked", "counted", "checked", "remainder", "sealed",
+                     "received")
+"""Measures that a person states by counting the goods before him."""
+
 DIRECTIONS: dict[str, Label] = {
     "both": Label("来源与去向", "both ways"),
     "back": Label("来源", "back to the sources"),
@@ -169,6 +173,49 @@ class Standing(NamedTuple):
     status: str
     owner: str
     quantity: int
+
+
+class End(NamedTuple):
+    """How much of some goods came from, and went to, one kind of place outside the stock.
+
+    What was reversed is taken away from what it reverses; `kind` is that of the place.
+    """
+
+    goods: Goods
+    kind: str
+    came: int
+    went: int
+
+
+class Stated(NamedTuple):
+    """What a person counted of some goods at a step of a document."""
+
+    site: str
+    at: datetime
+    kind: str
+    number: int
+    action: str
+    actor: str
+    place: str
+    item: str
+    lot: str
+    serial: str
+    measure: str
+    quantity: int
+
+
+class PaperOf(NamedTuple):
+    """One document of a life, and the certificate that it made (a destruction)."""
+
+    site: str
+    id: UUID
+    kind: str
+    number: int
+    state: str
+    created_at: datetime
+    created_by: str
+    content_hash: str
+    certified_at: datetime | None
 
 
 class Customer(NamedTuple):

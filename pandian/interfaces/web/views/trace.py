@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import get_language
 
 from pandian.catalog.queries import items_by_code
+from pandian.exchange.lives.operations import print_life
 from pandian.exchange.tables.rules import as_file, check_format
 from pandian.exchange.tables.words import Table
 from pandian.interfaces.web.forms import local_instant
@@ -91,6 +92,15 @@ def trace_file(request: Any) -> HttpResponse:
     made = as_file(table, format=form, language=get_language() or "zh-hans")
     return HttpResponse(made.content, content_type=made.media, headers={
         "Content-Disposition": f'attachment; filename="{made.name}"'})
+
+
+@page("ledger.read")
+def life_file(request: Any) -> HttpResponse:
+    """Hand out the whole life of some goods as a PDF, and note who printed it."""
+    made = print_life(scope=request.scope, ask=_ask(request),
+                      language=get_language() or "zh-hans")
+    return HttpResponse(made.content, content_type=made.media, headers={
+        "Content-Disposition": f'inline; filename="{made.name}"', "Cache-Control": "no-store"})
 
 
 @page("ledger.read")
