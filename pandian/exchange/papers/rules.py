@@ -118,7 +118,7 @@ class Flow:
         self, title: str, columns: Sequence[Column], rows: Sequence[tuple[str, ...]]
     ) -> None:
         """Place one of several tables under its own heading, kept together with its first rows."""
-        if self.y + PART_MM > BOTTOM_MM:
+        if self.y + PART_MM > self.bottom:
             self._open()
         self.y += 4
         self._text(EDGE_MM, FACT_PT + 1, title)
