@@ -59,6 +59,12 @@ CONTRACT = {
     ("GET", "/readings/missing"), ("GET", "/stock-checks/due"),
     ("GET", "/documents/{id}/check-record"),
     ("GET", "/document-kinds"),
+    ("POST", "/inbox/read"), ("POST", "/inbox/unread"), ("GET", "/inbox/news"),
+    ("GET", "/rules/kinds"), ("GET", "/rules"), ("GET", "/rules/active"), ("GET", "/rules/drift"),
+    ("GET", "/rules/export"), ("POST", "/rules/import"), ("GET", "/rules/{id}"),
+    ("POST", "/rules"), ("POST", "/rules/{id}/rehearsed"), ("POST", "/rules/{id}/waive"),
+    ("POST", "/rules/{id}/approve"), ("POST", "/rules/{id}/schedule"),
+    ("POST", "/rules/{id}/withdraw"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

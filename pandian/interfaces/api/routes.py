@@ -26,6 +26,7 @@ from pandian.interfaces.api import (
     push,
     records,
     rfid,
+    rulebook,
     shelves,
     stock,
     system,
@@ -88,5 +89,5 @@ api = Api(
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
              between, inbox, documents, policies, purchases, inspections, shelves, climate, system,
-             traces, records):
+             traces, records, rulebook):
     api.add_router("", room.router)

@@ -1,0 +1,132 @@
+"""Rules: versions, who approved them, what holds where and why, where sites drift.   规则接口"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Path, Query, Router
+
+from pandian.governance.policies import operations, queries
+from pandian.governance.policies.kinds.words import KINDS
+from pandian.governance.policies.words import PolicyDraft
+from pandian.interfaces.api.answers import answer
+from pandian.interfaces.api.door import policy, scope
+from pandian.interfaces.api.shapes.rulebook import (
+    ActiveQuery,
+    AdoptIn,
+    EffectIn,
+    EvidenceIn,
+    FileIn,
+    ReasonIn,
+    RuleIn,
+    RulesOut,
+    RulesQuery,
+    WaiverIn,
+)
+from pandian.interfaces.api.shapes.types import Answer, Uuid
+
+router = Router(tags=["rules 规则"])
+
+
+@router.get("/rules/kinds", response=RulesOut)
+@policy(*queries.READING)
+def list_kinds(request: HttpRequest) -> HttpResponse:
+    """List the kinds of rules with their fields, types, bounds and choices."""
+    return answer({"rows": [
+        {"kind": name, **kind._asdict()} for name, kind in KINDS.items()]})
+
+
+@router.get("/rules", response=RulesOut)
+@policy(*queries.READING)
+def list_rules(request: HttpRequest, filter: Query[RulesQuery]) -> HttpResponse:
+    """List versions of rules with their states, the newest of each code first."""
+    return answer({"rows": queries.versions(
+        scope=scope(request), kind=filter.kind or "", code=filter.code or "", site=filter.site)})
+
+
+@router.get("/rules/active", response=RulesOut)
+@policy(*queries.READING)
+def list_active(request: HttpRequest, filter: Query[ActiveQuery]) -> HttpResponse:
+    """Show what holds at a site at an instant, and the chain of versions that says why."""
+    return answer({"rows": queries.active(
+        scope=scope(request), kind=filter.kind, site=filter.site,
+        at=filter.at or datetime.now(UTC))})
+
+
+@router.get("/rules/drift", response=RulesOut)
+@policy(*queries.READING)
+def list_drift(request: HttpRequest) -> HttpResponse:
+    """List where sites leave the central rules, key by key: by whom, why, until when."""
+    return answer({"rows": queries.drift(scope=scope(request))})
+
+
+@router.get("/rules/export", response=Answer)
+@policy(*queries.READING)
+def export_rules(request: HttpRequest, filter: Query[RulesQuery]) -> HttpResponse:
+    """Return the newest rules as a file that can be imported again."""
+    return answer(operations.export_policies(
+        scope=scope(request), kind=filter.kind or "", site=filter.site))
+
+
+@router.post("/rules/import", response=RulesOut)
+@policy("governance.rule")
+def import_rules(request: HttpRequest, body: FileIn) -> HttpResponse:
+    """Take the rules of a file in as drafts, all or nothing."""
+    return answer({"rows": operations.import_policies(
+        scope=scope(request), file={"format": body.format, "policies": body.policies})})
+
+
+@router.get("/rules/{id}", response=Answer)
+@policy(*queries.READING)
+def read_rule(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show one version with everything that became of it."""
+    return answer(queries.version(scope=scope(request), id=id))
+
+
+@router.post("/rules", response={200: Answer, 201: Answer})
+@policy("governance.rule")
+def draft_rule(request: HttpRequest, body: Body[RuleIn]) -> HttpResponse:
+    """Draft a version, or change one's own draft; every fault at once, with its place."""
+    row, result = operations.put_draft(scope=scope(request), draft=PolicyDraft(
+        **{name: getattr(body, name) for name in PolicyDraft._fields}))
+    return answer({**row._asdict(), "result": result}, status=201 if result == "created" else 200)
+
+
+@router.post("/rules/{id}/rehearsed", response=Answer)
+@policy("governance.rule")
+def rehearsed_rule(request: HttpRequest, id: Path[Uuid], body: EvidenceIn) -> HttpResponse:
+    """Note that a version was rehearsed, and where the evidence stands."""
+    return answer(operations.note_rehearsal(
+        scope=scope(request), id=id, evidence=body.evidence))
+
+
+@router.post("/rules/{id}/waive", response=Answer)
+@policy("governance.adopt")
+def waive_rule(request: HttpRequest, id: Path[Uuid], body: WaiverIn) -> HttpResponse:
+    """Let a version go unrehearsed, by a signed reason."""
+    return answer(operations.waive_rehearsal(
+        scope=scope(request), id=id, reason=body.reason, password=body.password))
+
+
+@router.post("/rules/{id}/approve", response=Answer)
+@policy("governance.adopt")
+def approve_rule(request: HttpRequest, id: Path[Uuid], body: AdoptIn) -> HttpResponse:
+    """Sign and approve exactly the content that was shown."""
+    return answer(operations.approve(scope=scope(request), id=id, seen_hash=body.content_hash,
+                                     password=body.password))
+
+
+@router.post("/rules/{id}/schedule", response=Answer)
+@policy("governance.adopt")
+def schedule_rule(request: HttpRequest, id: Path[Uuid], body: EffectIn) -> HttpResponse:
+    """Say when an approved version takes effect; never in the past."""
+    return answer(operations.schedule(scope=scope(request), id=id,
+                                      effective=body.effective_from or ""))
+
+
+@router.post("/rules/{id}/withdraw", response=Answer)
+@policy("governance.adopt", "governance.rule")
+def withdraw_rule(request: HttpRequest, id: Path[Uuid], body: ReasonIn) -> HttpResponse:
+    """Withdraw a version: it holds no longer; what it judged stays judged."""
+    return answer(operations.withdraw(scope=scope(request), id=id, reason=body.reason))

@@ -1,0 +1,89 @@
+"""Shapes of rules and their versions.   规则"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from pandian.governance.policies.kinds.words import KINDS
+from pandian.interfaces.api.shapes.counts import PASSWORD_CHARACTERS_MAX
+from pandian.interfaces.api.shapes.types import Answer, Code, Free, Instant, Name, Shape
+
+Kind = Literal[tuple(KINDS)]  # type: ignore[valid-type]
+Password = Annotated[str, Field(min_length=1, max_length=PASSWORD_CHARACTERS_MAX)]
+
+
+class RuleIn(Shape):
+    """A version: site `*` for the centre; a site's own holds only the keys it changes."""
+
+    site: Code
+    kind: Code
+    code: Code
+    content: Free
+    reason: Name
+    label_zh: Name = ""
+    label_en: Name = ""
+    control: Free = Field(default_factory=dict)
+    ends_at: Instant | None = None
+
+
+class RulesQuery(Shape):
+    """Which versions to list."""
+
+    kind: Kind | None = None
+    site: Code | None = None
+    code: Code | None = None
+
+
+class ActiveQuery(Shape):
+    """What holds where, and when (now when left out)."""
+
+    kind: Kind
+    site: Code
+    at: Instant | None = None
+
+
+class EvidenceIn(Shape):
+    """Where the evidence of a rehearsal stands."""
+
+    evidence: Name
+
+
+class WaiverIn(Shape):
+    """Why a version goes unrehearsed, signed."""
+
+    reason: Name
+    password: Password
+
+
+class AdoptIn(Shape):
+    """Approve exactly what was shown."""
+
+    content_hash: Code
+    password: Password
+
+
+class EffectIn(Shape):
+    """An instant, or a date (the site's midnight); left out: at once."""
+
+    effective_from: Code | None = None
+
+
+class ReasonIn(Shape):
+    """Why."""
+
+    reason: Name
+
+
+class RulesOut(Answer):
+    """Rows."""
+
+    rows: list[Answer]
+
+
+class FileIn(Shape):
+    """A file of rules as it was exported."""
+
+    format: Code
+    policies: list[Any]
