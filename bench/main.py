@@ -61,7 +61,7 @@ SIZES = {
 }
 
 
-REFEREES = {"detective": "bench.detective"}
+REFEREES = {"detective": "bench.detective", "sampling": "bench.sampling"}
 """Referees, `pandian bench <name> --seeds 1001-1010`: figures of judgement, not of speed."""
 
 

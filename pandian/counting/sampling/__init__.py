@@ -1,0 +1,1 @@
+"""Sampling stocktake 抽样盘点: what a drawn part of the stock says about all of it."""
