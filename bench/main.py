@@ -23,6 +23,7 @@ from bench import (
     ledger,
     orders,
     phones,
+    planning,
     receipts,
     resolve,
     rfid,
@@ -50,14 +51,15 @@ class Size(NamedTuple):
     sales: int
     orders: int
     allocations: int
+    planned: int
 
 
 SIZES = {
     "short": Size(50_000, 200_000, 2.0, (10_000, 50_000), (5_000,), 100_000, 20_000, 5_000, 10,
-                  20_000, 2_000, 100, 20_000),
+                  20_000, 2_000, 100, 20_000, 100_000),
     "full": Size(1_000_000, 10_000_000, 6.0, (10_000, 100_000, 1_000_000),
                  (10_000, 100_000), 1_000_000, 100_000,
-                 50_000, 20, None, 20_000, 1_000, 100_000),
+                 50_000, 20, None, 20_000, 1_000, 100_000, 1_000_000),
 }
 
 
@@ -73,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import receipts orders card")
+                             "import receipts orders planning card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -112,6 +114,9 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         return
     if only == {"orders"}:
         orders.sell(meter)
+        return
+    if only == {"planning"}:
+        planning.day(meter, holdings=size.planned, moves=size.planned)
         return
     if only == {"receipts"}:
         receipts.receive(meter, stage.build(holdings=1_000))

@@ -59,7 +59,7 @@ from pandian.kernel.words import Fault
 
 __all__ = [
     "approve", "assign", "close_plan", "close_task", "create_plan", "follow_ledger",
-    "record_visit", "recount", "reject_lines", "settle",
+    "open_cut", "record_visit", "recount", "reject_lines", "settle",
 ]
 
 
@@ -92,6 +92,19 @@ def create_plan(*, scope: Scope, draft: PlanDraft) -> PlanRow:
         assert known is not None
         return known
     return plan_row(scope=scope, id=draft.id)._replace(result="created")
+
+
+def open_cut(
+    *, scope: Scope, draft: PlanDraft, walks: Sequence[tuple[UUID, Sequence[tuple[int, int]]]]
+) -> bool:
+    """Open a plan whose tasks are cut already: task ids with (place id, sequence) in order.
+
+    For planners, who know the places; runs in the caller's transaction.  Returns False when the
+    id is known.  Raises `Forbidden`, `NotFound` for a foreign site.
+    """
+    site = site_by_code(scope=scope, code=draft.site, capability="counting.plan")
+    places = [stop for _, walk in walks for stop in walk]
+    return _insert_plan(scope, site, draft, request_of(draft), _Reach(places, None, None), walks)
 
 
 def _known(scope: Scope, draft: PlanDraft, request: Mapping[str, Any]) -> PlanRow | None:
@@ -158,7 +171,8 @@ def _places(
 
 
 def _insert_plan(
-    scope: Scope, site: SiteRow, draft: PlanDraft, request: Mapping[str, Any], reach: _Reach
+    scope: Scope, site: SiteRow, draft: PlanDraft, request: Mapping[str, Any], reach: _Reach,
+    cut: Sequence[tuple[UUID, Sequence[tuple[int, int]]]] = (),
 ) -> bool:
     """Write plan, places and tasks; False when the id came in meanwhile."""
     now = datetime.now(UTC)
@@ -172,13 +186,14 @@ def _insert_plan(
     affected("counting", "insert_plan_places", {
         "site": site.id, "plan": draft.id, "places": [place for place, _ in reach.places],
         "sequences": [sequence for _, sequence in reach.places]})
-    walks = packets(reach.places, size=draft.policy.packet_places)
-    tasks = [uuid7() for _ in walks]
+    walks = cut or [(uuid7(), walk) for walk in
+                    packets(reach.places, size=draft.policy.packet_places)]
+    tasks = [id for id, _ in walks]
     affected("counting", "insert_tasks", {
         "site": site.id, "plan": draft.id, "kind": "count", "now": now, "ids": tasks,
         "rounds": [0] * len(tasks), "people": [""] * len(tasks), "excluded": [""] * len(tasks)})
     flat = [(id, place, sequence)
-            for id, walk in zip(tasks, walks, strict=True) for place, sequence in walk]
+            for id, walk in walks for place, sequence in walk]
     affected("counting", "insert_task_places", {
         "site": site.id, "tasks": [id for id, _, _ in flat],
         "places": [place for _, place, _ in flat],

@@ -208,6 +208,22 @@ async def rescue(timestamp: int) -> None:
         await app.job_manager.retry_job(job)
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="pandian.plan_days", queueing_lock="plan_days")
+def plan_days(timestamp: int) -> None:
+    """Plan the day of every site where it is morning; a planned day is left as it is.
+
+    What fails at one site is logged and leaves the others their plan.
+    """
+    from pandian.counting.planning.operations import plan_morning
+
+    for site in sites(scope=SYSTEM):
+        try:
+            plan_morning(scope=SYSTEM, site=site.code)
+        except Exception:
+            log.exception("the day of site %s cannot be planned", site.code)
+
+
 @app.periodic(cron="25 */6 * * *")
 @app.task(name="pandian.expire", queueing_lock="expire", retry=AGAIN)
 def expire(timestamp: int) -> None:

@@ -1,0 +1,1 @@
+"""Who counts what, in which order, until when.   派工"""

@@ -1,0 +1,139 @@
+"""How work is cut, walked and given to people.   派工规则
+
+Pure: no clock, no database, no Django.  The same people and tasks give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pandian.counting.dispatch.words import (
+    PACKET_MINUTES_MAX,
+    PACKET_PLACES_MAX,
+    Given,
+    Hand,
+    Packet,
+    ShiftRow,
+    Span,
+    Stop,
+)
+
+
+def aisle_of(code: str) -> str:
+    """Return the row that a place stands in: its code up to the last dash or dot."""
+    cut = max(code.rfind("-"), code.rfind("."))
+    return code[:cut] if cut > 0 else ""
+
+
+def walked(stops: Iterable[Stop]) -> list[Stop]:
+    """Return stops in walking order: aisle after aisle, every second one backwards (S-shape).
+
+    Where the site's own order runs backwards in some aisle it is a walk already, and is kept.
+    """
+    aisles: dict[str, list[Stop]] = {}
+    for stop in sorted(stops, key=lambda each: (each.sequence, each.code)):
+        aisles.setdefault(aisle_of(stop.code), []).append(stop)
+    rows = list(aisles.values())
+    if any([stop.code for stop in row] != sorted(stop.code for stop in row) for row in rows):
+        return [stop for row in rows for stop in row]
+    return [stop for n, row in enumerate(rows) for stop in (row[::-1] if n % 2 else row)]
+
+
+def cut(
+    stops: Iterable[Stop], *, places_max: int = PACKET_PLACES_MAX,
+    seconds_max: int = PACKET_MINUTES_MAX * 60,
+) -> list[list[Stop]]:
+    """Cut stops into packets of one group and zone, in walking order, inside both limits.
+
+    A stop that is longer than the limit by itself makes a packet of its own.
+    """
+    assert min(places_max, seconds_max) >= 1
+    grouped: dict[tuple[int, int], list[Stop]] = {}
+    for stop in stops:
+        grouped.setdefault((stop.group, stop.zone), []).append(stop)
+    packets = []
+    for key in sorted(grouped):
+        packet, seconds = list[Stop](), 0
+        for stop in walked(grouped[key]):
+            if packet and (len(packet) >= places_max or seconds + stop.seconds > seconds_max):
+                packets.append(packet)
+                packet, seconds = [], 0
+            packet.append(stop)
+            seconds += stop.seconds
+        packets.append(packet)
+    return packets
+
+
+def spans_of(
+    shifts: Iterable[ShiftRow], day: date, *, zone: str, exceptions: Mapping[date, bool]
+) -> list[Span]:
+    """Return who is there on a day, by person and begin; the calendar's exceptions stand first.
+
+    A holiday has nobody; a working day put in place of a free one has everybody with a shift.
+    """
+    working = exceptions.get(day)
+    if working is False:
+        return []
+    local = ZoneInfo(zone)
+    spans = []
+    for shift in shifts:
+        if day < shift.valid_from or (shift.valid_to is not None and day > shift.valid_to):
+            continue
+        if working is None and day.isoweekday() not in shift.weekdays:
+            continue
+        last = day if shift.ends > shift.starts else day + timedelta(days=1)
+        begins = datetime.combine(day, shift.starts, local).astimezone(UTC)
+        ends = datetime.combine(last, shift.ends, local).astimezone(UTC)
+        seconds = int((ends - begins).total_seconds()) * shift.percent // 100
+        spans.append(Span(shift.person, begins, ends, max(seconds, 0)))
+    return sorted(spans, key=lambda span: (span.person, span.begins))
+
+
+def left_of(span: Span, now: datetime) -> int:
+    """Return the counting seconds that are left of a span at an instant."""
+    whole = (span.ends - span.begins).total_seconds()
+    rest = (span.ends - max(now, span.begins)).total_seconds()
+    return int(span.seconds * max(rest, 0) / whole) if whole > 0 else 0
+
+
+def give(packets: Sequence[Packet], hands: Sequence[Hand]) -> list[Given]:
+    """Give each packet to somebody who may do it and has the time; never over anybody's time.
+
+    The most pressing first; to who is in the zone already, else to who has most time left.
+    """
+    left = {hand.person: hand.seconds for hand in hands}
+    at = {hand.person: hand.zone for hand in hands}
+    given = []
+    order = sorted(packets, key=lambda p: (p.priority, p.deadline, p.zone, str(p.task)))
+    for packet in order:
+        fit, why = _fit(packet, hands, left)
+        if not fit:
+            given.append(Given(packet.task, "", why))
+            continue
+        person = min(fit, key=lambda p: (at[p] != packet.zone, -left[p], p))
+        left[person] -= packet.seconds
+        at[person] = packet.zone
+        given.append(Given(packet.task, person))
+    return given
+
+
+def _fit(
+    packet: Packet, hands: Sequence[Hand], left: Mapping[str, int]
+) -> tuple[list[str], str]:
+    """Return who may take a packet, or the first reason that leaves nobody."""
+    if not hands:
+        return [], "nobody_here"
+    skilled = [hand for hand in hands if packet.skills <= hand.skills
+               and (not packet.people or hand.person in packet.people)]
+    if not skilled:
+        return [], "skill"
+    allowed = [hand for hand in skilled if hand.person not in packet.excluded]
+    if not allowed:
+        return [], "excluded"
+    near = [hand for hand in allowed if not hand.zones or packet.zone in hand.zones]
+    if not near:
+        return [], "zone"
+    free = [hand.person for hand in near if left[hand.person] >= packet.seconds]
+    return (free, "") if free else ([], "full")

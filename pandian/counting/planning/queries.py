@@ -1,0 +1,228 @@
+"""Reading what planning needs, and the plans of days.   规划查询
+
+One statement brings every holding as columns; nothing here runs once per holding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from pandian.catalog.queries import attribute_of_items
+from pandian.catalog.words import STATUSES
+from pandian.counting.planning.reporting.rules import plan_of, why_of
+from pandian.counting.planning.rulebook.rules import builtin_rules, contradictions, rule_of
+from pandian.counting.planning.rules import abc_of, xyz_of
+from pandian.counting.planning.words import (
+    CLASSES,
+    EMPTIED_DAYS,
+    FAULTS,
+    LOOK_BACK_DAYS,
+    NEVER,
+    CountRule,
+    DayPlan,
+    Facet,
+    Gap,
+    Ints,
+    RuleRefused,
+    Stock,
+    WhyRow,
+)
+from pandian.counting.queries import task as task_row
+from pandian.counting.rules import plain
+from pandian.governance.queries import site_by_code
+from pandian.governance.words import Scope, SiteRow
+from pandian.kernel.statements import one, run
+
+ROOM = "counting.planning"
+KIND = "count.plan"
+MONTHS = 12
+WHYS_MAX = 5_000
+_HEADER_BYTES = 20
+_COLUMNS = ("holding", "place", "item", "lot", "owner", "on_hand", "short", "pieces", "status",
+            "counted", "moved", "proved", "appeared", "touches", "healed", "expires")
+
+
+def local_today(site: SiteRow, now: datetime) -> date:
+    """Return the day it is at a site."""
+    return now.astimezone(ZoneInfo(site.time_zone)).date()
+
+
+def _neighbour(module: str, name: str) -> Callable[..., Any] | None:
+    """Return a function of a sub-room that may not be there."""
+    try:
+        known = find_spec(module) is not None
+    except ModuleNotFoundError:
+        return None
+    return getattr(import_module(module), name, None) if known else None
+
+
+def rules_in_force(
+    *, scope: Scope, site: str, day: date
+) -> tuple[list[CountRule], list[Gap], bool]:
+    """Return the rules of a site on a day, what is wrong with them, and whether they are built in.
+
+    A policy that states no rule is named as a gap; the others hold.  Raises `NotFound`.
+    """
+    row = site_by_code(scope=scope, code=site)
+    at = datetime.combine(day, datetime.min.time(), ZoneInfo(row.time_zone)) + timedelta(days=1)
+    active = _neighbour("pandian.governance.policies.queries", "active")
+    policies = active(scope=scope, kind=KIND, site=site, at=at) if active else []
+    rules, gaps = list[CountRule](), list[Gap]()
+    for policy in policies:
+        try:
+            rules.append(rule_of(
+                policy.content, code=policy.code, label=policy.label, version=policy.id,
+                number=policy.version,
+                start=policy.effective_from.astimezone(ZoneInfo(row.time_zone)).date()))
+        except RuleRefused as error:
+            gaps.append(Gap("rule_broken", (policy.code, _said(error)), 1))
+    gaps += contradictions(rules)
+    if rules:
+        return rules, gaps, False
+    first = one(ROOM, "day", {"site": row.id, "day": day})
+    start = min((first.first if first else None) or day, day)
+    return builtin_rules(start), [*gaps, Gap("builtin", (), 1)], True
+
+
+def _said(error: RuleRefused) -> str:
+    return "; ".join(
+        f"{fault.pointer} {text.format(*fault.params)}" for fault in error.faults
+        for text in FAULTS[fault.code])
+
+
+def _array(raw: bytes | None) -> Ints:
+    """Return a column from the binary form of a bigint array: 20 bytes, then length and value."""
+    if not raw:
+        return np.zeros(0, dtype=np.int64)
+    cells = np.frombuffer(raw, dtype=[("length", ">i4"), ("value", ">i8")], offset=_HEADER_BYTES)
+    return cells["value"].astype(np.int64)
+
+
+def stock_of(
+    *, scope: Scope, site: str, rules: Sequence[CountRule], now: datetime
+) -> Stock:
+    """Return every holding of a site as arrays, with the facets that the rules name.
+
+    Raises `NotFound` for a foreign site.
+    """
+    row = site_by_code(scope=scope, code=site)
+    statuses = list(STATUSES)
+    found = one(ROOM, "stock", {
+        "site": row.id, "since": now - timedelta(days=LOOK_BACK_DAYS), "never": NEVER,
+        "emptied": now - timedelta(days=EMPTIED_DAYS), "statuses": statuses})
+    assert found is not None
+    columns = {name: _array(getattr(found, name)) for name in _COLUMNS}
+    lots, owners = columns.pop("lot"), columns.pop("owner")
+    status = columns.pop("status")
+    facets = _named_facets(row.id, rules, {
+        "places": columns["place"], "items": columns["item"], "lots": lots, "owners": owners})
+    facets["statuses"] = Facet((("",), *((name,) for name in statuses)), status)
+    facets["classes"] = _classes(scope, row.id, columns["item"], rules, now)
+    return Stock(**columns, score=_scores(scope, site, columns["holding"]), facets=facets)
+
+
+def _words(rules: Sequence[CountRule], facet: str) -> set[str]:
+    """Return every word that rules use for a facet."""
+    named = {word for rule in rules for word in rule.scope.get(facet) or ()}
+    return named | {word for rule in rules for word in rule.exceptions.get(f"skip_{facet}") or ()}
+
+
+def _named_facets(
+    site: int, rules: Sequence[CountRule], ids: Mapping[str, Ints]
+) -> dict[str, Facet]:
+    wanted = {facet: sorted(_words(rules, facet)) for facet in ids}
+    meant: dict[str, dict[int, list[str]]] = {facet: defaultdict(list) for facet in ids}
+    if any(wanted.values()):
+        for facet, word, id in run(ROOM, "named", {"site": site, **wanted}):
+            meant[facet][id].append(word)
+    return {facet: _facet(ids[facet], meant[facet]) for facet in ids}
+
+
+def _facet(ids: Ints, meant: Mapping[int, Sequence[str]]) -> Facet:
+    """Return the facet of ids of which some have words; index 0 is for those without."""
+    known = np.array(sorted(meant), dtype=np.int64)
+    words = ((), *(tuple(meant[int(id)]) for id in known))
+    if not len(known):
+        return Facet(words, np.zeros(len(ids), dtype=np.int64))
+    at = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    return Facet(words, np.where(known[at] == ids, at + 1, 0))
+
+
+def _classes(
+    scope: Scope, site: int, items: Ints, rules: Sequence[CountRule], now: datetime
+) -> Facet:
+    """Return the classes of each holding's item: ABC, XYZ, and its own where rules name one."""
+    known = np.unique(items)
+    months = np.zeros((len(known), MONTHS))
+    values = np.zeros(len(known))
+    used = run(ROOM, "usage", {
+        "site": site, "now": now, "since": now - timedelta(days=LOOK_BACK_DAYS)})
+    at = np.searchsorted(known, np.array([row.item for row in used], dtype=np.int64))
+    for row, spot in zip(used, at, strict=True):
+        if spot < len(known) and known[spot] == row.item:
+            months[spot, row.month] += row.quantity
+            values[spot] += row.value
+    own: dict[int, str] = {}
+    if _words(rules, "classes") - {name for names in CLASSES.values() for name in names}:
+        own = attribute_of_items(scope=scope, items=known.tolist(), name="class")
+    abc, xyz = abc_of(values), xyz_of(months)
+    words = {int(item): [CLASSES["abc"][a], CLASSES["xyz"][x], *filter(None, (own.get(int(item)),))]
+             for item, a, x in zip(known, abc, xyz, strict=True)}
+    return _facet(items, words)
+
+
+def _scores(scope: Scope, site: str, holdings: Ints) -> npt.NDArray[np.float64]:
+    """Return the risk score of each holding, NaN where there is none."""
+    found = np.full(len(holdings), np.nan)
+    scores = _neighbour("pandian.counting.risk.queries", "scores")
+    rows = scores(scope=scope, site=site) if scores else []
+    if not rows or not len(holdings):
+        return found
+    order = np.argsort(holdings)
+    ids = np.array([row.holding for row in rows], dtype=np.int64)
+    at = order[np.minimum(np.searchsorted(holdings[order], ids), len(holdings) - 1)]
+    fits = holdings[at] == ids
+    found[at[fits]] = np.array([row.score for row in rows], dtype=np.float64)[fits]
+    return found
+
+
+def day_plan(*, scope: Scope, site: str, day: date | None = None) -> DayPlan | None:
+    """Return the plan that was made for a day (today), or None.
+
+    Needs counting.read.  Raises `Forbidden`, `NotFound` for a foreign site.
+    """
+    row = site_by_code(scope=scope, code=site, capability="counting.read")
+    wanted = day or local_today(row, datetime.now(UTC))
+    found = one(ROOM, "day", {"site": row.id, "day": wanted})
+    if found is None or found.day is None:
+        return None
+    return plan_of(plain(found.report))._replace(result="exists", made_at=found.made_at)
+
+
+def whys(
+    *, scope: Scope, site: str, plan: UUID | None = None, task: UUID | None = None
+) -> list[WhyRow]:
+    """Return why tasks of a plan, or one task, are there.  Holds nothing of the book.
+
+    Who counts may ask for a task of his own.  Raises `Forbidden`, `NotFound`, `TaskNotFound`.
+    """
+    if not scope.may("counting.read", site):
+        assert task is not None or plan is not None
+        if task is None:
+            scope.need("counting.read", site)
+        else:
+            task_row(scope=scope, id=task)
+    row = site_by_code(scope=scope, code=site)
+    return [why_of(each) for each in run(ROOM, "whys", {
+        "site": row.id, "plan": plan, "task": task, "limit": WHYS_MAX})]
+

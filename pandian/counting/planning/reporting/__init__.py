@@ -1,0 +1,1 @@
+"""The report of a day, kept and read again.   规划报告"""

@@ -1,0 +1,161 @@
+"""Rules of counting from policies, the built-in set, what contradicts.   规则读取
+
+Pure.  Types and bounds of fields are checked by governance/policies; what stands here is meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pandian.counting.planning.words import (
+    CAUSES,
+    FACETS,
+    PRIORITIES,
+    STRATEGIES,
+    WEEKDAYS,
+    CountRule,
+    Gap,
+    RuleRefused,
+)
+from pandian.counting.words import DECIDES, RECOUNT_ROUNDS_MAX
+from pandian.kernel.words import Fault, Label
+
+DAYS_MAX = 3_650
+COUNT_MAX = 1_000_000
+_PARTS = ("scope", "when", "who", "how", "exceptions")
+_WHOLE = {
+    "when.every_days": (1, DAYS_MAX), "when.lead_days": (0, 366), "when.touches": (1, COUNT_MAX),
+    "when.units_max": (0, COUNT_MAX), "when.expiry_days": (1, DAYS_MAX),
+    "when.per_day": (1, COUNT_MAX), "exceptions.cooldown_days": (0, DAYS_MAX),
+    "how.recount_rounds": (0, RECOUNT_ROUNDS_MAX), "priority": (1, 9),
+}
+_NEEDED = {"cycle": ("when.every_days",), "periodic": ("when.every_days",),
+           "full": ("when.dates",)}
+_USED_BY = {
+    "when.every_days": ("cycle", "periodic"), "when.dates": ("full",),
+    "when.touches": ("touched",), "when.units_max": ("near_zero",),
+    "when.events": ("triggered",), "when.expiry_days": ("triggered",),
+    "when.random_percent": ("sampling",), "when.per_day": ("sampling", "risk"),
+}
+
+
+def rule_of(
+    content: Mapping[str, Any], *, code: str, label: Label, version: UUID | None = None,
+    number: int = 0, start: date = date(2000, 1, 1),
+) -> CountRule:
+    """Return the rule that a flat content (dotted keys) states.
+
+    Raises `RuleRefused` with everything that is wrong with it.
+    """
+    if faults := content_faults(content):
+        raise RuleRefused(faults)
+    parts: dict[str, dict[str, Any]] = {name: {} for name in _PARTS}
+    for key, value in content.items():
+        head, _, tail = key.partition(".")
+        if tail and head in parts:
+            parts[head][tail] = value
+    return CountRule(code, content["strategy"], label, version, number, start,
+                     priority=int(content.get("priority") or 0), **parts)
+
+
+def content_faults(content: Mapping[str, Any]) -> list[Fault]:
+    """Return all that makes a content no rule: place by place."""
+    strategy = content.get("strategy")
+    if strategy not in PRIORITIES:
+        return [Fault("/strategy", "strategy_unknown", (strategy, ", ".join(STRATEGIES)))]
+    faults = [Fault(f"/{key}", "rule_field_missing", (strategy, key))
+              for key in _NEEDED.get(strategy, ()) if not content.get(key)]
+    for key, users in _USED_BY.items():
+        if content.get(key) is not None and strategy not in users:
+            faults.append(Fault(f"/{key}", "rule_field_idle", (strategy, key)))
+    for key, (low, high) in _WHOLE.items():
+        value = content.get(key)
+        if value is not None and (type(value) is not int or not low <= value <= high):
+            faults.append(Fault(f"/{key}", "rule_not_whole", (low, high)))
+    for facet in FACETS:
+        faults += _list_faults(content, f"scope.{facet}")
+    for key in ("exceptions.skip_items", "exceptions.skip_places", "who.skills", "who.people"):
+        faults += _list_faults(content, key)
+    return faults + _choice_faults(content)
+
+
+def _list_faults(content: Mapping[str, Any], key: str) -> list[Fault]:
+    value = content.get(key)
+    if value is None or (isinstance(value, list | tuple)
+                         and all(isinstance(each, str) for each in value)):
+        return []
+    return [Fault(f"/{key}", "rule_not_list")]
+
+
+def _choice_faults(content: Mapping[str, Any]) -> list[Fault]:
+    faults = list[Fault]()
+    for n, name in enumerate(content.get("when.weekdays") or ()):
+        if name not in WEEKDAYS:
+            faults.append(Fault(f"/when.weekdays/{n}", "rule_choice", (name, ", ".join(WEEKDAYS))))
+    for n, name in enumerate(content.get("when.events") or ()):
+        if name not in CAUSES:
+            faults.append(Fault(f"/when.events/{n}", "rule_event", (name, ", ".join(CAUSES))))
+    for n, text in enumerate(content.get("when.dates") or ()):
+        if not _is_date(text):
+            faults.append(Fault(f"/when.dates/{n}", "rule_date", (text,)))
+    decides = content.get("how.decides")
+    if decides is not None and decides not in DECIDES:
+        faults.append(Fault("/how.decides", "rule_choice", (decides, ", ".join(DECIDES))))
+    return faults
+
+
+def _is_date(text: Any) -> bool:
+    try:
+        month, day = (int(part) for part in str(text).split("-"))
+        date(2000, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _builtin(code: str, zh: str, en: str, content: Mapping[str, Any]) -> tuple[str, Label, Any]:
+    return code, Label(zh, en), content
+
+
+BUILTIN = (
+    _builtin("builtin.events", "事件", "Events", {
+        "strategy": "triggered", "when.expiry_days": 90}),
+    _builtin("builtin.year", "年度全盘", "Every holding every year", {
+        "strategy": "full", "when.dates": ["12-31"], "when.lead_days": 60}),
+    _builtin("builtin.zero", "清空与近零", "Empty and nearly empty", {
+        "strategy": "near_zero", "when.units_max": 2, "exceptions.cooldown_days": 7}),
+    _builtin("builtin.random", "随机部分", "Random part", {
+        "strategy": "sampling", "when.random_percent": 10}),
+    _builtin("builtin.risk", "风险", "Risk", {
+        "strategy": "risk", "exceptions.cooldown_days": 14}),
+    _builtin("builtin.a", "A 类循环", "Class A in turn", {
+        "strategy": "cycle", "when.every_days": 30, "scope.classes": ["A"]}),
+    _builtin("builtin.b", "B 类循环", "Class B in turn", {
+        "strategy": "cycle", "when.every_days": 90, "scope.classes": ["B"]}),
+    _builtin("builtin.c", "C 类循环", "Class C in turn", {
+        "strategy": "cycle", "when.every_days": 180, "scope.classes": ["C"]}),
+)
+"""What holds where no policy is in force: said so on every plan that rests on it."""
+
+
+def builtin_rules(start: date) -> list[CountRule]:
+    """Return the built-in rules, beginning on a day."""
+    return [rule_of(content, code=code, label=label, start=start)
+            for code, label, content in BUILTIN]
+
+
+def contradictions(rules: Sequence[CountRule]) -> list[Gap]:
+    """Return pairs of rules with one strategy and one scope that ask for different intervals."""
+    seen: dict[Any, CountRule] = {}
+    gaps = []
+    for rule in rules:
+        key = (rule.strategy, repr(sorted((name, sorted(words)) for name, words in
+                                          rule.scope.items())), repr(sorted(
+               (name, repr(value)) for name, value in rule.exceptions.items())))
+        first = seen.setdefault(key, rule)
+        if first is not rule and dict(first.when) != dict(rule.when):
+            gaps.append(Gap("same_twice", (first.code, rule.code), 1))
+    return gaps

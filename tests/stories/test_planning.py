@@ -1,0 +1,153 @@
+"""The plan of a day on a real database: due, made once, said why.   每日规划"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from pandian.counting.planning import queries
+from pandian.counting.planning.operations import plan_day
+from pandian.counting.planning.queries import rules_in_force, stock_of, whys
+from pandian.counting.planning.rulebook.rules import rule_of
+from pandian.counting.planning.words import DayRefused
+from pandian.counting.queries import tasks
+from pandian.governance.words import SYSTEM
+from pandian.kernel.words import Forbidden, Label
+from tests.stories.counting_world import World
+
+DAY = 24 * 60
+"""Minutes."""
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    for n, place in enumerate(world.places):
+        world.stock_in("PLAIN", place, 10 * (n + 1), minutes=60 * DAY)
+    world.ship("PLAIN", "A-01", 8, 300)
+    return world
+
+
+def _rules(monkeypatch, *rules):
+    """Put rules in force as if policies had brought them."""
+    known = [rule_of(content, code=f"rule{n}", label=Label(f"规则{n}", f"rule {n}"),
+                     version=uuid4(), number=1, start=date(2020, 1, 1))
+             for n, content in enumerate(rules)]
+    monkeypatch.setattr("pandian.counting.planning.operations.rules_in_force",
+                        lambda **_: (known, [], False))
+    return known
+
+
+def test_without_any_policy_the_built_in_rules_plan_the_day_and_say_so(world):
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    codes = {gap.code for gap in plan.gaps}
+    assert plan.builtin
+    assert {"builtin", "no_shift"} <= codes
+    assert "no_rule" not in codes
+    assert plan.result == "created"
+    assert plan.tasks >= 1
+    assert plan.holdings == 6
+    assert {row.code: row.due for row in plan.rules}["builtin.zero"] == 1
+    told = whys(scope=SYSTEM, site=world.site, plan=plan.plans[0])
+    assert {"A-01"} <= {row.place for row in told if row.rule == "builtin.zero"}
+    assert all(row.why.zh and row.why.en for row in told)
+
+
+def test_a_day_is_planned_once_and_again_gives_the_same(world):
+    dry = plan_day(scope=SYSTEM, site=world.site, dry_run=True)
+    assert dry.result == "dry_run"
+    assert not tasks(scope=SYSTEM, site=world.site)
+    first = plan_day(scope=SYSTEM, site=world.site)
+    again = plan_day(scope=SYSTEM, site=world.site)
+    assert again.result == "exists"
+    assert again.plans == first.plans == dry.plans
+    assert again._replace(result="", made_at=None) == first._replace(result="", made_at=None)
+    assert len(tasks(scope=SYSTEM, site=world.site)) == first.tasks
+
+
+def test_a_holding_due_by_two_rules_is_counted_once_and_both_are_told(world, monkeypatch):
+    rules = _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 30},
+                   {"strategy": "near_zero", "when.units_max": 2})
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    told = whys(scope=SYSTEM, site=world.site, plan=plan.plans[0])
+    first = [row for row in told if row.place == "A-01"]
+    assert {row.rule for row in first} == {"rule0", "rule1"}
+    assert {row.policy for row in first} == {rule.version for rule in rules}
+    assert plan.places == 6 == len({row.place for row in told})
+    assert len({row.task for row in first}) == 1
+
+
+def test_what_was_counted_is_not_due_and_what_is_in_work_is_not_planned_again(world, monkeypatch):
+    _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 30})
+    anna = world.person("anna")
+    count = world.plan("A-02")
+    task = world.task(count)
+    world.see(anna, task, "A-02", "PLAIN", 20, 5)
+    world.visit(anna, task, "A-02", 4)
+    world.settle(count)
+    world.plan("A-03")
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    told = {row.place for row in whys(scope=SYSTEM, site=world.site, plan=plan.plans[0])}
+    assert told == {"A-01", "A-04", "A-05", "A-06"}
+    tomorrow = date.fromisoformat(plan.day.isoformat()) + timedelta(days=1)
+    assert plan_day(scope=SYSTEM, site=world.site, day=tomorrow).places == 0
+
+
+def test_stock_is_read_as_it_is(world):
+    world.stock_in("LOTS", "A-06", 3, lot="L1")
+    rules, _, _ = rules_in_force(scope=SYSTEM, site=world.site, day=date(2027, 1, 1))
+    place = rule_of({"strategy": "cycle", "when.every_days": 9, "scope.places": ["A"],
+                     "scope.items": ["LOTS"], "scope.lots": ["L1"]}, code="p",
+                    label=Label("", ""))
+    stock = stock_of(scope=SYSTEM, site=world.site, rules=[*rules, place], now=world.now)
+    assert sorted(stock.on_hand.tolist()) == [2, 3, 20, 30, 40, 50, 60]
+    assert sorted(stock.touches.tolist()) == [1, 1, 1, 1, 1, 1, 2]
+    assert stock.counted.sum() == 0
+    assert stock.appeared.min() > 1_600_000_000
+    fits = [all(word in stock.facets[name].words[stock.facets[name].at[n]]
+                for name, (word,) in place.scope.items()) for n in range(7)]
+    assert fits.count(True) == 1
+    plain = stock.facets["classes"].words[stock.facets["classes"].at[0]]
+    assert plain[0] == "A"  # what was shipped is all the usage there is
+
+
+def test_capacity_holds_and_gaps_are_named(world, monkeypatch):
+    _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 1, "scope.items": ["LOTS"]},
+           {"strategy": "risk"})
+    monkeypatch.setattr("pandian.counting.planning.operations.MINUTES_UNKNOWN", 1)
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    gaps = {gap.code: gap for gap in plan.gaps}
+    assert plan.places == 0
+    assert {"scope_empty", "no_scores"} <= set(gaps)
+    # the risk rule covers all holdings, the cycle rule none
+    assert "no_rule" not in gaps
+
+
+def test_holdings_under_no_rule_are_counted_and_shown(world, monkeypatch):
+    _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 1, "scope.places": ["A-01"]})
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    gap = next(gap for gap in plan.gaps if gap.code == "no_rule")
+    assert gap.number == 5
+    assert "A-02 PLAIN" in gap.examples
+
+
+def test_a_broken_rule_never_leaves_a_day_without_a_plan(world, monkeypatch):
+    good, bad = _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 30},
+                       {"strategy": "cycle", "when.every_days": 30})
+    broken = bad._replace(code="broken", when={"every_days": "x"})
+    monkeypatch.setattr("pandian.counting.planning.operations.rules_in_force",
+                        lambda **_: ([broken, good], [], False))
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    assert plan.places == 6
+    assert [gap.params[0] for gap in plan.gaps if gap.code == "rule_broken"] == ["broken"]
+
+
+def test_a_past_day_is_refused_and_rights_are_asked(world):
+    with pytest.raises(DayRefused):
+        plan_day(scope=SYSTEM, site=world.site, day=date(2020, 1, 1))
+    with pytest.raises(Forbidden):
+        plan_day(scope=world.person("anna"), site=world.site)
+    assert queries.day_plan(scope=SYSTEM, site=world.site) is None
