@@ -14,8 +14,8 @@ import pytest
 
 from pandian.config import main as entry
 
-NAMES = ["bench", "codes", "demo", "epc", "import", "labels", "migrate", "person", "rfid",
-         "sampling", "seal", "simulate", "site", "snapshot", "token", "verify",
+NAMES = ["bench", "codes", "demo", "epc", "import", "labels", "migrate", "person", "plan-day",
+         "rfid", "sampling", "seal", "simulate", "site", "snapshot", "token", "verify",
          "verify-certificate", "worker"]
 
 

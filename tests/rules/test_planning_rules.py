@@ -83,6 +83,13 @@ def test_a_cycle_falls_due_its_interval_after_the_last_look():
     assert _due(_rule("cycle", when__every_days=30), stock) == [0, 20, 30]
 
 
+def test_each_class_has_its_own_interval():
+    stock = _stock(4, counted=[_at(-1)] * 4)
+    rule = _rule("cycle", when__days_by_class={"A": 30, "X": 10, "III": 5})
+    assert _due(rule, stock) == [9, 4, 9, 4]
+    assert _due(_rule("cycle", when__days_by_class={"B": 3}), stock) == [None, 2, None, 2]
+
+
 def test_the_local_day_decides_at_midnight():
     stock = _stock(2, counted=[_at(-1, 0), _at(-1, 0) - 1])
     assert _due(_rule("cycle", when__every_days=1), stock) == [0, -1]

@@ -100,7 +100,8 @@ def test_stock_is_read_as_it_is(world):
     world.stock_in("LOTS", "A-06", 3, lot="L1")
     rules, _, _ = rules_in_force(scope=SYSTEM, site=world.site, day=date(2027, 1, 1))
     place = rule_of({"strategy": "cycle", "when.every_days": 9, "scope.places": ["A"],
-                     "scope.items": ["LOTS"], "scope.lots": ["L1"]}, code="p",
+                     "scope.items": ["LOTS"], "scope.lots": ["L1"], "scope.tracking": ["lot"],
+                     "scope.place_kinds": ["bin"]}, code="p",
                     label=Label("", ""))
     stock = stock_of(scope=SYSTEM, site=world.site, rules=[*rules, place], now=world.now)
     assert sorted(stock.on_hand.tolist()) == [2, 3, 20, 30, 40, 50, 60]

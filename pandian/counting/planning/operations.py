@@ -216,7 +216,7 @@ def _rule_gaps(facts: _Facts) -> list[Gap]:
     for rule, days in zip(facts.found.rules, facts.found.days, strict=True):
         known = int((days < 2**31 - 1).sum())
         if rule.strategy in ("cycle", "periodic"):
-            needed += known * per_line / int(rule.when["every_days"])
+            needed += known * per_line / _interval(rule)
         if rule.strategy == "risk" and not np.isfinite(stock.score).any():
             gaps.append(Gap("no_scores", (rule.code,), 1))
         elif rule.strategy in ("cycle", "periodic", "risk") and not known and not facts.builtin:
@@ -226,6 +226,11 @@ def _rule_gaps(facts: _Facts) -> list[Gap]:
     if needed > have:
         gaps.append(Gap("over_capacity", (minutes(int(needed)), minutes(int(have))), 1))
     return gaps
+
+
+def _interval(rule: CountRule) -> int:
+    """Return the days between counts; of several classes the longest, so as not to alarm."""
+    return int(rule.when.get("every_days") or max(rule.when["days_by_class"].values()))
 
 
 def _places(stock: Stock) -> int:

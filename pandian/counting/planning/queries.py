@@ -28,6 +28,7 @@ from pandian.counting.planning.words import (
     FAULTS,
     LOOK_BACK_DAYS,
     NEVER,
+    SAME_FACET,
     CountRule,
     DayPlan,
     Facet,
@@ -39,6 +40,7 @@ from pandian.counting.planning.words import (
 )
 from pandian.counting.queries import task as task_row
 from pandian.counting.rules import plain
+from pandian.governance.policies.queries import active
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import one, run
@@ -75,8 +77,7 @@ def rules_in_force(
     """
     row = site_by_code(scope=scope, code=site)
     at = datetime.combine(day, datetime.min.time(), ZoneInfo(row.time_zone)) + timedelta(days=1)
-    active = _neighbour("pandian.governance.policies.queries", "active")
-    policies = active(scope=scope, kind=KIND, site=site, at=at) if active else []
+    policies = active(scope=scope, kind=KIND, site=site, at=at)
     rules, gaps = list[CountRule](), list[Gap]()
     for policy in policies:
         try:
@@ -125,15 +126,18 @@ def stock_of(
     lots, owners = columns.pop("lot"), columns.pop("owner")
     status = columns.pop("status")
     facets = _named_facets(row.id, rules, {
-        "places": columns["place"], "items": columns["item"], "lots": lots, "owners": owners})
+        "places": columns["place"], "place_kinds": columns["place"], "items": columns["item"],
+        "tracking": columns["item"], "lots": lots, "owners": owners})
     facets["statuses"] = Facet((("",), *((name,) for name in statuses)), status)
+    facets |= _attributes(scope, columns["item"], rules)
     facets["classes"] = _classes(scope, row.id, columns["item"], rules, now)
     return Stock(**columns, score=_scores(scope, site, columns["holding"]), facets=facets)
 
 
 def _words(rules: Sequence[CountRule], facet: str) -> set[str]:
     """Return every word that rules use for a facet."""
-    named = {word for rule in rules for word in rule.scope.get(facet) or ()}
+    names = [facet, *(name for name, same in SAME_FACET.items() if same == facet)]
+    named = {word for rule in rules for name in names for word in rule.scope.get(name) or ()}
     return named | {word for rule in rules for word in rule.exceptions.get(f"skip_{facet}") or ()}
 
 
@@ -158,6 +162,15 @@ def _facet(ids: Ints, meant: Mapping[int, Sequence[str]]) -> Facet:
     return Facet(words, np.where(known[at] == ids, at + 1, 0))
 
 
+def _attributes(scope: Scope, items: Ints, rules: Sequence[CountRule]) -> dict[str, Facet]:
+    """Return a facet for each attribute of items that rules name."""
+    names = {name for rule in rules for name in rule.scope.get("attributes") or ()}
+    known = np.unique(items).tolist() if names else []
+    return {f"attributes.{name}": _facet(items, {
+        item: (word,) for item, word in attribute_of_items(
+            scope=scope, items=known, name=name).items()}) for name in sorted(names)}
+
+
 def _classes(
     scope: Scope, site: int, items: Ints, rules: Sequence[CountRule], now: datetime
 ) -> Facet:
@@ -173,8 +186,12 @@ def _classes(
             months[spot, row.month] += row.quantity
             values[spot] += row.value
     own: dict[int, str] = {}
-    if _words(rules, "classes") - {name for names in CLASSES.values() for name in names}:
+    named = _words(rules, "classes") | {
+        name for rule in rules for name in rule.when.get("days_by_class") or ()}
+    if named - {name for names in CLASSES.values() for name in names}:
         own = attribute_of_items(scope=scope, items=known.tolist(), name="class")
+    for name in {rule.when.get("class_by") or "" for rule in rules} - {"", "class", *CLASSES}:
+        own |= attribute_of_items(scope=scope, items=known.tolist(), name=name)
     abc, xyz = abc_of(values), xyz_of(months)
     words = {int(item): [CLASSES["abc"][a], CLASSES["xyz"][x], *filter(None, (own.get(int(item)),))]
              for item, a, x in zip(known, abc, xyz, strict=True)}

@@ -19,6 +19,7 @@ from pandian.counting.planning.words import (
     CAUSES,
     NEVER,
     PRIORITIES,
+    SAME_FACET,
     WEEKDAYS,
     XYZ_PERCENT,
     Clock,
@@ -96,8 +97,11 @@ def inside(rule: CountRule, stock: Stock) -> Flags:
     """Return which holdings a rule speaks of: every facet that it names must fit."""
     held = np.ones(len(stock.holding), dtype=np.bool_)
     for name, words in rule.scope.items():
-        if words:
-            held &= _named(stock, name, words)
+        if name == "attributes":
+            for key, values in words.items():
+                held &= _named(stock, f"attributes.{key}", values)
+        elif words:
+            held &= _named(stock, SAME_FACET.get(name, name), words)
     for name in ("items", "places"):
         if words := rule.exceptions.get(f"skip_{name}"):
             held &= ~_named(stock, name, words)
@@ -157,23 +161,38 @@ def _local_day(seconds: Ints, clock: Clock) -> Ints:
     return np.asarray((seconds + clock.offset) // DAY_SECONDS, dtype=np.int64)
 
 
-def _recurring(rule: CountRule, stock: Stock, clock: Clock, seed: int, every: int) -> Ints:
+def _recurring(rule: CountRule, stock: Stock, clock: Clock, seed: int, every: Ints) -> Ints:
     """Return last look + interval; the first round is spread evenly over the interval.
 
     It begins when the rule does, or when the goods appeared, whichever is later.
     """
     last = credit(rule, stock)
     begin = np.maximum(_local_day(stock.appeared, clock), day_number(rule.start))
-    spread = (mixed(stock.holding, seed) % np.uint64(every)).astype(np.int64)
+    spread = (mixed(stock.holding, seed) % every.astype(np.uint64)).astype(np.int64)
     return np.where((last > 0) & (stock.on_hand != 0), _local_day(last, clock) + every,
                     np.where(stock.on_hand != 0, begin + 1 + spread, NEVER))
 
 
 def _periodic(rule: CountRule, stock: Stock, clock: Clock, seed: int, scope: Flags) -> Ints:
+    if rule.when.get("days_by_class"):
+        return _by_class(rule, stock, clock, seed)
     every = int(rule.when["every_days"])
     if every < 1:
         raise ValueError("every_days < 1")
-    return _recurring(rule, stock, clock, seed, every)
+    return _recurring(rule, stock, clock, seed, np.full(len(scope), every, dtype=np.int64))
+
+
+def _by_class(rule: CountRule, stock: Stock, clock: Clock, seed: int) -> Ints:
+    """Return the recurring days with the interval of the class; other classes never fall due."""
+    intervals = {name: int(days) for name, days in rule.when["days_by_class"].items()}
+    if min(intervals.values()) < 1:
+        raise ValueError("days_by_class < 1")
+    facet = stock.facets["classes"]
+    per = np.array([min((intervals[word] for word in words if word in intervals), default=0)
+                    for words in facet.words], dtype=np.int64)
+    every = per[facet.at]
+    found = _recurring(rule, stock, clock, seed, np.maximum(every, 1))
+    return np.where(every > 0, found, NEVER)
 
 
 def next_date(dates: Sequence[str], today: int) -> tuple[int, int]:

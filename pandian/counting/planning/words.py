@@ -60,9 +60,13 @@ ABC_PERMILLE = (800, 950)
 XYZ_PERCENT = (50, 100)
 """Deviation of monthly usage against its mean: up to 50 % X, up to 100 % Y, beyond Z."""
 
-FACETS = ("places", "items", "classes", "lots", "owners", "statuses")
+FACETS = ("places", "zones", "place_kinds", "items", "tracking", "classes", "abc", "xyz", "lots",
+          "owners", "statuses")
 """What a rule's scope may name; a place stands for all inside it, a class is A to C by usage value,
-X to Z by evenness of usage, or the item's own attribute `class`."""
+X to Z by evenness of usage, or the item's own attribute `class`; besides, `attributes` names any
+attribute of items with the values that are meant."""
+SAME_FACET = {"zones": "places", "abc": "classes", "xyz": "classes"}
+"""Facets that are read from another one."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 WHY: dict[str, Label] = {

@@ -65,7 +65,9 @@ def gap_label(gap: Gap) -> Label:
 def why_params(rule: CountRule, seed: int) -> dict[str, Any]:
     """Return what fills the reason of a rule: nothing of the book."""
     when = rule.when
-    return {"days": when.get("every_days"), "touches": when.get("touches", 1), "seed": seed,
+    days = when.get("every_days") or " / ".join(
+        f"{name} {count}" for name, count in sorted((when.get("days_by_class") or {}).items()))
+    return {"days": days, "touches": when.get("touches", 1), "seed": seed,
             "causes": list(when.get("events") or CAUSES)}
 
 

@@ -32,10 +32,12 @@ _WHOLE = {
     "when.per_day": (1, COUNT_MAX), "exceptions.cooldown_days": (0, DAYS_MAX),
     "how.recount_rounds": (0, RECOUNT_ROUNDS_MAX), "priority": (1, 9),
 }
-_NEEDED = {"cycle": ("when.every_days",), "periodic": ("when.every_days",),
-           "full": ("when.dates",)}
+_NEEDED = {"cycle": ("when.every_days", "when.days_by_class"),
+           "periodic": ("when.every_days", "when.days_by_class"), "full": ("when.dates",)}
+"""What a strategy cannot do without: one of these."""
 _USED_BY = {
-    "when.every_days": ("cycle", "periodic"), "when.dates": ("full",),
+    "when.every_days": ("cycle", "periodic"), "when.days_by_class": ("cycle", "periodic"),
+    "when.dates": ("full",),
     "when.touches": ("touched",), "when.units_max": ("near_zero",),
     "when.events": ("triggered",), "when.expiry_days": ("triggered",),
     "when.random_percent": ("sampling",), "when.per_day": ("sampling", "risk"),
@@ -66,8 +68,10 @@ def content_faults(content: Mapping[str, Any]) -> list[Fault]:
     strategy = content.get("strategy")
     if strategy not in PRIORITIES:
         return [Fault("/strategy", "strategy_unknown", (strategy, ", ".join(STRATEGIES)))]
-    faults = [Fault(f"/{key}", "rule_field_missing", (strategy, key))
-              for key in _NEEDED.get(strategy, ()) if not content.get(key)]
+    needed = _NEEDED.get(strategy, ())
+    faults = [Fault(f"/{needed[0]}", "rule_field_missing", (strategy, " / ".join(needed)))
+              ] if needed and not any(content.get(key) for key in needed) else []
+    faults += _class_faults(content)
     for key, users in _USED_BY.items():
         if content.get(key) is not None and strategy not in users:
             faults.append(Fault(f"/{key}", "rule_field_idle", (strategy, key)))
@@ -79,7 +83,22 @@ def content_faults(content: Mapping[str, Any]) -> list[Fault]:
         faults += _list_faults(content, f"scope.{facet}")
     for key in ("exceptions.skip_items", "exceptions.skip_places", "who.skills", "who.people"):
         faults += _list_faults(content, key)
+    attributes = content.get("scope.attributes")
+    if attributes is not None:
+        faults += [Fault("/scope.attributes", "rule_not_list")] if not isinstance(
+            attributes, Mapping) else [fault for name in attributes for fault in _list_faults(
+                {f"scope.attributes/{name}": attributes[name]}, f"scope.attributes/{name}")]
     return faults + _choice_faults(content)
+
+
+def _class_faults(content: Mapping[str, Any]) -> list[Fault]:
+    given = content.get("when.days_by_class")
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        return [Fault("/when.days_by_class", "rule_not_whole", (1, DAYS_MAX))]
+    return [Fault(f"/when.days_by_class/{name}", "rule_not_whole", (1, DAYS_MAX))
+            for name, days in given.items() if type(days) is not int or not 1 <= days <= DAYS_MAX]
 
 
 def _list_faults(content: Mapping[str, Any], key: str) -> list[Fault]:

@@ -1,7 +1,8 @@
 -- Every holding that has stock, or was emptied lately, as planning sees it: one row of columns in
 -- the binary form of bigint arrays, ordered by place and holding.  Instants in seconds (0: never),
 -- expiry in days.  `counted` is the last settled count, `proved` the last full proof by somebody
--- who moved nothing there; moves are looked at since `since` only.
+-- who moved nothing there; moves are looked at since `since` only.  The CASE keeps the planner from
+-- guessing by statistics that are older than the stock.
 WITH visited AS MATERIALIZED (
     SELECT v.place, max(v.at) AS at FROM ledger_place_assertion v
      WHERE v.site = %(site)s AND v.items IS NULL
@@ -23,8 +24,8 @@ WITH visited AS MATERIALIZED (
                                 AND t.number = 1 AND t.kind = 'proof'
                               WHERE l.site = a.site AND l.id = a.ref)
            ORDER BY a.at DESC LIMIT 1 OFFSET 0) AS c ON true
-     WHERE h.site = %(site)s AND h.physical
-       AND (b.on_hand <> 0 OR b.moved_at >= %(emptied)s)
+     WHERE h.site = %(site)s
+       AND CASE WHEN b.on_hand <> 0 THEN true ELSE b.moved_at >= %(emptied)s END
 ), moved AS MATERIALIZED (
     SELECT h.holding, min(m.at) AS appeared,
            count(*) FILTER (WHERE h.counted IS NULL OR m.at > h.counted) AS touches
