@@ -70,7 +70,7 @@ SAME_FACET = {"zones": "places", "abc": "classes", "xyz": "classes"}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 WHY: dict[str, Label] = {
-    "triggered": Label("{label}：{causes}", "{label}: {causes}"),
+    "triggered": Label("{label}：因{causes}", "{label}: because of {causes}"),
     "full": Label("{label}：{due} 前须盘到，本年度尚未盘",
                   "{label}: to be counted by {due}, not counted yet for that date"),
     "periodic": Label("{label}：每 {days} 天一次，{due} 到期",
@@ -83,7 +83,7 @@ WHY: dict[str, Label] = {
                      "{label}: touched at least {touches} times since the last count"),
     "risk": Label("{label}：出错风险最高", "{label}: highest risk of being wrong"),
     "sampling": Label("{label}：随机抽中（种子 {seed}）", "{label}: drawn at random (seed {seed})"),
-    "spot": Label("{label}：{reason}", "{label}: {reason}"),
+    "spot": Label("{label}：因{reason}", "{label}: because of {reason}"),
 }
 """Why a task is there, said to people without any quantity of the book."""
 
