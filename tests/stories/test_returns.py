@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 from sale_world import PAPERS, Shop, in_days, today
 
 from pandian.governance.words import SYSTEM
@@ -123,6 +125,15 @@ def test_another_customers_sale_or_one_that_did_not_leave_is_no_original(shop):
     assert codes(refused) == ["not_shipped"]
 
 
+def assert_page_shows(row):
+    """The page of exceptions names the goods, and leads to the sales that explain them."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(get_user_model()._default_manager.get(code="boss"))
+    text = client.get("/returns").content.decode()
+    assert (row.number in text, "GLUE" in text, "MID" in text, "wrong size" in text) == (True,) * 4
+    assert "customer=HOSP&amp;item=GLUE&amp;lot=MID" in text
+
+
 def test_goods_without_a_sale_stay_on_hold_in_the_exception_list(shop):
     paper = come_back(shop, LineDraft("GLUE", 2, "MID"))
     arrive(shop, paper, Amount(1, "returned", 2))
@@ -130,6 +141,7 @@ def test_goods_without_a_sale_stay_on_hold_in_the_exception_list(shop):
     row, = unmatched(scope=shop.boss)
     assert (row.number, row.customer, row.item, row.lot, row.quantity, row.reason) == (
         "CR-000001", "HOSP", "GLUE", "MID", 2, "wrong size")
+    assert_page_shows(row)
     with connection.cursor() as cursor:
         cursor.execute("SELECT place, reason FROM lifecycle_count_request")
         assert cursor.fetchall() == [("BACK", "returned")]

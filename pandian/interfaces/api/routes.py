@@ -25,6 +25,7 @@ from pandian.interfaces.api import (
     purchases,
     push,
     records,
+    returns,
     rfid,
     rulebook,
     shelves,
@@ -89,5 +90,5 @@ api = Api(
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
              between, inbox, documents, policies, purchases, inspections, shelves, climate, system,
-             traces, records, rulebook):
+             traces, records, returns, rulebook):
     api.add_router("", room.router)

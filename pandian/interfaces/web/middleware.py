@@ -60,6 +60,8 @@ MORE = (
     Link("/trace", "trace", Label("追溯", "Trace"), ("ledger.read",), "trace", "whereabouts"),
     Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read",),
          "licences", "licence_new"),
+    Link("/records", "document", Label("质量记录", "Records"), ("lifecycle.read",),
+         "records", "returns"),
     Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),
     Link("/devices", "device", Label("设备", "Devices"), ("counting.plan",), "devices", "device"),
     Link("/labels", "label", Label("标签", "Labels"), ("exchange.label",), "labels",
