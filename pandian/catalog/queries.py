@@ -113,6 +113,12 @@ def attribute_of_items(
     return {pk: found[name] for pk, found in rows if isinstance(found.get(name), str)}
 
 
+def flagged_items(*, scope: Scope, name: str) -> list[int]:
+    """Return the ids of the items whose free attribute of that name is true, ascending."""
+    found = Item.objects.filter(attributes__contains={name: True})
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 def parts_of_items(*, scope: Scope, items: Collection[int]) -> dict[int, dict[str, int]]:
     """Return what kits are made of, by item id: item code to smallest units.
 

@@ -249,3 +249,32 @@ def raise_findings(timestamp: int) -> None:
 
     for site in sites(scope=SYSTEM):
         propose(scope=SYSTEM, site=site.code)
+
+
+@app.periodic(cron="* * * * * */30")
+@app.task(name="pandian.follow_risk", queueing_lock="follow_risk")
+def follow_risk(timestamp: int) -> None:
+    """Take up what moves and counts did to the risk of each holding."""
+    from pandian.counting.risk.operations import follow as follow_seals
+
+    for site in sites(scope=SYSTEM):
+        follow_seals(scope=SYSTEM, site=site.code)
+
+
+@app.periodic(cron="45 18 * * *")
+@app.task(name="pandian.score_risk", queueing_lock="score_risk", retry=AGAIN)
+def score_risk(timestamp: int) -> None:
+    """Score what to count next, every night (02:45 in China)."""
+    from pandian.counting.risk.operations import score_site
+
+    for site in sites(scope=SYSTEM):
+        score_site(scope=SYSTEM, site=site.code)
+
+
+@app.periodic(cron="30 18 * * 6")
+@app.task(name="pandian.refit_risk", queueing_lock="refit_risk", retry=AGAIN)
+def refit_risk(timestamp: int) -> None:
+    """Learn from the counts of two years, once a week, before the scores of that night."""
+    from pandian.counting.risk.operations import refit_model
+
+    refit_model(scope=SYSTEM)

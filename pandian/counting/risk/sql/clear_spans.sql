@@ -1,0 +1,2 @@
+-- Make room for the next holdings.
+TRUNCATE counting_risk_span
