@@ -1,5 +1,5 @@
--- The physical holdings that the postings of new seals touched by moves, counts or withdrawn counts,
--- with their lots' siblings at the place, and the earliest instant at which something changed.
+-- The physical holdings that the postings of new seals touched by moves, counts or withdrawn
+-- counts, with their lots' siblings at the place, and the earliest instant that changed.
 WITH new AS MATERIALIZED (
     SELECT p.id, p.recorded_at
       FROM (SELECT i.posting FROM ledger_seal_item i

@@ -1,5 +1,5 @@
--- Fill the spans of the holdings given.  A pick among lots: goods left while another lot of the item
--- lay at the same place, by the book of that instant.
+-- Fill the spans of the holdings given.  A pick among lots: goods left while another lot of the
+-- item lay at the same place, by the book of that instant.
 WITH held AS MATERIALIZED (
     SELECT h.*, d.at FROM unnest(%(holdings)s::bigint[], %(instants)s::timestamptz[])
            AS d (holding, at)

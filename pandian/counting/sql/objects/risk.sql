@@ -76,4 +76,5 @@ CREATE TABLE counting_risk_score (
     scored_at   timestamptz NOT NULL,
     PRIMARY KEY (site, holding)
 );
-CREATE INDEX counting_risk_score_order ON counting_risk_score (site, urgent DESC, score DESC, holding);
+CREATE INDEX counting_risk_score_order
+    ON counting_risk_score (site, urgent DESC, score DESC, holding);
