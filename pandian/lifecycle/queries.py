@@ -12,6 +12,8 @@ from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
+from pandian.lifecycle.blinding.queries import is_blind
+from pandian.lifecycle.blinding.rules import blinded
 from pandian.lifecycle.fefo.queries import claims_of
 from pandian.lifecycle.parcels.queries import units_of
 from pandian.lifecycle.rules import KINDS, allowed, may_stand, shown_number
@@ -89,7 +91,10 @@ def _head(row: Any) -> DocumentRow:
 
 
 def document(*, scope: Scope, id: UUID) -> DocumentWhole:
-    """Return one document whole.  Raises `Forbidden`, `DocumentNotFound`."""
+    """Return one document whole; blind for whoever may be the one to count it.
+
+    Raises `Forbidden`, `DocumentNotFound`.
+    """
     scope.need(READ)
     rows = run(ROOM, "documents", {
         "sites": _sites(scope, None), "kind": None, "state": None, "id": id, "at": None,
@@ -97,9 +102,9 @@ def document(*, scope: Scope, id: UUID) -> DocumentWhole:
     if not rows:
         raise DocumentNotFound([Fault("/id", "not_found")])
     head = _head(rows[0])
-    site = site_by_code(scope=scope, code=head.site).id
-    key = {"site": site, "document": id}
-    return DocumentWhole(
+    here = site_by_code(scope=scope, code=head.site)
+    site, key = here.id, {"site": here.id, "document": id}
+    whole = DocumentWhole(
         head, lines_of(scope=scope, site=site, document=id),
         sums_of_document(scope=scope, site=site, document=id),
         [Amount(*row) for row in run(ROOM, "amounts", key)],
@@ -107,6 +112,9 @@ def document(*, scope: Scope, id: UUID) -> DocumentWhole:
         allowed(KINDS[head.kind], head.state),
         claims_of(scope=scope, site=site, document=id) if KINDS[head.kind].claims else [],
         units_of(scope=scope, site=site, document=id))
+    blind = is_blind(scope=scope, site=here, document=id, kind=KINDS[head.kind],
+                     state=head.state)
+    return blinded(whole) if blind else whole
 
 
 def lines_of(*, scope: Scope, site: int, document: UUID) -> list[Line]:

@@ -434,6 +434,7 @@ class DocumentWhole(NamedTuple):
     """A document with its lines, the sums of their facts, what happened and what may happen.
 
     `claims` say where its goods are to be taken from, in walking order; `units` are its parcels.
+    `blind`: quantities are left out, because the reader may be the one who counts them.
     """
 
     head: DocumentRow
@@ -444,6 +445,7 @@ class DocumentWhole(NamedTuple):
     actions: list[str]
     claims: list[ClaimRow]
     units: list[UnitRow]
+    blind: bool = False
 
 
 class Acted(NamedTuple):

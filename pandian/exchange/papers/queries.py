@@ -19,6 +19,7 @@ from pandian.exchange.papers.words import (
     WORDS,
     Column,
     PaperDraft,
+    PaperHidden,
     PaperKind,
     PaperRequest,
     PaperUnknown,
@@ -67,11 +68,14 @@ class _Told(NamedTuple):
 def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
     """Return a document as it stands on one of its papers.
 
-    Raises `Forbidden`, `DocumentNotFound`, `PaperUnknown`, `LabelsRefused` (too many rows).
+    Raises `Forbidden`, `DocumentNotFound`, `PaperUnknown`, `PaperHidden` (to be checked
+    blind), `LabelsRefused` (too many rows).
     """
     whole = document(scope=scope, id=request.document)
     if request.paper not in papers_of(whole.head.kind):
         raise PaperUnknown([Fault("/paper", "paper_unknown", (request.paper[:40],))])
+    if whole.blind:
+        raise PaperHidden([Fault("/paper", "paper_blind")])
     paper = PAPERS[request.paper]
     told = _told(scope, whole, request.language, goods=paper.goods)
     measures = _measures(paper, whole)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from uuid import UUID
 
-from pandian.kernel.words import Label, NotFound
+from pandian.kernel.words import Forbidden, Label, NotFound
 
 ROWS_MAX = 5_000
 
@@ -199,7 +199,13 @@ class PaperUnknown(NotFound):
     """This kind of document has no such paper."""
 
 
+class PaperHidden(Forbidden):
+    """The reader may be the one who counts the parcel: its papers say how many there should be."""
+
+
 FAULTS: dict[str, Label] = {
+    "paper_blind": Label("这单在等您盲复核：复核以后才能打印",
+                         "This document waits for a blind check: its papers come afterwards"),
     "paper_unknown": Label("这种单据没有“{0}”", "This kind of document has no paper {0}"),
     "paper_too_long": Label("超过 {0} 行，请用导出", "More than {0} rows: use an export"),
 }

@@ -98,6 +98,9 @@ def read_document(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Show one document: lines, quantities, what happened, what may be done now."""
     whole = queries.document(scope=scope(request), id=id)
     shown = {name: each for name, each in plain(whole).items() if name != "head"}
+    if whole.blind:
+        shown["lines"] = [{name: each for name, each in line.items() if name != "asked"}
+                          for line in shown["lines"]]
     return tagged(request, {**plain(whole.head), **shown})
 
 

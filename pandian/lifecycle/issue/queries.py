@@ -9,6 +9,7 @@ from pandian.catalog.queries import attribute_of_items, items_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
+from pandian.lifecycle.blinding.queries import is_blind
 from pandian.lifecycle.fefo.queries import claims_of, lock_faults, lots_of
 from pandian.lifecycle.fefo.rules import limit_faults
 from pandian.lifecycle.gates.queries import licence_faults
@@ -100,7 +101,11 @@ def _locked(scope: Scope, held: Held, draft: ActionDraft, measure: str) -> Itera
 
 def _put_back(scope: Scope, held: Held, draft: ActionDraft) -> Iterator[Fault]:
     given = totals(named(held, draft.amounts), {"put_back": 1})
-    yield from above_faults(totals(facts_of(held), IN_PARCEL), given, "put_back_above")
+    faults = list(above_faults(totals(facts_of(held), IN_PARCEL), given, "put_back_above"))
+    if faults and is_blind(scope=scope, site=held.site, document=held.row.id, kind=held.kind,
+                           state=held.row.state):
+        faults = [Fault(fault.pointer, "put_back_blind", fault.params[:1]) for fault in faults]
+    yield from faults
 
 
 def _check(scope: Scope, held: Held, draft: ActionDraft) -> Iterator[Fault]:

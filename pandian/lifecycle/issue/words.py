@@ -94,6 +94,8 @@ FAULTS: dict[str, Label] = {
         "第 {0} 行装箱 {1}，复核 {2}", "Line {0}: {1} packed, {2} checked"),
     "put_back_above": Label(
         "第 {0} 行只拣了 {1}，不能放回 {2}", "Line {0}: {1} picked, {2} cannot be put back"),
+    "put_back_blind": Label(
+        "第 {0} 行没有拣这么多", "Line {0}: so many were not picked"),
     "void_above": Label(
         "第 {0} 行发出 {1}，点回 {2}", "Line {0}: {1} shipped, {2} counted back"),
     "picked_remains": Label(

@@ -58,6 +58,9 @@ POLICIES: dict[str, Policy] = {
     "low_units": Policy(
         Label("移库后余下多少件以内请求清点", "A bin left with so many units or fewer is counted"),
         3, low=0, high=1_000_000),
+    "blind_check": Policy(
+        Label("复核：盲盘，或可看应有数", "Check of a parcel: blind, or with the quantities shown"),
+        "blind", ("blind", "open")),
     "near_expiry_first": Policy(
         Label("近效期第一次提醒（天）", "First warning before expiry, in days"),
         180, low=1, high=DAYS_MAX),

@@ -125,7 +125,8 @@ def measures_of(kind: Kind, whole: DocumentWhole) -> list[str]:
 def _table(kind: Kind, whole: DocumentWhole) -> list[dict[str, Any]]:
     """Return each line with its quantities in the order of the columns, and what is open."""
     sums = {(row.line, row.measure): row.quantity for row in whole.sums}
-    left = grids.open_of(kind, whole.lines, whole.sums) if kind.closing else {}
+    left = grids.open_of(kind, whole.lines, whole.sums) if kind.closing and not whole.blind \
+        else {}
     names = measures_of(kind, whole)
     return [{"line": line, "sums": [(name, sums.get((line.line, name))) for name in names],
              "open": left.get(line.line)} for line in whole.lines]

@@ -12,7 +12,7 @@ const QUANTITY_MAX = 9_007_199_254_740_991;
  *   measures: Measure[]}} Action
  * @typedef {{name: string, label: any, prefix: string, states: Record<string, any>,
  *   closing: string[], actions: Action[]}} Kind
- * @typedef {{line: number, item: string, lot: string, serial: string, asked: number,
+ * @typedef {{line: number, item: string, lot: string, serial: string, asked?: number,
  *   source: string, target: string}} Line
  * @typedef {{line: number, measure: string, quantity: number, lot?: string, serial?: string,
  *   place?: string, source?: string}} Fact

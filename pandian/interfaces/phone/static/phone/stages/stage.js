@@ -75,7 +75,9 @@ export class StageScreen {
     return own.find((each) => each.name === this.draft.measure) ?? own[0];
   }
 
+  /** What a line still wants; a document that comes without its quantities sets no limit. */
   left(line) {
+    if (line.asked === undefined) return Infinity;
     return line.asked - doneOf(this.kind, line, this.document.sums, this.recorded(), this.measure);
   }
 
@@ -241,7 +243,9 @@ export class StageScreen {
   head() {
     const { document: one, kind } = this;
     return h("div.lead", {}, h("h2", {}, spoken(kind.states[one.state])),
-      h("span.quiet", {}, s("lines_n", one.lines.length)));
+      h("span.quiet", {}, s("lines_n", one.lines.length)),
+      one.blind && h("p.notice", { "data-level": "note" }, icon("note"),
+        h("span", {}, s("blind"))));
   }
 
   history() {
@@ -343,8 +347,15 @@ export class StageScreen {
     h("span.option-name", {}, left <= 0 ? "✓ " : "", this.nameOf(line.item)),
     h("span.option-sub", {}, [visible(line.item, 40), line.lot && s("lot", visible(line.lot, 40)),
       line.serial && s("serial", visible(line.serial, 40)), visible(this.way(line), 120),
-      `${s("done_of", line.asked - left, line.asked)} ${item?.unit ?? ""}`]
+      this.progress(line, left, item?.unit ?? "")]
       .filter(Boolean).map((word, n) => [n ? " · " : "", h("span", {}, word)])));
+  }
+
+  /** How far a line is: blind, what was counted here and nothing else. */
+  progress(line, left, unit) {
+    if (left !== Infinity) return `${s("done_of", line.asked - left, line.asked)} ${unit}`;
+    const counted = doneOf(this.kind, line, [], this.recorded(), this.measure);
+    return counted ? `${s("counted_so_far", counted)} ${unit}` : "";
   }
 
   /** Where to walk: the bins and lots that the document holds, else its own places. */

@@ -113,6 +113,7 @@ async function asked(path, device) {
 }
 
 /** What a step needs of a document; what happened to it stays at the desk. */
-function lean({ id, kind, number, state, version, header, lines, sums, claims = [] }) {
-  return { id, kind, number, state, version, header, lines, sums, claims };
+function lean({ id, kind, number, state, version, header, lines, sums, claims = [],
+  blind = false }) {
+  return { id, kind, number, state, version, header, lines, sums, claims, blind };
 }

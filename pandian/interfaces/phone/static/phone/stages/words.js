@@ -46,6 +46,8 @@ export const STAGE_WORDS = {
   whole_number: ["数量应为 {0} 以上的整数", "A whole number from {0} on is wanted"],
   more_than_left: ["这一行还剩 {0}", "{0} are left on this line"],
   serial_again: ["序列号 {0} 已记过", "Serial {0} is recorded already"],
+  blind: ["盲复核：清点包裹，写下看到的数量", "Blind check: count the parcel, say what is in it"],
+  counted_so_far: ["已清点 {0}", "Counted: {0}"],
   done_of: ["{0} / {1}", "{0} of {1}"],
   so_far: ["已记 {0} 条", "Recorded: {0}"],
   remove: ["删去", "Remove"],
