@@ -7,7 +7,9 @@ somebody.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from pandian.kernel.words import Label
 
@@ -83,6 +85,11 @@ PAPERS_MAX = 40
 PARTNERS_MAX = 20
 ALTERNATIVES_MAX = 8
 SHARE_SHOWN_MIN = 0.005
+LINES_MAX = 20_000
+"""Lines of one plan that are explained at once, in the order of their numbers."""
+REASONS_MAX = 5_000
+"""Confirmed reasons that rates and calibration are learnt from: the newest."""
+PAGE_LINES_MAX = 500
 MOTION_SECONDS = 900
 """A move so near to the count may have been under way."""
 CERTAIN = 0.9
@@ -194,3 +201,48 @@ class Finding(NamedTuple):
     variance: int
     alternatives: tuple[Alternative, ...]
     exposures: Mapping[str, float]
+
+
+class FindingRow(NamedTuple):
+    """What was found of one line, as it is read; `alternatives` as `Finding.alternatives`.
+
+    `certain`: explained at a share of .9 or more.  `itself`: safe enough to repair itself.
+    `confirmed`: the causes that were confirmed, by whom (or by which rule) and what was posted.
+    """
+
+    line: int
+    variance: int
+    counted: int
+    book: int
+    place: str
+    item: str
+    lot: str
+    verdict: str
+    people: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+    exposures: Mapping[str, float]
+    certain: bool
+    itself: bool
+    found_at: datetime
+    confirmed: tuple[str, ...] = ()
+    confirmed_by: str = ""
+    rule: str = ""
+    posting: UUID | None = None
+    undone: bool = False
+
+
+class FindingsPage(NamedTuple):
+    """A page of findings and the cursor of the next one; `masked`: hidden from a blind counter."""
+
+    rows: list[FindingRow]
+    next: str | None
+    masked: bool = False
+
+
+class Explained(NamedTuple):
+    """What one run found: lines that differ, those certain, those that may repair themselves."""
+
+    plan: UUID
+    lines: int
+    certain: int
+    itself: int

@@ -1,0 +1,69 @@
+"""Explaining the differences of a count.   差异溯因操作
+
+May run at any time and again: what was found of a line is replaced.  Repairs stand in `repairing`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from pandian.counting.detective.queries import ROOM, cases, density, reasons, rows_that_differ
+from pandian.counting.detective.rules import explained, investigate, repairs_itself
+from pandian.counting.detective.words import LINES_MAX, Explained, Finding
+from pandian.counting.queries import plan as plan_of
+from pandian.governance.queries import site_by_code
+from pandian.governance.words import Scope
+from pandian.kernel.operations import record
+from pandian.kernel.statements import affected
+
+
+def explain(*, scope: Scope, plan: UUID) -> Explained:
+    """Explain every open line of a plan that differs and keep it; nothing is posted.
+
+    The same facts give the same findings.  Raises `Forbidden`, `PlanNotFound`.
+    """
+    known = plan_of(scope=scope, id=plan)
+    scope.need("counting.plan", known.site)
+    site = site_by_code(scope=scope, code=known.site).id
+    with transaction.atomic():
+        rows = rows_that_differ(scope=scope, site=site, plan=plan, lines=None, limit=LINES_MAX)
+        found = investigate(
+            cases(scope=scope, site=site, plan=plan, rows=rows), reasons=reasons(scope=scope),
+            density=density(scope=scope, site=site, plan=plan))
+        _keep(site, plan, found)
+        told = Explained(plan, len(found), sum(map(explained, found)),
+                         sum(map(repairs_itself, found)))
+        record(scope=scope, site=site, kind="counting.explained", subject=f"count:{plan}",
+               data={"lines": told.lines, "certain": told.certain, "itself": told.itself})
+    return told
+
+
+def _keep(site: int, plan: UUID, found: Sequence[Finding]) -> None:
+    """Write the findings in one statement and forget those that hold no longer."""
+    affected(ROOM, "drop_findings", {
+        "site": site, "plan": plan, "kept": [each.line for each in found]})
+    if not found:
+        return
+    firsts = [each.alternatives[0] for each in found]
+    affected(ROOM, "put_findings", {
+        "site": site, "plan": plan, "now": datetime.now(UTC),
+        "lines": [each.line for each in found], "variances": [each.variance for each in found],
+        "causes": ["+".join(first.causes) for first in firsts],
+        "shares": [min(1.0, max(0.0, first.share)) for first in firsts],
+        "certain": [explained(each) for each in found],
+        "itself": [repairs_itself(each) for each in found],
+        "alternatives": [json.dumps(_packed(each), ensure_ascii=False) for each in found],
+        "exposures": [json.dumps({cause: round(number, 4) for cause, number in
+                                  each.exposures.items() if number}) for each in found]})
+
+
+def _packed(finding: Finding) -> list[dict[str, Any]]:
+    return [{"causes": list(each.causes), "share": each.share, "choices": [
+        {"share": way.share, "evidence": list(way.evidence)} for way in each.choices]}
+        for each in finding.alternatives]

@@ -1,0 +1,6 @@
+-- Forget what was found of lines of the plan that differ no longer, or differ otherwise.
+DELETE FROM counting_finding f
+ WHERE f.site = %(site)s AND f.plan = %(plan)s AND f.line <> ALL (%(kept)s::bigint[])
+   AND NOT EXISTS (SELECT 1 FROM counting_line l
+                    WHERE l.site = f.site AND l.id = f.line AND l.variance = f.variance
+                      AND l.posting IS NOT NULL)

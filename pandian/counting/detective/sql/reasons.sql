@@ -1,0 +1,7 @@
+-- Reasons that were confirmed and whose repair stands, newest first, over all sites of the
+-- organisation that the scope reads.
+SELECT r.causes, r.exposures, r.stated, r.first FROM counting_reason r
+ WHERE r.site = ANY (%(sites)s::integer[])
+   AND NOT EXISTS (SELECT 1 FROM ledger_posting p
+                    WHERE p.site = r.site AND p.reverses = r.posting)
+ ORDER BY r.confirmed_at DESC, r.id LIMIT %(limit)s
