@@ -20,7 +20,8 @@ WITH spot AS MATERIALIZED (
       CROSS JOIN LATERAL (
            SELECT n.document, n.line, n.asked,
                   coalesce(nullif(n.target, ''), n.attributes->>'target', '') AS target FROM lifecycle_line n
-            WHERE n.site = %(site)s AND n.item = s.item AND n.lot IN ('', s.lot) OFFSET 0) AS l
+            WHERE n.site = %(site)s AND n.item = s.item AND n.lot IN ('', s.lot)
+           OFFSET 0) AS l
       CROSS JOIN LATERAL (
            SELECT d.header FROM lifecycle_document d
              JOIN open o ON o.kind = d.kind AND o.state = d.state
