@@ -19,7 +19,8 @@ WITH spot AS MATERIALIZED (
       FROM spot s
       CROSS JOIN LATERAL (
            SELECT n.document, n.line, n.asked,
-                  coalesce(nullif(n.target, ''), n.attributes->>'target', '') AS target FROM lifecycle_line n
+                  coalesce(nullif(n.target, ''), n.attributes->>'target', '') AS target
+             FROM lifecycle_line n
             WHERE n.site = %(site)s AND n.item = s.item AND n.lot IN ('', s.lot)
            OFFSET 0) AS l
       CROSS JOIN LATERAL (
