@@ -77,6 +77,12 @@ def _place(row: Place) -> PlaceRow:
                     row.physical, row.active)
 
 
+def items_of_classes(*, scope: Scope, classes: Collection[str]) -> list[int]:
+    """Return the ids of the items whose class, category or ABC class is one of these."""
+    rows = run("catalog", "items_of_classes", {"classes": sorted(classes)})
+    return [row.id for row in rows]
+
+
 def items_by_code(*, scope: Scope, codes: Collection[str]) -> dict[str, ItemRow]:
     """Return items by the codes as given: exactly, else folded when only one item fits.
 

@@ -62,6 +62,7 @@ CONTRACT = {
     ("GET", "/documents/{id}/check-record"),
     ("GET", "/document-kinds"),
     ("POST", "/inbox/read"), ("POST", "/inbox/unread"), ("GET", "/inbox/news"),
+    ("GET", "/counts/{id}/verdicts"),
     ("GET", "/rules/kinds"), ("GET", "/rules"), ("GET", "/rules/active"), ("GET", "/rules/drift"),
     ("GET", "/rules/export"), ("POST", "/rules/import"), ("GET", "/rules/{id}"),
     ("POST", "/rules"), ("POST", "/rules/{id}/rehearsed"), ("POST", "/rules/{id}/waive"),

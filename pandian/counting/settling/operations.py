@@ -17,6 +17,7 @@ from django.db import transaction
 
 from pandian.counting.rules import packets, plain, policy_of, tolerance_of
 from pandian.counting.settling.words import Held, Settled
+from pandian.counting.tolerating.operations import allow, keep, lay_out, rules_of
 from pandian.counting.words import PlanNotFound
 from pandian.governance.queries import sites
 from pandian.governance.words import Scope
@@ -42,6 +43,8 @@ FOLDING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("books", ("empty_books",)),
 )
 """The statements of a settlement in order: of sets, and those that ask the ledger for books."""
+TOLERATED = frozenset({"doubt", "draft_uncounted"})
+"""Before these the tolerances of what was said, and then of what was drafted, are looked up."""
 
 
 def hold(*, scope: Scope, plan: UUID) -> Held:
@@ -54,7 +57,7 @@ def hold(*, scope: Scope, plan: UUID) -> Held:
     return Held(row.site, site.code, site.time_zone, row.id, row.name, row.state,
                 None if row.items is None else tuple(row.items),
                 None if row.lots is None else tuple(row.lots), row.counts_from,
-                plain(row.request))
+                plain(row.request), row.created_at)
 
 
 def recompute(*, scope: Scope, held: Held, closing: bool = False) -> datetime:
@@ -64,24 +67,28 @@ def recompute(*, scope: Scope, held: Held, closing: bool = False) -> datetime:
     the plan.
     """
     now = datetime.now(UTC)
-    tolerance, policy = tolerance_of(held.request), policy_of(held.request)
+    tolerance, rules = tolerance_of(held.request), rules_of(scope=scope, held=held)
     params = {
         "site": held.site, "plan": held.id, "zone": held.zone, "now": now,
         "items": None if held.items is None else list(held.items),
         "lots": None if held.lots is None else list(held.lots),
         "counts_from": held.counts_from, "closing": closing,
         "quantity": tolerance.quantity, "percent": tolerance.percent, "value": tolerance.value,
-        "combine": tolerance.combine, "recount_rounds": policy.recount_rounds,
-        "decides": policy.decides,
+        "combine": tolerance.combine, "recount_rounds": rules.rounds, "decides": rules.decides,
     }
     run(ROOM, "workspace")
+    lay_out(scope=scope, held=held, rules=rules)
     for kind, names in FOLDING:
+        if names[0] in TOLERATED:
+            affected(ROOM, "hash_joins")
+            allow(rules=rules)
         _joined(kind, names, params)
     affected(ROOM, "hash_joins")
     _alarm(scope, held, run(ROOM, "serials", params))
     _joined("sets", ("clear_reach", "explain_reach"), params)
     _joined("books", ("empty_books",), params)
     _joined("sets", ("explain", "change_lines", "open_lines", "drop_lines", "mark_judged"), params)
+    keep(held=held, rules=rules, now=now)
     affected(ROOM, "any_joins")
     return now
 

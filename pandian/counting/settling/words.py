@@ -21,6 +21,7 @@ class Held(NamedTuple):
     lots: tuple[int, ...] | None
     counts_from: datetime
     request: Mapping[str, Any]
+    opened_at: datetime
 
 
 class Settled(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
+from pandian.counting.tolerating.queries import verdicts
 from pandian.governance.policies import operations, queries
 from pandian.governance.policies.kinds.words import KINDS
 from pandian.governance.policies.words import PolicyDraft
@@ -130,3 +131,10 @@ def schedule_rule(request: HttpRequest, id: Path[Uuid], body: EffectIn) -> HttpR
 def withdraw_rule(request: HttpRequest, id: Path[Uuid], body: ReasonIn) -> HttpResponse:
     """Withdraw a version: it holds no longer; what it judged stays judged."""
     return answer(operations.withdraw(scope=scope(request), id=id, reason=body.reason))
+
+
+@router.get("/counts/{id}/verdicts", response=RulesOut)
+@policy("counting.read")
+def list_verdicts(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """List which versions of rules judged the lines of a count."""
+    return answer({"rows": verdicts(scope=scope(request), plan=id)})

@@ -3,8 +3,8 @@
 -- moves.  One that gives zero is taken; else the only one inside tolerance; else the statement is
 -- doubtful.
 WITH near AS MATERIALIZED (
-    SELECT s.stated, s.counted, s.book, s.at, s.item, s.ms, m.posting, m.effective_at,
-           m.quantity, m.precision,
+    SELECT s.stated, s.counted, s.book, s.at, s.item, s.place, s.person, s.ms, m.posting,
+           m.effective_at, m.quantity, m.precision,
            sum(m.quantity) OVER later AS running,
            sum(CASE WHEN m.effective_at <= s.at THEN m.quantity ELSE 0 END)
                OVER (PARTITION BY s.stated) AS inside,
@@ -13,17 +13,21 @@ WITH near AS MATERIALIZED (
     WINDOW later AS (PARTITION BY s.stated ORDER BY m.effective_at
                      RANGE UNBOUNDED PRECEDING)
 ), possible AS (
-    SELECT stated, counted, at, item, vague, ms, min(effective_at) - interval '1 us' AS t,
-           (max(book - inside))::bigint AS book
-      FROM near GROUP BY stated, counted, at, item, vague, ms
+    SELECT stated, counted, at, item, place, person, vague, ms,
+           min(effective_at) - interval '1 us' AS t, (max(book - inside))::bigint AS book
+      FROM near GROUP BY stated, counted, at, item, place, person, vague, ms
     UNION
-    SELECT stated, counted, at, item, vague, ms, effective_at, (book - inside + running)::bigint
+    SELECT stated, counted, at, item, place, person, vague, ms, effective_at,
+           (book - inside + running)::bigint
       FROM near
 ), weighed AS (
     SELECT p.*, counting_inside(p.counted - p.book, p.book, p.counted, coalesce(i.cost, 0),
-                %(quantity)s::bigint, %(percent)s::numeric, %(value)s::bigint, %(combine)s)
-                AS inside
+                coalesce(a.quantity, %(quantity)s::bigint),
+                coalesce(a.percent, %(percent)s::numeric), coalesce(a.value, %(value)s::bigint),
+                coalesce(a.combine, %(combine)s)) AS inside
       FROM possible p JOIN catalog_item_view i ON i.id = p.item
+      LEFT JOIN counting_allowance a ON a.place = p.place AND a.item = p.item
+           AND a.people = ARRAY[p.person]
 ), chosen AS (
     SELECT stated, vague,
            count(DISTINCT book) FILTER (WHERE inside) AS insides,

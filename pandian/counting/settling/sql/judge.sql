@@ -27,7 +27,9 @@ SELECT d.holding, d.place, d.item, d.lot, d.serial, d.status, d.owner, d.counted
             WHEN d.crowd < coalesce(l.wanted, 0) AND l.posting IS NULL THEN 'recount'
             WHEN d.counted = d.book THEN 'matched'
             WHEN counting_inside(d.counted - d.book, d.book, d.counted, coalesce(i.cost, 0),
-                 %(quantity)s::bigint, %(percent)s::numeric, %(value)s::bigint, %(combine)s)
+                 coalesce(a.quantity, %(quantity)s::bigint),
+                 coalesce(a.percent, %(percent)s::numeric),
+                 coalesce(a.value, %(value)s::bigint), coalesce(a.combine, %(combine)s))
                  THEN 'accepted'
             WHEN d.crowd < 1 + %(recount_rounds)s AND NOT d.equal THEN 'recount'
             ELSE 'approval' END
@@ -35,6 +37,8 @@ SELECT d.holding, d.place, d.item, d.lot, d.serial, d.status, d.owner, d.counted
   JOIN catalog_item_view i ON i.id = d.item
   LEFT JOIN last l ON l.place = d.place AND l.item = d.item AND l.lot = d.lot
        AND l.serial = d.serial AND l.status = d.status AND l.owner = d.owner
+  LEFT JOIN counting_allowance a ON a.place = d.place AND a.item = d.item
+       AND a.people = d.people
   LEFT JOIN open_place o ON o.place = d.place
   LEFT JOIN closed_place c ON c.place = d.place
  WHERE l.id IS NULL

@@ -43,5 +43,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_draft (
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_judged (
     LIKE counting_draft, line bigint, generation integer, cost bigint, judged text
 ) ON COMMIT DELETE ROWS;
-TRUNCATE counting_mark, counting_seen, counting_said, counting_pair, counting_stated,
-         counting_reach, counting_near, counting_draft, counting_judged;
+CREATE TEMPORARY TABLE IF NOT EXISTS counting_rule (
+    rank integer, key bigint, near integer, text text, code text, policy uuid, quantity bigint,
+    percent numeric, value bigint, combine text
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS counting_allowance (
+    place bigint, item bigint, people text[], rank integer, policy uuid, quantity bigint,
+    percent numeric, value bigint, combine text
+) ON COMMIT DELETE ROWS;
+TRUNCATE counting_rule, counting_allowance, counting_mark, counting_seen, counting_said,
+         counting_pair, counting_stated, counting_reach, counting_near, counting_draft,
+         counting_judged;

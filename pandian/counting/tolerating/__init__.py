@@ -1,0 +1,1 @@
+"""How much a line may differ, by which rule.   允差"""

@@ -1,0 +1,45 @@
+"""Looking a tolerance up: item, class, place, person, organisation.   允差判定
+
+Pure.  The SQL twin is sql/allow.sql with sql/put_rules.sql.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pandian.counting.tolerating.words import RANKS, ToleranceRule
+from pandian.counting.words import Tolerance
+
+
+def rule_of(policy: UUID, code: str, content: Mapping[str, Any]) -> ToleranceRule:
+    """Return a tolerance from the content of a version (checked when it was drafted)."""
+    percent = content.get("percent")
+    return ToleranceRule(
+        policy, code, content["level"], frozenset(content.get("keys") or ()),
+        Tolerance(content.get("quantity"), None if percent is None else Decimal(percent),
+                  content.get("value"), content.get("combine") or "and"))
+
+
+def look_up(
+    rules: Iterable[ToleranceRule], *, item: str, classes: Collection[str] = (),
+    places: Sequence[str] = (), people: Collection[str] = (),
+) -> ToleranceRule | None:
+    """Return the rule that judges a line, or None.
+
+    `places` is the place and what it lies in, the nearest first; `people` all who counted the
+    line.  The nearest level decides, of places the nearest, then the code.
+    """
+    said = {"item": {item}, "class": set(classes), "place": set(places), "person": set(people)}
+    found = [
+        (RANKS[rule.level], _nearness(rule, places), rule.code, rule) for rule in rules
+        if rule.level == "organisation" or rule.keys & said[rule.level]]
+    return min(found, key=lambda each: each[:3])[3] if found else None
+
+
+def _nearness(rule: ToleranceRule, places: Sequence[str]) -> int:
+    if rule.level != "place":
+        return 0
+    return min(n for n, place in enumerate(places) if place in rule.keys)
