@@ -7,6 +7,7 @@ import os
 import platform
 import random
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -15,9 +16,11 @@ from typing import NamedTuple
 import psutil
 
 from bench import (
+    between,
     capture,
     codes,
     counting,
+    exits,
     imports,
     labels,
     ledger,
@@ -75,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import receipts orders planning card")
+                             "import receipts orders between exits planning trace card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -118,6 +121,9 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     if only == {"planning"}:
         planning.day(meter, holdings=size.planned, moves=size.planned)
         return
+    if only and only <= {"between", "exits"}:
+        _doors(meter, wanted)
+        return
     if only == {"receipts"}:
         receipts.receive(meter, stage.build(holdings=1_000))
         return
@@ -150,10 +156,18 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         receipts.receive(meter, built)
     if wanted("orders"):
         orders.sell(meter, orders=size.orders, allocations=size.allocations)
+    _doors(meter, wanted)
     if wanted("trace"):
         trace.recall(meter, built, sales=size.sales)
     if wanted("card"):
         ledger.card(meter, built, moves=size.card_moves)
+
+
+def _doors(meter: Meter, wanted: Callable[[str], bool]) -> None:
+    if wanted("between"):
+        between.carry(meter)
+    if wanted("exits"):
+        exits.walls(meter)
 
 
 if __name__ == "__main__":

@@ -73,6 +73,8 @@ CAPABILITIES: dict[str, Capability] = {
     "counting.approve": Capability(Label("批准差异", "Approve variances"), "sign"),
     "capture.push": Capability(Label("上传采集数据", "Push observations"), "write"),
     "exchange.use": Capability(Label("导入与导出", "Import and export"), "write"),
+    "exchange.history": Capability(
+        Label("导入历史的放行与销毁", "Import releases and destructions of the past"), "write"),
     "exchange.label": Capability(
         Label("打印标签与单据", "Print labels and sheets"), "write"),
     "audit.read": Capability(Label("查看审计记录", "See the audit trail"), "read"),
@@ -159,9 +161,8 @@ ROLES: dict[str, Role] = {
     "admin": Role(
         Label("站点管理员", "Site administrator"),
         frozenset({"governance.rule", "governance.write", "catalog.write", "counting.read",
-                   "ledger.read",
-                   "exchange.use", "exchange.label", "insight.read", "audit.read",
-                   "lifecycle.read"}),
+                   "ledger.read", "exchange.use", "exchange.history", "exchange.label",
+                   "insight.read", "audit.read", "lifecycle.read"}),
         ALL_HIDDEN),
 }
 

@@ -21,7 +21,7 @@ from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
 from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
-from pandian.ledger.exits.queries import judge
+from pandian.ledger.exits.queries import judge, undone
 from pandian.ledger.exits.words import WARRANTS
 from pandian.ledger.merging.operations import write
 from pandian.ledger.queries import frozen_items, posting
@@ -172,14 +172,18 @@ def open_holdings(
 
 
 def reverse(
-    *, scope: Scope, posting_id: UUID, id: UUID, reason: str, effective: str = "then"
+    *, scope: Scope, posting_id: UUID, id: UUID, reason: str, effective: str = "then",
+    warrant: str = "",
 ) -> Posted:
     """Undo a posting by a new one with source and target swapped.
+
+    Without a document (`warrant`) no reversal makes goods freer or brings back the destroyed.
 
     `effective` is `then` (it never happened: effective at the old instants, later counts heal)
     or `now` (it was undone).  Reversing a count `then` withdraws its statements, with all that
     was healed for them.  Raises `PostingNotFound`, `PostingRefused`, `PostingConflict`.
     """
+    assert warrant in ("", "document")
     scope.need("ledger.post")
     faults = []
     if not reason.strip():
@@ -189,9 +193,11 @@ def reverse(
     old = posting(scope=scope, id=posting_id)
     if old.kind in ("heal", "shortage"):
         faults.append(Fault("", "system_posting", (old.kind,)))
+    site = next(row for row in sites(scope=scope) if row.code == old.site)
+    if not warrant:
+        faults += undone(site=site.id, posting=posting_id)
     if faults:
         raise PostingRefused(faults)
-    site = next(row for row in sites(scope=scope) if row.code == old.site)
     with transaction.atomic():
         return _reverse(scope, site, posting_id, id, reason, effective)
 

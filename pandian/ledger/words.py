@@ -335,6 +335,21 @@ FAULTS: dict[str, Label] = {
         "批号 {0} 有效期至 {1}，已锁定，不能离库",
         "Lot {0} was usable through {1}; it is locked and must not leave"),
     "needs_document": Label("{0} 只能由单据过账", "Only a document posts the kind {0}"),
+    "release_needs_document": Label(
+        "状态“{0}”改为“{1}”是放行：只能由验收、解冻、退货、借用清点、召回单据过账",
+        "From status {0} to {1} is a release: only an inspection, a judged hold, a customer "
+        "return, a counted loan or a recall posts it"),
+    "destroyed_needs_document": Label(
+        "“已销毁”只能由销毁单（见证、销毁证明）或找回单过账",
+        "Only a destruction, with witness and certificate, or a report of goods found again "
+        "posts to or from the destroyed"),
+    "loss_needs_document": Label(
+        "状态“{0}”的货不能这样出账：请用验收、调拨收货、借用单据，或盘点",
+        "Goods of status {0} leave the book by their documents or by a count, not by a plain "
+        "posting"),
+    "document_posting": Label(
+        "这张凭证属于单据 {0}：请冲销那张单据",
+        "This posting belongs to document {0}: reverse the document"),
     "below_floor": Label("账面不足", "The book holds less than this plan needs"),
     "number_overflow": Label(
         "结存会超出可记的范围", "The balance would leave the range it can hold"

@@ -23,12 +23,14 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
 from pandian.ledger import operations as ledger
-from pandian.ledger.words import LineRequest, PostingRefused, PostingRequest
+from pandian.ledger.queries import posting as posting_of
+from pandian.ledger.words import LineRequest, Posted, PostingRefused, PostingRequest
 from pandian.lifecycle.kinds.operations import HOOKS
 from pandian.lifecycle.opening.operations import open_document
 from pandian.lifecycle.proofs.operations import proof_faults, prove_stage, withdraw
 from pandian.lifecycle.queries import (
     ROOM,
+    document_of_posting,
     lines_of,
     place_of_document,
     sums_of_document,
@@ -345,7 +347,7 @@ def _undo(
         try:
             answer = ledger.reverse(
                 scope=_posting(scope, held.site), posting_id=posting, id=uuid7(),
-                reason=draft.reason, effective=draft.effective)
+                reason=draft.reason, effective=draft.effective, warrant="document")
         except PostingRefused as error:
             raise DocumentRefused(error.faults) from error
         undone.append(answer.id)
@@ -361,3 +363,18 @@ def _undo(
         states=(held.row.state, "reversed"), request=asked, postings=undone,
         payload={"reason": draft.reason, "effective": draft.effective})
     return _moved_on(scope, held, draft.id, "reverse", "reversed", undone, 0)
+
+
+def reverse_posting(
+    *, scope: Scope, posting_id: UUID, id: UUID, reason: str, effective: str = "then"
+) -> Posted:
+    """Undo a posting that rests on no document; see `ledger.operations.reverse`.
+
+    What a document posted is undone with the whole document, which knows its facts, claims and
+    signatures.  Raises what `ledger.operations.reverse` raises.
+    """
+    found = posting_of(scope=scope, id=posting_id)
+    if number := document_of_posting(scope=scope, posting=found):
+        raise PostingRefused([Fault("", "document_posting", (number,))])
+    return ledger.reverse(scope=scope, posting_id=posting_id, id=id, reason=reason,
+                          effective=effective)

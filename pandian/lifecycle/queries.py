@@ -12,6 +12,7 @@ from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
+from pandian.ledger.words import PostingRow
 from pandian.lifecycle.blinding.queries import is_blind
 from pandian.lifecycle.blinding.rules import blinded
 from pandian.lifecycle.fefo.queries import claims_of
@@ -134,6 +135,14 @@ def place_of_document(*, scope: Scope, id: UUID) -> tuple[int, str, str]:
     if row is None:
         raise DocumentNotFound([Fault("/id", "not_found")])
     return row.site, known[row.site], row.kind
+
+
+def document_of_posting(*, scope: Scope, posting: PostingRow) -> str | None:
+    """Return the number of the document that made a posting, or undid one by it; None: nobody."""
+    row = one(ROOM, "of_posting", {
+        "sites": sorted(site_ids(scope=scope).values()),
+        "ids": [posting.id, *([posting.reverses] if posting.reverses else [])]})
+    return shown_number(row.kind, row.number) if row else None
 
 
 def check(*, scope: Scope, site: str | None = None, full: bool = True) -> list[Check]:

@@ -217,4 +217,6 @@ def test_only_documents_and_imports_say_on_what_a_posting_rests():
     assert says - {"pandian/ledger/operations.py"} == {
         "pandian/exchange/retail/operations.py", "pandian/exchange/stock/operations.py",
         "pandian/lifecycle/operations.py", "pandian/lifecycle/recall/operations.py",
+        "pandian/simulation/histories/counted/operations.py",
+        "pandian/simulation/histories/operations.py",
         "pandian/simulation/staging/operations.py"}

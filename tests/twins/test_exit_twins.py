@@ -8,7 +8,7 @@ from itertools import product
 from django.db import connection
 
 from pandian.catalog.words import PLACE_KINDS, STATUSES
-from pandian.ledger.exits.rules import locks, may_leave
+from pandian.ledger.exits.rules import judgements, locks, may_leave
 from pandian.ledger.exits.words import EXITS
 from pandian.ledger.words import KINDS
 
@@ -36,3 +36,21 @@ def test_every_kind_of_posting_place_status_and_day_is_locked_alike(db):
               for kind, place, status, day in cases]
     assert found == wanted
     assert {place for (_, place, _, _), why in zip(cases, wanted, strict=True) if why} == EXITS
+
+
+def test_every_judgement_of_kinds_places_and_statuses_is_told_alike(db):
+    ends = ["bin", "destroyed", "gain_loss", "opening", "supplier", "customer"]
+    cases = list(product(["", *KINDS, "transfer_receipt", "found_again"], ends, ends, STATUSES,
+                         STATUSES, (False, True)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_judgements(k, a, b, s, t, h) FROM unnest(%s::text[], %s::text[],"
+            " %s::text[], %s::text[], %s::text[], %s::boolean[]) WITH ORDINALITY"
+            " AS u (k, a, b, s, t, h, n) ORDER BY n", [*map(list, zip(*cases, strict=True))])
+        found = [row[0] for row in cursor.fetchall()]
+    assert found == [
+        judgements(kind=kind, ends=(source, target), status=status, target_status=to,
+                   history=history)
+        for kind, source, target, status, to, history in cases]
+    assert {code for codes in found for code in codes} == {
+        "release_needs_document", "destroyed_needs_document", "loss_needs_document"}

@@ -24,6 +24,7 @@ from pandian.interfaces.api.shapes.types import Uuid
 from pandian.kernel.words import Fault
 from pandian.ledger import operations, queries
 from pandian.ledger.words import LineRequest, Posted, PostingRequest
+from pandian.lifecycle import operations as documents
 
 router = Router(tags=["stock 库存"])
 
@@ -81,8 +82,9 @@ def _single(request: HttpRequest, posted: Posted) -> HttpResponse:
 @policy("ledger.post")
 def reverse_posting(request: HttpRequest, id: Path[Uuid], body: ReversalIn) -> HttpResponse:
     """Undo a posting: as if it never was (`then`), or from this instant on (`now`)."""
-    posted = operations.reverse(scope=scope(request), posting_id=_uuid(id), id=body.id,
-                                reason=body.reason, effective=body.effective)
+    posted = documents.reverse_posting(
+        scope=scope(request), posting_id=_uuid(id), id=body.id, reason=body.reason,
+        effective=body.effective)
     return _single(request, posted)
 
 

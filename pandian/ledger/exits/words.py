@@ -20,6 +20,33 @@ EXCEPTIONS: dict[tuple[str, str], frozenset[str]] = {
 A destructive sample is no use; what a customer sent is given back when it is refused.  A change
 of status where goods stand (a recall in transit) is no way out at all."""
 
+STRENGTH = ("accepted", "pending", "on_hold", "quarantine", "recalled", "rejected")
+"""Statuses from the freest to the most locked.  Whoever finds a reason may lock goods harder at
+once; to make them freer is a judgement."""
+
+RELEASES: dict[str, frozenset[str]] = {
+    "inspection": frozenset({"pending"}),
+    "release": frozenset({"on_hold", "quarantine"}),
+    "customer_return": frozenset({"pending", "on_hold"}),
+    "loan": frozenset({"quarantine"}),
+    "recall": frozenset({"recalled"}),
+}
+"""Kinds of documents that stand for a judgement: out of which statuses they may make goods freer
+(`release` is the posting of a hold that was judged or lifted)."""
+
+DESTROYS = frozenset({"destruction", "found_again"})
+"""Kinds of documents that send goods to `@destroyed`, with witness and certificate, or back."""
+
+LOSES = frozenset({"inspection", "transfer_receive", "transfer_receipt", "loan", "production"})
+"""Kinds of documents that find locked goods missing.  Counts do too, without any document."""
+
+OUT_OF_THE_BOOK = frozenset({"gain_loss", "opening"})
+"""Kinds of places where goods go that are not there."""
+
+HISTORY = "exchange.history"
+"""The capability to import judgements of the past: paper of earlier days that was judged and
+destroyed before pandian came."""
+
 WARRANTS: dict[str, Label] = {
     "": Label("普通", "ordinary"),
     "document": Label("单据操作", "an action of a document"),

@@ -42,6 +42,7 @@ class _Line(NamedTuple):
     target_status: str
     quantity: int
     exit: str
+    ends: tuple[str, str]
 
 
 def resolve(
@@ -124,7 +125,8 @@ def _line(
     status = line.status or "accepted"
     return _Line(item.id, source.id, target.id, line.lot or "", line.serial or "",
                  masters.owners.get(line.owner or "", 0), status, line.target_status or status,
-                 quantity, target.kind if target.kind in EXITS and target != source else ""), []
+                 quantity, target.kind if target.kind in EXITS and target != source else "",
+                 (source.kind, target.kind)), []
 
 
 def _tracking(line: LineRequest, item: ItemRow, where: str) -> Iterable[Fault]:
@@ -158,5 +160,5 @@ def _resolved(
     return ResolvedLine(
         HoldingKey(line.source, line.item, lot, serial, line.status, line.owner),
         HoldingKey(line.target, line.item, lot, serial, line.target_status, line.owner),
-        line.quantity, line.exit,
+        line.quantity, line.exit, line.ends,
     )

@@ -13,13 +13,15 @@ from pandian.ledger.words import HoldingKey, PostingRequest
 class ResolvedLine(NamedTuple):
     """One line by ids; `quantity` is in the item's smallest unit.
 
-    `exit` is the kind of its target when goods leave there (see exits/words.py), else empty.
+    `exit` is the kind of its target when goods leave there (see exits/words.py), else empty;
+    `ends` are the kinds of its source and target.
     """
 
     source: HoldingKey
     target: HoldingKey
     quantity: int
     exit: str = ""
+    ends: tuple[str, str] = ("", "")
 
 
 class Resolved(NamedTuple):

@@ -184,7 +184,7 @@ def _deliver(
         counts = [(n, f) for n, f in facts if isinstance(f, CountFact)]
         if turn == ANALYZED_TURN:
             run_statement("simulation", "analyze")
-        posted = post(scope=scope, requests=[
+        posted = post(scope=scope, warrant="past", requests=[
             paper(ground.code, told[n], fact, base) for n, fact in moves])
         failures += verdicts(told, moves, posted, seen)
         if counts:

@@ -15,8 +15,8 @@ from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.views.stock import zone_of
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Refused
-from pandian.ledger.operations import reverse
 from pandian.ledger.queries import posting
+from pandian.lifecycle.operations import reverse_posting
 
 CARD = "/stock/card?"
 
@@ -31,8 +31,9 @@ def reversal_page(request: Any, posting_id: UUID) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            done = reverse(scope=request.scope, posting_id=posting_id, id=id_of(form.get("id", "")),
-                           reason=form.get("reason", ""), effective=form.get("effective", ""))
+            done = reverse_posting(
+                scope=request.scope, posting_id=posting_id, id=id_of(form.get("id", "")),
+                reason=form.get("reason", ""), effective=form.get("effective", ""))
         except Refused as error:
             errors, status = sentences(error.faults), error.status
         else:

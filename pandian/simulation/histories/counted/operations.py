@@ -147,7 +147,7 @@ def _post(
     scope: Scope, hall: Hall, told: Sequence[History], moves: Sequence[tuple[int, MoveFact]],
     tally: Counter[str],
 ) -> None:
-    answers = post(scope=scope, requests=[
+    answers = post(scope=scope, warrant="past", requests=[
         paper(hall.ground.code, told[n], fact, hall.base) for n, fact in moves])
     assert all(answer.result in ("created", "exists") for answer in answers), answers
     tally["healed"] += sum(len(answer.healed) for answer in answers)
