@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pandian.counting.dispatch.words import (
     PACKET_MINUTES_MAX,
     PACKET_PLACES_MAX,
+    PERCENT_MAX,
     Given,
     Hand,
     Packet,
@@ -19,6 +20,7 @@ from pandian.counting.dispatch.words import (
     Span,
     Stop,
 )
+from pandian.kernel.words import Fault
 
 
 def aisle_of(code: str) -> str:
@@ -137,3 +139,37 @@ def _fit(
         return [], "zone"
     free = [hand.person for hand in near if left[hand.person] >= packet.seconds]
     return (free, "") if free else ([], "full")
+
+
+def shift_faults(row: ShiftRow, n: int) -> list[Fault]:
+    """Return all that is wrong with one shift."""
+    faults = []
+    if not row.weekdays or any(not 1 <= day <= 7 for day in row.weekdays):
+        faults.append(Fault(f"/rows/{n}/weekdays", "weekday_wrong"))
+    if not 1 <= row.percent <= PERCENT_MAX:
+        faults.append(Fault(f"/rows/{n}/percent", "percent_wrong"))
+    if row.valid_to is not None and row.valid_to < row.valid_from:
+        faults.append(Fault(f"/rows/{n}/valid_to", "span_wrong"))
+    return faults
+
+
+def overlaps(rows: Sequence[ShiftRow]) -> list[int]:
+    """Return which of these shifts overlap an earlier one of the same person on some weekday."""
+    found = []
+    for n, row in enumerate(rows):
+        for other in rows[:n]:
+            apart = ((row.valid_to is not None and row.valid_to < other.valid_from)
+                     or (other.valid_to is not None and other.valid_to < row.valid_from))
+            if (row.person == other.person and row.id != other.id and not apart
+                    and _minutes(row) & _minutes(other)):
+                found.append(n)
+                break
+    return found
+
+
+def _minutes(row: ShiftRow) -> set[int]:
+    """Return the minutes of the week that a shift takes."""
+    begin, end = (each.hour * 60 + each.minute for each in (row.starts, row.ends))
+    length = end - begin if end > begin else end - begin + 1_440
+    return {((day - 1) * 1_440 + begin + minute) % 10_080
+            for day in row.weekdays for minute in range(length)}

@@ -11,6 +11,8 @@ from pandian.kernel.words import Label, NotFound, Refused
 PACKET_MINUTES_MAX = 45
 PACKET_PLACES_MAX = 20
 PERCENT_MAX = 100
+PLACE_SECONDS = 90
+"""What a place takes in a task that no planner has measured: a guess, said to be one."""
 ROWS_MAX = 10_000
 STALLED_MINUTES = 60
 """A task whose holder has not begun for so long is free again, unless a device holds it."""

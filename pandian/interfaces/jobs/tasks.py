@@ -224,6 +224,16 @@ def plan_days(timestamp: int) -> None:
             log.exception("the day of site %s cannot be planned", site.code)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="pandian.dispatch", queueing_lock="dispatch")
+def dispatch_tasks(timestamp: int) -> None:
+    """Give open tasks to who is on shift, take back what stalls, tell what will be late."""
+    from pandian.counting.dispatch.operations import dispatch
+
+    for site in sites(scope=SYSTEM):
+        dispatch(scope=SYSTEM, site=site.code)
+
+
 @app.periodic(cron="25 */6 * * *")
 @app.task(name="pandian.expire", queueing_lock="expire", retry=AGAIN)
 def expire(timestamp: int) -> None:

@@ -1,0 +1,198 @@
+"""Keeping shifts, skills and calendar, and giving tasks to people.   派工操作
+
+`dispatch` runs from a job every minute and is safe to repeat.  What a person has begun, or took
+along on a device, is never taken from him by it; a lead may (`counting.operations.assign`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from pandian.catalog.queries import places_by_code
+from pandian.counting.dispatch.queries import offers, open_tasks
+from pandian.counting.dispatch.rules import overlaps, shift_faults
+from pandian.counting.dispatch.words import (
+    CODE_CHARACTERS_MAX,
+    ESCALATE_MINUTES,
+    STALLED_MINUTES,
+    DayRow,
+    Dispatched,
+    DispatchRefused,
+    ShiftRow,
+    SkillRow,
+)
+from pandian.governance.queries import person_by_code, site_by_code
+from pandian.governance.words import Scope, SiteRow
+from pandian.kernel.operations import record
+from pandian.kernel.statements import affected, run
+from pandian.kernel.words import Fault, NotFound
+
+ROOM = "counting.dispatch"
+
+
+def dispatch(*, scope: Scope, site: str, now: datetime | None = None) -> Dispatched:
+    """Give the open tasks of a site to who is there, take back what stalls, tell what is late.
+
+    Only where somebody has a shift; elsewhere tasks stay free for whoever comes.  Raises
+    `Forbidden`, `NotFound`.
+    """
+    row = site_by_code(scope=scope, code=site, capability="counting.plan")
+    now = now or datetime.now(UTC)
+    with transaction.atomic():
+        _adopt(row, now)
+        freed = _take_back(scope, row, now)
+        stands = open_tasks(site=row, now=now)
+        offered = offers(site=row, stands=stands, now=now)
+        given = _give(scope, row, [each for each in offered if each.person], now)
+        told = _escalate(scope, row, stands, now)
+    return Dispatched(given, freed, told, tuple(each for each in offered if not each.person))
+
+
+def _adopt(site: SiteRow, now: datetime) -> None:
+    """Give tasks that no planner made a deadline: the end of the day at the site."""
+    new = [each for each in open_tasks(site=site, now=now) if not each.known]
+    zone = ZoneInfo(site.time_zone)
+    end = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(0), zone)
+    if new:
+        affected(ROOM, "adopt", {
+            "site": site.id, "deadline": end.astimezone(UTC),
+            "tasks": [each.task for each in new], "zones": [each.found_zone for each in new],
+            "seconds": [each.seconds for each in new],
+            "priorities": [each.priority for each in new]})
+
+
+def _take_back(scope: Scope, site: SiteRow, now: datetime) -> int:
+    """Free tasks whose holder has not begun for long, unless a device has them offline."""
+    latest = now - timedelta(minutes=STALLED_MINUTES)
+    stalled = [each for each in open_tasks(site=site, now=now)
+               if each.person and each.assigned_at and each.assigned_at <= latest
+               and not each.begun and not each.leased]
+    if not stalled:
+        return 0
+    rows = run(ROOM, "take_back", {
+        "site": site.id, "tasks": [each.task for each in stalled],
+        "people": [each.person for each in stalled]})
+    for row in rows:
+        record(scope=scope, site=site.id, kind="counting.stalled", subject=f"task:{row.task}",
+               data={"minutes": STALLED_MINUTES})
+    return len(rows)
+
+
+def _give(scope: Scope, site: SiteRow, given: Sequence[Any], now: datetime) -> int:
+    if not given:
+        return 0
+    rows = run(ROOM, "give", {
+        "site": site.id, "now": now, "tasks": [each.task for each in given],
+        "people": [each.person for each in given]})
+    for row in rows:
+        record(scope=scope, site=site.id, kind="counting.assigned", subject=f"task:{row.task}",
+               data={"person": row.person, "by": "dispatch"})
+    return len(rows)
+
+
+def _escalate(scope: Scope, site: SiteRow, stands: Sequence[Any], now: datetime) -> int:
+    soon = now + timedelta(minutes=ESCALATE_MINUTES)
+    late = [each.task for each in stands if each.deadline and each.deadline <= soon
+            and each.escalated_at is None]
+    rows = run(ROOM, "escalate", {"site": site.id, "tasks": late, "now": now}) if late else []
+    for row in rows:
+        record(scope=scope, site=site.id, kind="counting.escalated", subject=f"task:{row.task}",
+               data={})
+    return len(rows)
+
+
+def put_shifts(*, scope: Scope, site: str, rows: Sequence[ShiftRow]) -> int:
+    """Keep shifts by id; the faults name every row that is wrong, then none is kept.
+
+    Raises `Forbidden`, `NotFound` for a foreign site, `DispatchRefused`.
+    """
+    held = site_by_code(scope=scope, code=site, capability="counting.plan")
+    faults = [fault for n, row in enumerate(rows) for fault in shift_faults(row, n)]
+    faults += _people(scope, [row.person for row in rows])
+    faults += [Fault(f"/rows/{n}", "shift_overlaps", (rows[n].person,)) for n in overlaps(rows)]
+    _refuse(faults)
+    with transaction.atomic():
+        for row in rows:
+            affected(ROOM, "put_shift", {
+                **row._asdict(), "weekdays": list(row.weekdays), "site": held.id,
+                "actor": scope.actor, "now": datetime.now(UTC)})
+        _noted(scope, held, "shifts", len(rows))
+    return len(rows)
+
+
+def put_days(*, scope: Scope, site: str, rows: Sequence[DayRow]) -> int:
+    """Keep days that are not as the week says.  Raises `Forbidden`, `NotFound`."""
+    held = site_by_code(scope=scope, code=site, capability="counting.plan")
+    with transaction.atomic():
+        for row in rows:
+            affected(ROOM, "put_day", {**row._asdict(), "site": held.id, "actor": scope.actor,
+                                       "now": datetime.now(UTC)})
+        _noted(scope, held, "calendar", len(rows))
+    return len(rows)
+
+
+def put_skills(*, scope: Scope, site: str, rows: Sequence[SkillRow]) -> int:
+    """Keep lines of the training record; all faults at once, then none is kept.
+
+    Raises `Forbidden`, `NotFound` for a foreign site, `DispatchRefused`.
+    """
+    held = site_by_code(scope=scope, code=site, capability="counting.plan")
+    faults = _people(scope, [row.person for row in rows])
+    for n, row in enumerate(rows):
+        if not row.skill.strip() or len(row.skill) > CODE_CHARACTERS_MAX:
+            faults.append(Fault(f"/rows/{n}/skill", "skill_blank"))
+        if not row.evidence.strip():
+            faults.append(Fault(f"/rows/{n}/evidence", "evidence_blank"))
+        if row.valid_to is not None and row.valid_to < row.trained_on:
+            faults.append(Fault(f"/rows/{n}/valid_to", "span_wrong"))
+    _refuse(faults)
+    with transaction.atomic():
+        for row in rows:
+            affected(ROOM, "put_skill", {**row._asdict(), "site": held.id, "actor": scope.actor,
+                                         "now": datetime.now(UTC)})
+        _noted(scope, held, "skills", len(rows))
+    return len(rows)
+
+
+def put_zones(*, scope: Scope, site: str, person: str, zones: Sequence[str]) -> int:
+    """Say in which zones a person works; none: anywhere.
+
+    Raises `Forbidden`, `NotFound` for a foreign site, `DispatchRefused`.
+    """
+    held = site_by_code(scope=scope, code=site, capability="counting.plan")
+    known = places_by_code(scope=scope, site=held.id, codes=list(zones))
+    faults = _people(scope, [person])
+    _refuse(faults + [Fault(f"/zones/{n}", "zone_unknown", (code,))
+                      for n, code in enumerate(zones) if code not in known])
+    with transaction.atomic():
+        given = {"site": held.id, "person": person, "actor": scope.actor,
+                 "now": datetime.now(UTC), "zones": sorted({row.id for row in known.values()})}
+        affected(ROOM, "clear_zones", given)
+        affected(ROOM, "put_zones", given)
+        _noted(scope, held, f"zones of {person}", len(zones))
+    return len(zones)
+
+
+def _people(scope: Scope, codes: Sequence[str]) -> list[Fault]:
+    faults = []
+    for n, code in enumerate(codes):
+        try:
+            person_by_code(scope=scope, code=code)
+        except NotFound:
+            faults.append(Fault(f"/rows/{n}/person", "person_unknown", (code,)))
+    return faults
+
+
+def _refuse(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise DispatchRefused(faults)
+
+
+def _noted(scope: Scope, site: SiteRow, what: str, rows: int) -> None:
+    record(scope=scope, site=site.id, kind="counting.staffed", subject=f"site:{site.code}",
+           data={"what": what, "rows": rows})
