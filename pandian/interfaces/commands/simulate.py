@@ -14,6 +14,8 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("simulate", help="simulate, and print truth against book")
     parser.add_argument("--seed", type=int, required=True, metavar="N")
     parser.add_argument("--size", choices=sorted(SIZES), help="size of the world")
+    parser.add_argument("--mornings", type=int, default=0, metavar="DAYS",
+                        help="let so many mornings plan, count and decide by themselves")
     add_json(parser)
 
 
@@ -22,7 +24,20 @@ def handle(args: argparse.Namespace) -> int:
     from pandian.governance.words import SYSTEM
     from pandian.simulation.operations import simulate
 
+    if args.mornings:
+        return _mornings(args)
     options = {} if args.size is None else {"size": args.size}
     report = simulate(scope=SYSTEM, seed=args.seed, progress=progress, **options)
     say(args, report, *report.lines(language()))
     return 0 if report.ok else 1
+
+
+def _mornings(args: argparse.Namespace) -> int:
+    """Let mornings run themselves; fail when the book is no truer at their end."""
+    from pandian.governance.words import SYSTEM
+    from pandian.simulation.mornings.operations import run_mornings
+
+    run = run_mornings(scope=SYSTEM, seed=args.seed, days=args.mornings,
+                       size=args.size or "small", progress=progress)
+    say(args, run, *run.rows(language()))
+    return 0 if run.ok else 1

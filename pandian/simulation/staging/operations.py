@@ -83,11 +83,22 @@ def put_masters(
     step = Label("供应商、客户与批号", "Partners and lots")
     if not prefix:
         _accepted(put_parties(scope=scope, parties=_partners()))
+    for done in _put_lots(scope, lots):
+        progress(step, done, len(lots))
+
+
+def put_new_lots(*, scope: Scope, lots: Mapping[tuple[str, str], Lot]) -> None:
+    """Put lots that a running world has received since."""
+    for _ in _put_lots(scope, lots):
+        pass
+
+
+def _put_lots(scope: Scope, lots: Mapping[tuple[str, str], Lot]) -> Iterator[int]:
     drafts = [LotDraft(item=item, lot=lot, made_on=dates.made_on, expires_on=dates.expires_on)
               for (item, lot), dates in sorted(lots.items())]
     for done, drafted in _batches(drafts, MASTERS_MAX):
         _accepted(put_lots(scope=scope, lots=drafted))
-        progress(step, done, len(drafts))
+        yield done
 
 
 def world_items(size: Size, prefix: str = "") -> list[Item]:

@@ -13,6 +13,7 @@ WITH visited AS MATERIALIZED (
       FROM ledger_holding h
       JOIN ledger_balance b ON b.site = h.site AND b.holding = h.id
       JOIN catalog_place_view p ON p.site = h.site AND p.id = h.place AND p.physical AND p.active
+       AND p.kind <> 'in_transit'  -- nobody can walk to goods on the road
       LEFT JOIN visited v ON v.place = h.place
       LEFT JOIN LATERAL (
           SELECT a.at FROM ledger_assertion a

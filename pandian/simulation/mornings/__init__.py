@@ -1,0 +1,1 @@
+"""Mornings that run themselves: planned, walked, settled, decided by nobody.   自动晨盘"""

@@ -1,0 +1,86 @@
+"""Words of simulated mornings.   自动晨盘词汇"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from pandian.simulation.world.words import SITES
+
+COUNTERS_PER_SITE = 3
+SLIP_PERMILLE = 10
+"""How often a simulated counter reads a wrong number, of a thousand lines."""
+RECOUNT_ROUNDS_MAX = 3
+SITE_CODES = tuple(site.code for site in SITES)
+
+
+class Morning(NamedTuple):
+    """One morning at all sites: what was asked, counted and found, and how true the book is.
+
+    `wrong_before` and `wrong_after` are keys at which book and truth part; `random_lines` and
+    `random_exact` are the lines of the random part of all mornings so far, the only ones that
+    tell of accuracy; it lies between `accuracy_low` and `accuracy_high` with 95 % confidence.
+    """
+
+    day: date
+    tasks: int
+    places: int
+    lines: int
+    exact: int
+    recounts: int
+    posted: int
+    left_open: int
+    keys: int
+    wrong_before: int
+    wrong_after: int
+    random_lines: int
+    random_exact: int
+    accuracy_low: float
+    accuracy_high: float
+
+
+class Mornings(NamedTuple):
+    """A run of mornings, and whether the ledger still holds at its end."""
+
+    seed: int
+    warmed_days: int
+    mornings: tuple[Morning, ...]
+    invariants_broken: int
+    seconds: float
+
+    @property
+    def right_permille(self) -> int:
+        """Keys at which book and truth agree after the last morning, of a thousand."""
+        last = self.mornings[-1]
+        return 1000 * (last.keys - last.wrong_after) // max(1, last.keys)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the ledger holds and the book is truer at the end than at the beginning."""
+        first, last = self.mornings[0], self.mornings[-1]
+        return not self.invariants_broken and (
+            last.wrong_after * first.keys < first.wrong_before * last.keys
+            or not first.wrong_before)
+
+    def rows(self, language: str) -> list[str]:
+        """Return the report as text lines."""
+        zh = language.startswith("zh")
+        head = (f"种子 {self.seed}：先走 {self.warmed_days} 天，再无人值守 "
+                f"{len(self.mornings)} 个早晨" if zh else
+                f"seed {self.seed}: {self.warmed_days} days, then {len(self.mornings)} mornings "
+                "with nobody in charge")
+        names = (("日期", "任务", "货位", "行", "相符", "复盘", "过账", "未结", "错（前）",
+                  "错（后）", "账实相符", "随机相符") if zh else
+                 ("day", "tasks", "places", "lines", "exact", "recounts", "posted", "open",
+                  "wrong <", "wrong >", "right", "random"))
+        table = [" ".join(f"{each:>9}" for each in names)]
+        for row in self.mornings:
+            right = f"{100 * (row.keys - row.wrong_after) / max(1, row.keys):.2f}%"
+            chance = (f"{row.random_exact}/{row.random_lines} "
+                      f"{row.accuracy_low:.1%}..{row.accuracy_high:.1%}")
+            table.append(" ".join(f"{each!s:>9}" for each in (
+                f"{row.day:%m-%d}", row.tasks, row.places, row.lines, row.exact, row.recounts,
+                row.posted, row.left_open, row.wrong_before, row.wrong_after, right, chance)))
+        broken = (f"不变量破坏 {self.invariants_broken}" if zh else
+                  f"invariants broken: {self.invariants_broken}")
+        return [head, *table, broken, f"{self.seconds:.1f} s", "OK" if self.ok else "NOT BETTER"]
