@@ -196,8 +196,9 @@ def _walk_all(
 def _counter(crew: Crew, site: str, task: TaskRow, n: int) -> Phone | None:
     """Return who takes a task: its own person, else the next who has not counted it."""
     free = [one for one in crew.phones[site] if one.person.actor not in task.excluded]
-    own = [one for one in free if one.person.actor == task.person]
-    return (own or free[n % len(free):] or [None])[0] if free else None
+    if not free:
+        return None
+    return next((one for one in free if one.person.actor == task.person), free[n % len(free)])
 
 
 def _walk(
