@@ -28,6 +28,7 @@ from pandian.counting.detective.words import (
     MOVES_MAX,
     PAPERS_MAX,
     PARTNERS_MAX,
+    SENTENCES,
     SWAPS,
     VAGUE,
     Alternative,
@@ -306,8 +307,10 @@ def _small(case: Case, rest: int) -> list[Guess]:
 
 def _both(one: Guess, two: Guess, density: float) -> Guess:
     first, second = sorted((one, two), key=lambda guess: guess.causes)
+    rows = tuple({**row, "cause": guess.causes[0]}
+                 for guess in (first, second) for row in guess.evidence)
     return Guess(first.causes + second.causes, first.effect + second.effect,
-                 first.weight * second.weight * density, first.evidence + second.evidence)
+                 first.weight * second.weight * density, rows)
 
 
 def _finding(
@@ -378,3 +381,34 @@ def repairs_itself(finding: Finding) -> bool:
     if first.causes[0] in SWAPS and not halves:
         return False
     return way.share >= CERTAIN and (papers or abs(finding.variance) >= ALONE_UNITS_MIN)
+
+
+def told(
+    alternative: Alternative, *, variance: int, counted: int, book: int, language: str
+) -> list[str]:
+    """Return an alternative as sentences, one per cause, by its likeliest concrete way."""
+    rows = alternative.choices[0].evidence if alternative.choices else ()
+    return [_sentence(cause, [row for row in rows if row.get("cause", cause) == cause],
+                      {"variance": f"{variance:+,}", "opposite": f"{abs(variance):,}",
+                       "counted": f"{counted:,}", "book": f"{book:,}"}, language)
+            for cause in alternative.causes]
+
+
+def _sentence(
+    cause: str, rows: Sequence[Mapping[str, Any]], known: dict[str, str], language: str
+) -> str:
+    for row in reversed(rows):  # the first row is the nearest evidence: it has the last word
+        for name, value in row.items():
+            if name == "kind" or (name == "document" and not value):
+                continue
+            signed = name in ("posted", "true", "opposite")
+            known[name] = f"{value:+,}" if signed and isinstance(value, int) else str(value)
+        known["document"] = str(row.get("number") or row.get("document") or known.get(
+            "document") or str(row.get("posting", ""))[:8])
+    key = "swap_alone" if any(row.get("alone") for row in rows) else cause
+    return SENTENCES[key].text(language).format_map(_Shown(known))
+
+
+class _Shown(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"

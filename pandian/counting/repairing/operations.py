@@ -1,0 +1,218 @@
+"""Confirming and repairing the causes of differences.   更正操作
+
+One transaction: the plan's lock, the posting, the settlement, the reason.  A repair that would
+leave the line differing otherwise than said undoes itself whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from pandian.counting.detective.words import FindingRow
+from pandian.counting.repairing.queries import ROOM, previews, stands_of
+from pandian.counting.repairing.words import (
+    NOTE_CHARACTERS_MAX,
+    POSTS,
+    Preview,
+    Repaired,
+    RepairNotYours,
+    RepairRefused,
+    Wanted,
+)
+from pandian.counting.settling.operations import hold, settle_held
+from pandian.counting.settling.words import Held
+from pandian.counting.words import PlanConflict
+from pandian.governance.words import Scope
+from pandian.kernel.operations import record
+from pandian.kernel.rules import uuid7
+from pandian.kernel.statements import affected, run
+from pandian.kernel.words import Fault
+from pandian.ledger import operations as ledger
+from pandian.ledger.words import LineRequest, PostingRequest
+
+Found = tuple[Wanted, FindingRow, Preview]
+
+
+def repair(
+    *, scope: Scope, plan: UUID, wanted: Sequence[Wanted], rule: str = ""
+) -> list[Repaired]:
+    """Post what repairs these causes, settle their lines, and keep who confirmed what.
+
+    All or nothing.  A known id answers `exists`.  `rule` names the rule that asks instead of a
+    person.  Raises `Forbidden`, `PlanNotFound`, `PlanConflict`, `RepairNotYours`, `RepairConflict`
+    and `RepairRefused`, naming every line.
+    """
+    with transaction.atomic():
+        held = _held(scope, plan)
+        if known := _known(held, wanted):
+            return known
+        found = _found(scope, held, wanted)
+        _refuse_unpostable(found)
+        postings = {each.id: _post(scope, held, each, shown) for each, _, shown in found}
+        settle_held(scope=scope, held=held)
+        stands = _judged(scope, held, found)
+        lines = sorted({line for _, _, shown in found for line in shown.lines})
+        affected(ROOM, "mark_explained", {"site": held.site, "plan": plan, "lines": lines})
+        _keep(scope, held, found, postings, rule)
+        record(scope=scope, site=held.site, kind="counting.repaired", subject=f"count:{plan}",
+               data={"rule": rule, "repairs": [
+                   {"line": each.line, "causes": list(each.causes),
+                    "posting": str(postings[each.id]), "effect": shown.effect}
+                   for each, _, shown in found]})
+        return [Repaired(each.id, each.line, "created", each.causes, postings[each.id],
+                         stands[each.line].variance, "explained"
+                         if not stands[each.line].variance else stands[each.line].verdict)
+                for each, _, _ in found]
+
+
+def confirm(*, scope: Scope, plan: UUID, wanted: Sequence[Wanted]) -> list[Repaired]:
+    """Keep which causes a person found to be true; nothing is posted.
+
+    Rates and calibration learn from it.  Raises as `repair`.
+    """
+    with transaction.atomic():
+        held = _held(scope, plan)
+        if known := _known(held, wanted):
+            return known
+        found = _found(scope, held, wanted)
+        _keep(scope, held, found, {}, "")
+        record(scope=scope, site=held.site, kind="counting.confirmed", subject=f"count:{plan}",
+               data={"reasons": [{"line": each.line, "causes": list(each.causes)}
+                                 for each, _, _ in found]})
+        return [Repaired(each.id, each.line, "created", each.causes, None, row.variance,
+                         row.verdict) for each, row, _ in found]
+
+
+def undo(*, scope: Scope, plan: UUID, reason: UUID, id: UUID, why: str) -> UUID:
+    """Reverse what a repair posted, as if it had never been; return the reversal.
+
+    On hand stays what the count proved: its statement heals.  The reason no longer counts for
+    rates.  Raises `Forbidden`, `RepairRefused`, and the ledger's refusals.
+    """
+    with transaction.atomic():
+        held = _held(scope, plan, closed=True)
+        rows = run(ROOM, "known", {"site": held.site, "ids": [reason]})
+        if not rows or rows[0].plan != plan:
+            raise RepairRefused([Fault("/reason", "reason_unknown")])
+        if rows[0].posting is None:
+            raise RepairRefused([Fault("/reason", "nothing_posted")])
+        ledger.reverse(scope=_posting(scope, held), posting_id=rows[0].posting, id=id,
+                       reason=why, effective="then")
+        record(scope=scope, site=held.site, kind="counting.repair_undone",
+               subject=f"count:{plan}", data={"reason": str(reason), "reversal": str(id)})
+    return id
+
+
+def _held(scope: Scope, plan: UUID, *, closed: bool = False) -> Held:
+    scope.need("counting.approve")
+    held = hold(scope=scope, plan=plan)
+    scope.need("counting.approve", held.site_code)
+    if held.state != "open" and not closed:
+        raise PlanConflict([Fault("/id", "plan_closed")])
+    return held
+
+
+def _known(held: Held, wanted: Sequence[Wanted]) -> list[Repaired]:
+    """Return the answer to a replay: all of these were kept before."""
+    rows = {row.id: row for row in run(ROOM, "known", {
+        "site": held.site, "ids": [each.id for each in wanted]})}
+    if not wanted or set(rows) != {each.id for each in wanted}:
+        return []
+    return [Repaired(each.id, rows[each.id].line, "exists", tuple(rows[each.id].causes),
+                     rows[each.id].posting, rows[each.id].variance, rows[each.id].verdict)
+            for each in wanted]
+
+
+def _found(scope: Scope, held: Held, wanted: Sequence[Wanted]) -> list[Found]:
+    """Return each wish with what was found; nobody decides on what he counted."""
+    long = [each for each in wanted if len(each.note) > NOTE_CHARACTERS_MAX]
+    if long:
+        raise RepairRefused([Fault("/note", "too_long", (NOTE_CHARACTERS_MAX,))])
+    _refuse_own(scope, held, [each.line for each in wanted])
+    told = previews(scope=scope, plan=held.id, wanted=wanted)
+    _refuse_own(scope, held, [line for _, shown in told for line in shown.lines])
+    return [(each, row, shown) for each, (row, shown) in zip(wanted, told, strict=True)]
+
+
+def _refuse_own(scope: Scope, held: Held, lines: Sequence[int]) -> None:
+    stands = stands_of(scope=scope, site=held.site, plan=held.id, lines=sorted(set(lines)))
+    own = [line for line, stand in stands.items() if scope.actor in stand.people]
+    if own:
+        raise RepairNotYours([Fault("/line", "own_difference", (line,)) for line in sorted(own)])
+
+
+def _refuse_unpostable(found: Sequence[Found]) -> None:
+    faults = [Fault("/causes", "nothing_to_post", (" + ".join(each.causes),))
+              for each, _, shown in found if shown.repair not in POSTS]
+    if faults:
+        raise RepairRefused(faults)
+
+
+def _posting(scope: Scope, held: Held) -> Scope:
+    """Return the scope that posts: the right to decide on the difference allows its repair."""
+    return scope.at(held.site_code)._replace(
+        capabilities=frozenset({"ledger.post", "ledger.read"}))
+
+
+def _post(scope: Scope, held: Held, wanted: Wanted, shown: Preview) -> UUID:
+    """Post one repair through the ledger's door; its faults become ours."""
+    if shown.reverses is not None:
+        posting = uuid7()
+        ledger.reverse(scope=_posting(scope, held), posting_id=shown.reverses, id=posting,
+                       reason=" + ".join(wanted.causes), effective="then")
+        return posting
+    assert shown.effective_at is not None
+    request = PostingRequest(
+        uuid7(), held.site_code, "adjustment",
+        {"detective": str(wanted.id), "count": str(held.id), "line": wanted.line,
+         "causes": list(wanted.causes)}, shown.effective_at,
+        tuple(LineRequest(step.item, step.source, step.target, step.quantity, step.lot or None,
+                          step.serial or None, step.status, step.owner or None, None,
+                          step.target_status) for step in shown.steps))
+    # what is corrected left or came on its own day: it is judged by that day
+    answer = ledger.post(scope=_posting(scope, held), requests=[request], warrant="past")[0]
+    if answer.result != "created":
+        raise RepairRefused(answer.faults or [Fault("", "different", (answer.result,))])
+    return request.id
+
+
+def _judged(scope: Scope, held: Held, found: Sequence[Found]) -> dict[int, Any]:
+    """Return how the lines stand now; refuse when one differs otherwise than was said."""
+    lines = sorted({line for _, _, shown in found for line in shown.lines})
+    stands = stands_of(scope=scope, site=held.site, plan=held.id, lines=lines)
+    faults = []
+    for each, row, shown in found:
+        for line in shown.lines:
+            left = row.variance - shown.effect if line == each.line else 0
+            if stands[line].variance != left:
+                faults.append(Fault("/line", "not_repaired", (line, stands[line].variance)))
+    if faults:
+        raise RepairRefused(faults)
+    return stands
+
+
+def _keep(
+    scope: Scope, held: Held, found: Sequence[Found], postings: dict[UUID, UUID], rule: str
+) -> None:
+    rows = [(each, row, row.alternatives[0]) for each, row, _ in found]
+    told = [next(a for a in row.alternatives if a.causes == each.causes) for each, row, _ in rows]
+    affected(ROOM, "put_reasons", {
+        "site": held.site, "plan": held.id, "actor": scope.actor, "rule": rule,
+        "now": datetime.now(UTC), "ids": [each.id for each, _, _ in rows],
+        "lines": [each.line for each, _, _ in rows],
+        "variances": [row.variance for _, row, _ in rows],
+        "causes": ["+".join(each.causes) for each, _, _ in rows],
+        "stated": [first.share for _, _, first in rows],
+        "firsts": ["+".join(first.causes) for _, _, first in rows],
+        "exposures": [json.dumps(dict(row.exposures)) for _, row, _ in rows],
+        "evidence": [json.dumps(list(alternative.choices[each.choice].evidence),
+                                ensure_ascii=False)
+                     for (each, _, _), alternative in zip(rows, told, strict=True)],
+        "notes": [each.note.strip() for each, _, _ in rows],
+        "postings": [postings.get(each.id) for each, _, _ in rows]})

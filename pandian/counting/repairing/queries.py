@@ -1,0 +1,103 @@
+"""What repairing the cause of a line would post.   更正查询"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from pandian.counting.detective.queries import findings
+from pandian.counting.detective.words import Alternative, FindingRow
+from pandian.counting.queries import plan as plan_of
+from pandian.counting.repairing.rules import preview, references
+from pandian.counting.repairing.words import (
+    Ends,
+    Preview,
+    RepairConflict,
+    RepairRefused,
+    Stand,
+    Wanted,
+)
+from pandian.counting.words import VERDICTS
+from pandian.governance.queries import site_by_code, site_ids
+from pandian.governance.words import Scope
+from pandian.kernel.statements import run
+from pandian.kernel.words import Fault
+
+ROOM = "counting.repairing"
+
+
+def previews(
+    *, scope: Scope, plan: UUID, wanted: Sequence[Wanted]
+) -> list[tuple[FindingRow, Preview]]:
+    """Return for each wish what was found and exactly what its repair would do.
+
+    Raises `Forbidden`, `PlanNotFound`, `RepairRefused` and `RepairConflict` naming all lines.
+    """
+    site = site_by_code(scope=scope, code=plan_of(scope=scope, id=plan).site).id
+    known = {row.line: row for row in findings(
+        scope=scope, plan=plan, lines=[each.line for each in wanted]).rows}
+    missing = [each.line for each in wanted if each.line not in known]
+    if missing:
+        raise RepairRefused([Fault("/line", "finding_unknown", (line,)) for line in missing])
+    told = [(known[each.line], _told(known[each.line], each), each) for each in wanted]
+    moves: set[tuple[UUID, int]] = set()
+    lines = {each.line for each in wanted}
+    for _, alternative, each in told:
+        named, partners = references(alternative, alternative.choices[each.choice])
+        moves |= named
+        lines |= partners
+    ends = ends_of(scope=scope, site=site, moves=sorted(moves, key=str))
+    stands = stands_of(scope=scope, site=site, plan=plan, lines=sorted(lines))
+    _same(told, stands)
+    return [(row, preview(_stand(stands[row.line]), alternative, alternative.choices[each.choice],
+                          ends=ends, stands={n: _stand(s) for n, s in stands.items()}))
+            for row, alternative, each in told]
+
+
+def _told(row: FindingRow, wanted: Wanted) -> Alternative:
+    """Return the alternative that is meant.  Raises `RepairRefused`."""
+    for each in row.alternatives:
+        if each.causes == wanted.causes and wanted.choice < len(each.choices):
+            return each
+    raise RepairRefused([Fault("/causes", "cause_not_proposed",
+                               (row.line, " + ".join(wanted.causes)))])
+
+
+def _same(
+    told: Sequence[tuple[FindingRow, Alternative, Wanted]], stands: Mapping[int, Any]
+) -> None:
+    """Refuse what has changed since it was found, or is decided already."""
+    faults = []
+    for row, _, _ in told:
+        stand = stands[row.line]
+        if stand.posting is not None:
+            faults.append(Fault("/line", "line_decided", (row.line, VERDICTS[stand.verdict])))
+        elif stand.variance != row.variance:
+            faults.append(Fault("/line", "finding_changed", (row.line,)))
+    if faults:
+        raise RepairConflict(faults)
+
+
+def _stand(row: Any) -> Stand:
+    return Stand(row.line, row.place, row.item, row.lot, row.serial, row.status, row.owner,
+                 row.variance, row.observed_at, row.uncertainty_ms)
+
+
+def ends_of(
+    *, scope: Scope, site: int, moves: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], Ends]:
+    """Return both ends of posted moves by (posting, line)."""
+    assert site in site_ids(scope=scope).values()
+    rows = run(ROOM, "ends", {"site": site, "postings": [posting for posting, _ in moves],
+                              "lines": [line for _, line in moves]}) if moves else []
+    return {(row.posting, row.line): Ends(*row) for row in rows}
+
+
+def stands_of(
+    *, scope: Scope, site: int, plan: UUID, lines: Sequence[int]
+) -> dict[int, Any]:
+    """Return how lines of a plan stand now, with who counted them."""
+    assert site in site_ids(scope=scope).values()
+    rows = run(ROOM, "stands", {"site": site, "plan": plan, "lines": list(lines)})
+    return {row.line: row for row in rows}

@@ -1,0 +1,143 @@
+"""Words of repairs: what would be posted, what was.   更正词汇"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from pandian.kernel.words import Conflict, Label, Refused
+
+GAIN_LOSS = "@gain_loss"
+POSTS = frozenset({"correct", "reverse", "swap"})
+"""Repairs that post; the others open a document, ask for a recount, or leave it to approval."""
+MARGIN_SECONDS = 2
+"""A swap that nobody wrote is dated so long before the earlier count, beyond its uncertainty."""
+BATCH_MAX = 500
+"""Repairs of one run of a rule."""
+NOTE_CHARACTERS_MAX = 500
+
+
+class Ends(NamedTuple):
+    """Both ends of one posted move by codes; `lines`: how many lines its posting has."""
+
+    posting: UUID
+    line: int
+    item: str
+    lot: str
+    serial: str
+    owner: str
+    source: str
+    target: str
+    status: str
+    target_status: str
+    quantity: int
+    effective_at: datetime
+    lines: int
+    documented: bool
+
+
+class Stand(NamedTuple):
+    """A counted line as a swap sees it: its stock key by codes, and when it was counted."""
+
+    line: int
+    place: str
+    item: str
+    lot: str
+    serial: str
+    status: str
+    owner: str
+    variance: int
+    observed_at: datetime
+    uncertainty_ms: int
+
+
+class Step(NamedTuple):
+    """One line that a repair would post, by codes, in smallest units."""
+
+    item: str
+    lot: str
+    serial: str
+    owner: str
+    source: str
+    target: str
+    status: str
+    target_status: str
+    quantity: int
+
+
+class Preview(NamedTuple):
+    """Exactly what repairing a cause would do.
+
+    `effect` is what it changes this line's variance by; `lines` are all it would settle.
+    `reverses`: a whole posting is reversed instead of posting steps.  `document`: what to open.
+    """
+
+    line: int
+    causes: tuple[str, ...]
+    repair: str
+    effect: int
+    steps: tuple[Step, ...] = ()
+    effective_at: datetime | None = None
+    lines: tuple[int, ...] = ()
+    reverses: UUID | None = None
+    document: UUID | None = None
+    number: str = ""
+
+
+class Wanted(NamedTuple):
+    """A repair (or just a confirmation) that somebody asks for; `id` makes it idempotent.
+
+    `choice` says which concrete way of the alternative, the likeliest being 0.
+    """
+
+    id: UUID
+    line: int
+    causes: tuple[str, ...]
+    choice: int = 0
+    note: str = ""
+
+
+class Repaired(NamedTuple):
+    """What became of it: `result` is created or exists; `left` is the variance that remains."""
+
+    id: UUID
+    line: int
+    result: str
+    causes: tuple[str, ...]
+    posting: UUID | None
+    left: int
+    verdict: str
+
+
+class RepairRefused(Refused):
+    """It cannot be repaired so; the faults name every reason, and nothing was posted."""
+
+
+class RepairConflict(Conflict):
+    """The line, or what was found of it, has changed since it was shown."""
+
+
+class RepairNotYours(Refused):
+    """Nobody repairs the difference of what he counted himself."""
+
+    status = 403
+
+
+FAULTS: dict[str, Label] = {
+    "finding_unknown": Label("第 {0} 行没有可说的原因", "Nothing was found of line {0}"),
+    "finding_changed": Label("第 {0} 行的差异已变，请重新溯因",
+                             "The variance of line {0} has changed: look for its cause again"),
+    "cause_not_proposed": Label("第 {0} 行没有提出这个原因：{1}",
+                                "This cause was not proposed for line {0}: {1}"),
+    "nothing_to_post": Label("这个原因没有可过账的更正：{0}",
+                             "This cause has nothing to post: {0}"),
+    "own_difference": Label("第 {0} 行是您参与点数的", "You took part in counting line {0}"),
+    "line_decided": Label("第 {0} 行已定案：{1}", "Line {0} is decided already: {1}"),
+    "not_repaired": Label("更正后第 {0} 行仍差 {1}，已全部撤回",
+                          "After the repair line {0} would still differ by {1}: all was undone"),
+    "order_unclear": Label("两处盘点之间有更早的盘点，无法确定更正的时间",
+                           "An earlier count lies between: the repair's instant is not certain"),
+    "reason_unknown": Label("没有这条确认的原因", "No such confirmed reason"),
+    "nothing_posted": Label("这条原因没有过账，不必撤销", "Nothing was posted for it"),
+}

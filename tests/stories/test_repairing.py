@@ -1,0 +1,199 @@
+"""Repairing a cause: the book at the count becomes what was counted, and it can be undone.  更正"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from pandian.counting import operations as counting
+from pandian.counting.detective.operations import explain
+from pandian.counting.detective.queries import findings, reasons
+from pandian.counting.repairing.operations import confirm, repair, undo
+from pandian.counting.repairing.queries import previews
+from pandian.counting.repairing.words import (
+    RepairConflict,
+    RepairNotYours,
+    RepairRefused,
+    Wanted,
+)
+from pandian.governance.words import SYSTEM
+from pandian.kernel.rules import uuid7
+from pandian.kernel.words import Forbidden
+
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
+
+def counted(world, who, *rows, lots=()):
+    """Count (place, item, quantity, more) and explain; return the plan and its findings."""
+    plan = world.plan(*sorted({row[0] for row in rows}))
+    task = world.task(plan)
+    for place, item, quantity, more in rows:
+        world.see(who, task, place, item, quantity, minutes=5, **more)
+    world.settle(plan)
+    explain(scope=SYSTEM, plan=plan.id)
+    return plan, findings(scope=SYSTEM, plan=plan.id).rows
+
+
+def wish(row, n=0, **more) -> Wanted:
+    return Wanted(uuid7(), row.line, row.alternatives[n].causes, **more)
+
+
+def short_receipt(world, who):
+    """Twelve boxes came, twelve pieces were written."""
+    world.stock_in("PLAIN", "A-01", 100, minutes=9000)
+    wrong = world.stock_in("PLAIN", "A-01", 12, minutes=3000)
+    plan, (row,) = counted(world, who, ("A-01", "PLAIN", 220, {}))
+    return wrong, plan, row
+
+
+def test_a_wrong_unit_is_corrected_at_its_own_instant_and_the_line_is_explained(world, anna):
+    _, plan, row = short_receipt(world, anna)
+    boss = world.controller()
+    ((_, shown),) = previews(scope=boss, plan=plan.id, wanted=[wish(row)])
+    (step,) = shown.steps
+    assert (shown.repair, step.source, step.target, step.quantity) == (
+        "correct", "@supplier", "A-01", 108)
+    assert shown.effective_at == world.at(3000)
+    (done,) = repair(scope=boss, plan=plan.id, wanted=[wish(row)])
+    assert (done.result, done.left, done.verdict) == ("created", 0, "explained")
+    line = world.line(plan)
+    assert (line.verdict, line.variance, line.book, line.counted) == ("explained", 0, 220, 220)
+    assert world.on_hand("PLAIN") == 220
+    assert [r.causes for r in reasons(scope=SYSTEM)] == [("unit",)]
+
+
+def test_a_double_without_a_document_is_reversed_whole(world, anna):
+    world.stock_in("PLAIN", "A-01", 100, minutes=9000)
+    world.ship("PLAIN", "A-01", 37, minutes=3000)
+    second = world.ship("PLAIN", "A-01", 37, minutes=2990)
+    plan, (row,) = counted(world, anna, ("A-01", "PLAIN", 63, {}))
+    boss = world.controller()
+    ((_, shown),) = previews(scope=boss, plan=plan.id, wanted=[wish(row)])
+    assert (shown.repair, shown.reverses) == ("reverse", second.id)
+    repair(scope=boss, plan=plan.id, wanted=[wish(row)])
+    assert world.on_hand("PLAIN") == 63
+    assert world.line(plan).verdict == "explained"
+
+
+def test_swapped_lots_are_moved_to_where_they_are_and_both_lines_agree(world, anna):
+    for lot in ("L1", "L2"):
+        world.stock_in("LOTS", "A-01", 50, minutes=9000, lot=lot)
+    world.ship("LOTS", "A-01", 17, minutes=3000, lot="L1")
+    plan, rows = counted(world, anna, ("A-01", "LOTS", 50, {"lot": "L1"}),
+                         ("A-01", "LOTS", 33, {"lot": "L2"}))
+    boss = world.controller()
+    (done,) = repair(scope=boss, plan=plan.id, wanted=[wish(rows[0])])
+    assert done.left == 0
+    assert {line.verdict for line in world.lines(plan)} == {"explained"}
+    assert (world.on_hand("LOTS", lot="L1"), world.on_hand("LOTS", lot="L2")) == (50, 33)
+
+
+def test_goods_in_the_next_bin_are_moved_there_in_one_line(world, anna):
+    for place, size in (("A-01", 80), ("A-02", 70)):
+        world.stock_in("PLAIN", place, size, minutes=9000)
+    plan, rows = counted(world, anna, ("A-01", "PLAIN", 56, {}), ("A-02", "PLAIN", 94, {}))
+    boss = world.controller()
+    ((_, shown),) = previews(scope=boss, plan=plan.id, wanted=[wish(rows[1])])
+    (step,) = shown.steps
+    assert (step.source, step.target, step.quantity) == ("A-01", "A-02", 24)
+    repair(scope=boss, plan=plan.id, wanted=[wish(rows[1])])
+    assert {line.verdict for line in world.lines(plan)} == {"explained"}
+
+
+def test_what_remains_of_two_causes_stays_a_difference(world, anna):
+    """Twelve boxes were written as pieces, and one piece is gone besides."""
+    world.stock_in("PLAIN", "A-01", 100, minutes=9000)
+    world.stock_in("PLAIN", "A-01", 12, minutes=3000)
+    plan, (row,) = counted(world, anna, ("A-01", "PLAIN", 219, {}))
+    pair = next(n for n, each in enumerate(row.alternatives)
+                if "unit" in each.causes and len(each.causes) == 2)
+    (done,) = repair(scope=world.controller(), plan=plan.id, wanted=[wish(row, pair)])
+    assert done.left == -1
+    line = world.line(plan)
+    assert (line.variance, line.verdict) == (-1, "approval")
+
+
+def test_the_same_wish_twice_is_one_repair(world, anna):
+    _, plan, row = short_receipt(world, anna)
+    boss, once = world.controller(), wish(row)
+    repair(scope=boss, plan=plan.id, wanted=[once])
+    (again,) = repair(scope=boss, plan=plan.id, wanted=[once])
+    assert again.result == "exists"
+    assert world.on_hand("PLAIN") == 220
+    with pytest.raises(RepairConflict):
+        repair(scope=boss, plan=plan.id, wanted=[once._replace(id=uuid7())])
+
+
+def test_undone_the_posting_is_reversed_on_hand_stays_and_it_teaches_nothing(world, anna):
+    _, plan, row = short_receipt(world, anna)
+    boss = world.controller()
+    (done,) = repair(scope=boss, plan=plan.id, wanted=[wish(row)])
+    undo(scope=boss, plan=plan.id, reason=done.id, id=uuid7(), why="the boxes were returned")
+    assert world.on_hand("PLAIN") == 220
+    assert reasons(scope=SYSTEM) == []
+    (shown,) = findings(scope=boss, plan=plan.id).rows
+    assert shown.undone
+
+
+def test_who_counted_it_or_may_not_approve_repairs_nothing(world, anna):
+    _, plan, row = short_receipt(world, anna)
+    own = world.controller("anna")
+    with pytest.raises(RepairNotYours):
+        repair(scope=own._replace(actor="anna"), plan=plan.id, wanted=[wish(row)])
+    for act in (repair, confirm):
+        with pytest.raises(Forbidden):
+            act(scope=anna, plan=plan.id, wanted=[wish(row)])
+    assert world.on_hand("PLAIN") == 112
+
+
+def test_what_cannot_be_posted_is_refused_by_name_and_nothing_changes(world, anna):
+    _, plan, row = short_receipt(world, anna)
+    boss = world.controller()
+    vague = next(n for n, each in enumerate(row.alternatives) if each.causes == ("unknown",))
+    for wanted, code in (
+            (wish(row, vague), "nothing_to_post"),
+            (wish(row)._replace(causes=("late",)), "cause_not_proposed"),
+            (wish(row)._replace(line=row.line + 999), "finding_unknown"),
+            (wish(row, note="x" * 501), "too_long")):
+        with pytest.raises(RepairRefused) as refused:
+            repair(scope=boss, plan=plan.id, wanted=[wanted])
+        assert [fault.code for fault in refused.value.faults] == [code]
+    assert world.on_hand("PLAIN") == 112
+    assert world.line(plan).verdict == "approval"
+
+
+def test_a_line_that_was_counted_again_is_not_repaired_by_what_was_found_before(world, anna):
+    _, plan, row = short_receipt(world, anna)
+    boss = world.controller()
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 230, minutes=2)
+    world.settle(plan)
+    with pytest.raises((RepairConflict, RepairRefused)):
+        repair(scope=boss, plan=plan.id, wanted=[wish(row)])
+    assert world.on_hand("PLAIN") == 112
+
+
+def test_a_confirmed_cause_teaches_and_posts_nothing(world, anna):
+    _, plan, row = short_receipt(world, anna)
+    boss = world.controller()
+    unknown = next(n for n, each in enumerate(row.alternatives) if each.causes == ("unknown",))
+    (done,) = confirm(scope=boss, plan=plan.id, wanted=[wish(row, unknown, note="查不出")])
+    assert (done.posting, done.left) == (None, 108)
+    (reason,) = reasons(scope=SYSTEM)
+    assert (reason.causes, reason.right) == (("unknown",), False)
+    with pytest.raises(RepairRefused):
+        undo(scope=boss, plan=plan.id, reason=done.id, id=uuid7(), why="no")
+
+
+def test_the_count_can_be_closed_with_explained_lines_and_its_certificate_verifies(world, anna):
+    from pandian.counting.certifying.queries import certificate
+    from pandian.counting.rules import verify_certificate
+
+    _, plan, row = short_receipt(world, anna)
+    boss = world.controller()
+    repair(scope=boss, plan=plan.id, wanted=[wish(row)])
+    task = world.task(plan)
+    world.visit(anna, task, "A-01", 1)
+    counting.close_task(scope=boss, task=UUID(str(task)))
+    counting.close_plan(scope=boss, plan=plan.id)
+    assert verify_certificate(certificate(scope=boss, plan=plan.id)) == []
