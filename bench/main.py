@@ -66,7 +66,8 @@ SIZES = {
 }
 
 
-REFEREES = {"detective": "bench.detective", "sampling": "bench.sampling"}
+REFEREES = {"detective": "bench.detective", "risk": "bench.risk",
+            "sampling": "bench.sampling"}
 """Referees, `pandian bench <name> --seeds 1001-1010`: figures of judgement, not of speed."""
 
 
