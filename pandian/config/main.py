@@ -21,7 +21,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 COMMANDS = "pandian.interfaces.commands"
-ASSEMBLING = ("pandian.config.up", "pandian.config.migrate")
+ASSEMBLING = ("pandian.config.up", "pandian.config.migrate", "pandian.config.backup")
 INTERRUPTED = 130
 
 

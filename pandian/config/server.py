@@ -142,6 +142,11 @@ def kill(home: Path) -> None:
         psutil.Process(pid).kill()
 
 
+def program(name: str) -> str:
+    """Return the path of a program of the wheel: `pg_dump`, `pg_restore`, `createdb`, ..."""
+    return _binary(name)
+
+
 def described(home: Path) -> Server | None:
     """Return how this home's server is reached, or None when it was never set up."""
     return _described(home) if (home / "server.json").exists() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from pandian.kernel.statements import one, run
@@ -55,6 +56,12 @@ def facts_about(
         "subject": subject, "limit": limit, "sites": list(sites) if sites is not None else None,
     })
     return [_row(row) for row in rows]
+
+
+def first_fact_at(*, scope: Acting) -> datetime | None:
+    """Return when the first fact was recorded: the age of the house; None when it is empty."""
+    row = one("kernel", "first_fact")
+    return row.at if row else None
 
 
 def _bookmark(text: str) -> tuple[str, int]:

@@ -13,10 +13,14 @@ from procrastinate.contrib.django.models import (
 
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.jobs.tasks import VERIFIED
-from pandian.kernel.queries import facts_about
+from pandian.kernel.queries import facts_about, first_fact_at
 
 WORKER_SILENT_SECONDS_MAX = 60
 JOB_AGE_SECONDS_MAX = 300
+BACKUP = "backup:all"
+"""Subject of the facts of back-ups and of their drills."""
+
+BACKUP_AGE_HOURS_MAX = 26
 
 
 def jobs_health() -> dict[str, dict[str, Any]]:
@@ -30,6 +34,7 @@ def jobs_health() -> dict[str, dict[str, Any]]:
         "jobs": {"ok": age <= JOB_AGE_SECONDS_MAX, "oldest_seconds": age,
                  "failed": ProcrastinateJob.objects.filter(status="failed").count()},
         "invariants": _proof(),
+        "backup": backup_health(now),
     }
 
 
@@ -47,3 +52,21 @@ def _proof() -> dict[str, Any]:
         return {"ok": True, "verified_at": None, "broken": {}}
     broken = last[0].data.get("broken", {})
     return {"ok": not broken, "verified_at": last[0].at, "broken": broken}
+
+
+def backup_health(now: datetime) -> dict[str, Any]:
+    """Return how old the last back-up is, and what failed since; red beyond 26 hours.
+
+    A house that never made one is red as soon as it is older than that itself.
+    """
+    facts = facts_about(scope=SYSTEM, sites=None, subject=BACKUP)
+    made = next((row for row in facts if row.kind == "backup.made"), None)
+    drilled = next((row for row in facts if row.kind == "backup.drilled"), None)
+    since = made.at if made else first_fact_at(scope=SYSTEM) or now
+    failed = bool(facts) and facts[0].kind in ("backup.failed", "backup.drill_failed")
+    differs = bool(drilled and drilled.data.get("differs"))
+    hours = round((now - since).total_seconds() / 3600, 1)
+    return {"ok": hours <= BACKUP_AGE_HOURS_MAX and not failed and not differs,
+            "made_at": made.at if made else None, "age_hours": hours, "failed": failed,
+            "locked": bool(made and made.data.get("locked")),
+            "drilled_at": drilled.at if drilled else None, "drill_differs": differs}

@@ -7,6 +7,8 @@ may run twice after a crash, and every call it makes is idempotent.
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -27,8 +29,13 @@ SETTLE_HERE_LINES_MAX = 5_000
 """Plans with more lines are settled by a worker."""
 REFRESH_PAUSE_SECONDS = 20
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
+ERROR_CHARACTERS = 1_000
 VERIFIED = "ledger:verified"
 """Subject of the fact that a check of the invariants leaves; health shows the last one."""
+
+
+class CommandFailed(RuntimeError):
+    """A command that a job ran ended with an error; its own fact says why."""
 
 
 def defer_settle(*, plan: str, actor: str) -> int:
@@ -178,6 +185,30 @@ def verify(timestamp: int) -> None:
         log.error("the ledger or its documents do not hold: %s", broken)
     record(scope=SYSTEM, site=0, kind="ledger.verified", subject=VERIFIED,
            data={"checked": sum(each.checked for each in results), "broken": broken})
+
+
+@app.periodic(cron="35 17 * * *")
+@app.task(name="pandian.backup", queueing_lock="backup", retry=AGAIN)
+def back_up(timestamp: int) -> None:
+    """Copy everything every night (01:35 in China); a failure leaves a fact and is tried again."""
+    _owner("backup")
+
+
+@app.periodic(cron="50 17 2 * *")
+@app.task(name="pandian.backup_drill", queueing_lock="backup")
+def drill_backup(timestamp: int) -> None:
+    """Restore the newest copy once a month, and compare it with its manifest."""
+    _owner("backup-drill")
+
+
+def _owner(command: str) -> None:
+    """Run a command that needs the owner's rights in a process of its own."""
+    done = subprocess.run(  # noqa: S603  our own program
+        [sys.executable, "-m", "pandian.config.main", command], capture_output=True, text=True,
+        check=False, stdin=subprocess.DEVNULL)
+    if done.returncode:
+        log.error("pandian %s failed: %s", command, done.stderr[-ERROR_CHARACTERS:])
+        raise CommandFailed(f"pandian {command}: see the facts about backup:all")
 
 
 @app.periodic(cron="5 17 1 * *")
