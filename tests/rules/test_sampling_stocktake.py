@@ -1,4 +1,4 @@
-"""The sampling stocktake: strata, draw, interval, statements, and how often they hold.   抽样盘点"""
+"""The sampling stocktake: strata, draw, interval, statements, how often they hold.   抽样盘点"""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -10,7 +10,10 @@ from pandian.governance.policies.kinds.words import KINDS
 from pandian.interfaces.api.shapes.counts import PASSWORD_CHARACTERS_MAX
 from pandian.interfaces.api.shapes.types import Answer, Code, Free, Instant, Name, Shape
 
-Kind = Literal[tuple(KINDS)]  # type: ignore[valid-type]
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[tuple(KINDS)]  # the kinds are data, which no type checker can read
 Password = Annotated[str, Field(min_length=1, max_length=PASSWORD_CHARACTERS_MAX)]
 
 
