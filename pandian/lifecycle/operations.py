@@ -27,6 +27,7 @@ from pandian.ledger.queries import posting as posting_of
 from pandian.ledger.words import LineRequest, Posted, PostingRefused, PostingRequest
 from pandian.lifecycle.kinds.operations import HOOKS
 from pandian.lifecycle.opening.operations import open_document
+from pandian.lifecycle.picturing.queries import picture_faults
 from pandian.lifecycle.proofs.operations import proof_faults, prove_stage, withdraw
 from pandian.lifecycle.queries import (
     ROOM,
@@ -165,6 +166,7 @@ def _validate(
     hooks = HOOKS[held.kind.name]
     faults += hooks.gates(scope, held, action, draft)
     faults += proof_faults(scope=scope, site=held.site, evidence=draft.evidence)
+    faults += picture_faults(scope=scope, held=held, draft=draft)
     needed = hooks.signers(scope, held, action, draft)
     people = [signer.scope.actor for signer in signers]
     faults += signer_faults(needed, people, scope.actor)

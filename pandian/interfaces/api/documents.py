@@ -36,6 +36,9 @@ from pandian.lifecycle.words import (
 )
 
 router = Router(tags=["documents 单据"])
+PACKING = ("issue", "pack")
+"""The action that names its parcels: seal, weight, number, photos of each."""
+
 WRITERS = tuple(name for name in CAPABILITIES
                 if name.startswith("lifecycle.") and name != "lifecycle.read")
 
@@ -82,7 +85,7 @@ def _kind(kind: Kind) -> dict[str, object]:
             "name": name, "label": action.label._asdict(), "sources": list(action.sources),
             "capability": action.capability, "needs": action.needs, "reason": action.reason,
             "settles": action.settles, "signers": len(action.signers),
-            "evidence": list(action.evidence),
+            "evidence": list(action.evidence), "parcels": (kind.name, name) == PACKING,
             "measures": [{
                 "name": one, "label": MEASURES.get(one, Label(one, one))._asdict(),
                 "placed": one in kind.placed, "sourced": one in kind.sourced,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pandian.capture.photos.queries import photos_kept
 from pandian.catalog.queries import attribute_of_items, items_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
@@ -17,12 +18,14 @@ from pandian.lifecycle.gates.words import Goods
 from pandian.lifecycle.issue.rules import (
     above_faults,
     check_faults,
+    loaded_faults,
     pack_faults,
     parcel_faults,
     parcels_of,
     totals,
 )
-from pandian.lifecycle.issue.words import COLD, Key
+from pandian.lifecycle.issue.words import COLD, LOADED, PARCELS, Key, Parcel
+from pandian.lifecycle.parcels.queries import codes_known, units_of
 from pandian.lifecycle.standing.queries import kinds_of
 from pandian.lifecycle.standing.words import STORED
 from pandian.lifecycle.words import Action, ActionDraft, Amount, DocumentDraft, Held, Kind
@@ -125,6 +128,21 @@ def _pack(scope: Scope, held: Held, draft: ActionDraft) -> Iterator[Fault]:
     yield from faults
     if not faults:
         yield from parcel_faults(parcels, amounts, cold_lines(scope, held))
+        yield from _evidence_faults(scope, held, parcels)
+
+
+def _evidence_faults(scope: Scope, held: Held, parcels: Sequence[Parcel]) -> Iterator[Fault]:
+    """Yield numbers that other parcels have, and photos that are not kept."""
+    known = codes_known(scope=scope, site=held.site.id, codes=[
+        each.sscc for each in parcels if each.sscc])
+    photos = {digest for each in parcels for digest in each.photos.split()}
+    kept = photos_kept(scope=scope, site=held.site.id, digests=photos)
+    for n, each in enumerate(parcels):
+        where = f"/evidence/{PARCELS}/{n}"
+        if each.sscc in known:
+            yield Fault(f"{where}/sscc", "parcel_sscc_used", (each.sscc,))
+        yield from (Fault(f"{where}/photos", "photo_not_kept", (digest[:64],))
+                    for digest in each.photos.split() if digest not in kept)
 
 
 def cold_lines(scope: Scope, held: Held) -> dict[int, bool]:
@@ -149,6 +167,8 @@ def _ship(scope: Scope, held: Held, draft: ActionDraft) -> Iterator[Fault]:
     if not leaving:
         yield Fault("", "nothing_checked")
         return
+    yield from loaded_faults(draft.evidence.get(LOADED), [
+        unit.code for unit in units_of(scope=scope, site=held.site.id, document=held.row.id)])
     cold = cold_lines(scope, held)
     if any(cold.get(key.line) for key in leaving) and not _text(
             draft.evidence.get("temperature")).strip():

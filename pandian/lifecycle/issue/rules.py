@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pandian.kernel.words import Fault
-from pandian.lifecycle.issue.words import PARCELS, PARCELS_MAX, Key, Parcel
+from pandian.lifecycle.destruction.rules import grams
+from pandian.lifecycle.issue.words import LOADED, PARCELS, PARCELS_MAX, Key, Parcel
+from pandian.lifecycle.parcels.rules import is_sscc
 from pandian.lifecycle.words import Amount, Line, Move, Sum
 
 CUSTOMER = "@customer"
@@ -101,8 +103,36 @@ def parcels_of(evidence: Mapping[str, Any]) -> tuple[list[Parcel], list[Fault]]:
             continue
         if texts[0] in {parcel.parcel for parcel in parcels}:
             faults.append(Fault(f"{where}/{n}", "parcel_repeated", (texts[0],)))
-        parcels.append(Parcel(*texts))
+        parcel = Parcel(*texts)
+        faults += [Fault(f"{where}/{n}/{name}", code, (parcel.parcel[:40],))
+                   for name, code in said_wrong(parcel)]
+        if parcel.sscc and parcel.sscc in {each.sscc for each in parcels}:
+            faults.append(Fault(f"{where}/{n}/sscc", "parcel_sscc_used", (parcel.sscc,)))
+        parcels.append(parcel)
     return parcels, faults
+
+
+def said_wrong(parcel: Parcel) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a parcel that cannot be, each with the code of its fault."""
+    if parcel.weight_grams and grams(parcel.weight_grams) is None:
+        yield "weight_grams", "parcel_weight"
+    if parcel.sscc and not is_sscc(parcel.sscc):
+        yield "sscc", "parcel_sscc"
+
+
+def loaded_faults(said: object, units: Sequence[str]) -> Iterator[Fault]:
+    """Yield parcels that were not scanned while loading, and scans of what is none of them.
+
+    Nothing is asked where nobody scanned: `said` is None.
+    """
+    if said is None:
+        return
+    where = f"/evidence/{LOADED}"
+    scanned = {str(one) for one in said} if isinstance(said, list) else set()
+    yield from (Fault(where, "parcel_not_loaded", (code,)) for code in units
+                if code not in scanned)
+    yield from (Fault(where, "parcel_foreign", (code[:40],)) for code in sorted(scanned)
+                if code not in units)
 
 
 def parcel_faults(

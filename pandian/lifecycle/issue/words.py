@@ -58,6 +58,8 @@ KIND = Kind(
 
 PARCELS = "parcels"
 """Field of a packing's evidence: one entry for each parcel."""
+LOADED = "parcels_loaded"
+"""Field of a shipment's evidence: the numbers of the parcels that were scanned while loading."""
 PARCELS_MAX = 1_000
 COLD = frozenset({"cold", "frozen"})
 BACKORDER = "backorder"
@@ -65,11 +67,17 @@ BACKORDER = "backorder"
 
 
 class Parcel(NamedTuple):
-    """A parcel as the packer says it; `parcel` is how his facts name it."""
+    """A parcel as the packer says it; `parcel` is how his facts name it.
+
+    `sscc` is a number that its label bears already, else one is minted; `photos` are SHA-256s.
+    """
 
     parcel: str
     seal: str
     temperature: str = ""
+    weight_grams: str = ""
+    sscc: str = ""
+    photos: str = ""
 
 
 class Key(NamedTuple):
@@ -109,6 +117,14 @@ FAULTS: dict[str, Label] = {
     "parcel_temperature": Label(
         "包裹“{0}”装有冷藏货，需要温度",
         "Parcel '{0}' holds cold goods: its temperature is needed"),
+    "parcel_weight": Label(
+        "包裹“{0}”的重量应是克数（整数，大于 0）",
+        "The weight of parcel '{0}' is a whole number of grams above 0"),
+    "parcel_sscc": Label("包裹“{0}”的 SSCC 不对：18 位，最后一位是校验位",
+                         "The SSCC of parcel '{0}' is wrong: 18 digits, the last checks them"),
+    "parcel_sscc_used": Label("SSCC {0} 已用过", "SSCC {0} was used already"),
+    "parcel_not_loaded": Label("包裹 {0} 没有扫码装车", "Parcel {0} was not scanned while loading"),
+    "parcel_foreign": Label("{0} 不是这张单的包裹", "{0} is no parcel of this order"),
     "nothing_checked": Label(
         "没有复核无误的货可发", "Nothing passed the check: there is nothing to ship"),
 }

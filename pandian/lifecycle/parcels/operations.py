@@ -18,13 +18,13 @@ from pandian.lifecycle.words import Held
 def write_parcels(
     *, scope: Scope, held: Held, event: UUID, parcels: Sequence[Parcel], place: str
 ) -> list[str]:
-    """Mint a number for each parcel and write what lies in it; return the numbers."""
+    """Write parcels and what lies in them; return their numbers, minted where they bear none."""
     prefix = policies_of(scope=scope, site=held.site)["sscc_prefix"]
     drawn = one(ROOM, "draw", {
         "site": held.site.id, "kind": "unit", "count": len(parcels)})
     assert drawn is not None
     first = drawn.last - len(parcels) + 1
-    codes = [unit_code(prefix, first + n) for n in range(len(parcels))]
+    codes = [each.sscc or unit_code(prefix, first + n) for n, each in enumerate(parcels)]
     key = {"site": held.site.id, "event": event, "codes": codes,
            "parcels": [each.parcel for each in parcels]}
     affected(ROOM, "insert_units", {

@@ -8,6 +8,12 @@ from pandian.lifecycle.parcels.words import REFERENCE_MAX
 SSCC_BODY_DIGITS = 17
 
 
+def is_sscc(text: str) -> bool:
+    """Say whether a text is an SSCC: 18 digits of which the last checks the others."""
+    return (len(text) == SSCC_BODY_DIGITS + 1 and text.isascii() and text.isdecimal()
+            and str(check_digit(text[:-1])) == text[-1])
+
+
 def unit_code(prefix: int, number: int) -> str:
     """Return the number of a unit: an SSCC under the company prefix, or one of the site's own.
 

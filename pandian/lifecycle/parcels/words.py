@@ -24,3 +24,5 @@ class UnitRow(NamedTuple):
     at: datetime
     event: UUID
     content: list[tuple[int, str, str, int]]
+    weight_grams: str = ""
+    photos: str = ""

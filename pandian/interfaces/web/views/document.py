@@ -34,6 +34,7 @@ from pandian.interfaces.web.views.stock import zone_of
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Conflict, Fault, Refused
 from pandian.lifecycle.operations import REVERSING, act, reverse
+from pandian.lifecycle.picturing.rules import pictured
 from pandian.lifecycle.queries import document
 from pandian.lifecycle.recall.queries import customers_of_recall, equations
 from pandian.lifecycle.register.operations import signers_asked
@@ -45,6 +46,7 @@ from pandian.lifecycle.words import (
     Action,
     ActionDraft,
     DocumentWhole,
+    EventRow,
     Kind,
     ReversalDraft,
     SignatureDraft,
@@ -96,7 +98,9 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
                     if not scope.may(kind.actions[name].capability, head.site)],
         "nexts": _nexts(scope, whole), "may_reverse": _reversible(scope, whole), "do": do,
         "fields": list(dict.fromkeys([*kind.header, *kind.places, *kind.parties, *head.header])),
-        "photos": _photos(whole), "papers": {
+        "photos": _photos(whole), "pictured": {
+            digest: line for event in whole.events for digest, line in _lines_shown(event)},
+        "papers": {
             name: PAPERS[name].label for name in papers_of(head.kind)},
         "certified": is_certified(head.kind, head.state), **extra,
     }
@@ -159,7 +163,15 @@ def _photos(whole: DocumentWhole) -> dict[UUID, list[str]]:
     return {event.id: [word for name in PHOTO_FIELDS
                        for word in str((event.payload.get("evidence") or {}).get(name, "")).split()
                        if len(word) == hashlib.sha256().digest_size * 2]
+            + [digest for digest, _ in _lines_shown(event)]
+            + [digest for unit in whole.units if unit.event == event.id
+               for digest in unit.photos.split()]
             for event in whole.events}
+
+
+def _lines_shown(event: EventRow) -> list[tuple[str, int]]:
+    """Return the photos of an event that show one line, each with that line."""
+    return list(pictured(event.payload.get("evidence") or {}).items())
 
 
 # -- the form of an action -------------------------------------------------------------------------

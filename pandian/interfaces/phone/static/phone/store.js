@@ -347,6 +347,11 @@ export class Store extends Database {
     return (await this.db()).getAll('photos', null, 8);
   }
 
+  /** @returns {Promise<{sha256: string, type: string, bytes: Uint8Array<ArrayBuffer>}|undefined>} */
+  async photoOf(name) {
+    return (await this.db()).get('photos', name);
+  }
+
   async photoSent(name) {
     await (await this.db()).delete('photos', name);
     this.tell('photo');

@@ -161,7 +161,7 @@ async function take(screen, ask, file, box) {
 }
 
 /** A picture small enough to send, without what the camera wrote into it (place, owner). */
-async function shrunk(file) {
+export async function shrunk(file) {
   const picture = await createImageBitmap(file);
   const scale = Math.min(1, PHOTO_SIDE_MAX / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");

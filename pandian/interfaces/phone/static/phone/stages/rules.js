@@ -8,14 +8,14 @@ const QUANTITY_MAX = 9_007_199_254_740_991;
  * @typedef {{name: string, label: any, placed: boolean, sourced: boolean, zero: boolean,
  *   closing: boolean}} Measure
  * @typedef {{name: string, label: any, sources: string[], capability: string, needs: boolean,
- *   reason: boolean, settles: boolean, signers: number, evidence: string[],
+ *   reason: boolean, settles: boolean, signers: number, evidence: string[], parcels?: boolean,
  *   measures: Measure[]}} Action
  * @typedef {{name: string, label: any, prefix: string, states: Record<string, any>,
  *   closing: string[], actions: Action[]}} Kind
  * @typedef {{line: number, item: string, lot: string, serial: string, asked?: number,
  *   source: string, target: string}} Line
  * @typedef {{line: number, measure: string, quantity: number, lot?: string, serial?: string,
- *   place?: string, source?: string}} Fact
+ *   place?: string, source?: string, note?: string}} Fact
  * @typedef {{place: string, scan: string, tap: boolean, empty?: boolean, item?: string,
  *   lot?: string, serial?: string, quantity?: number, when?: string}} Proof
  */
@@ -110,7 +110,7 @@ export function whole(text, least) {
 }
 
 /** The facts of one recorded quantity, or the word for what is wrong. */
-export function factsOf({ action, measure, pending, quantity, bins, facts, left }) {
+export function factsOf({ action, measure, pending, quantity, bins, facts, left, note = "" }) {
   for (const role of roles(measure)) {
     if (!bins[role]) return { fault: ["bin_first"] };
   }
@@ -125,7 +125,7 @@ export function factsOf({ action, measure, pending, quantity, bins, facts, left 
   return { facts: measuresOf(action, measure.name).map((name) => ({
     line, measure: name, quantity: many, ...(lot ? { lot } : {}), ...(serial ? { serial } : {}),
     ...(measure.placed ? { place: bins.place.code } : {}),
-    ...(measure.sourced ? { source: bins.source.code } : {}) })) };
+    ...(measure.sourced ? { source: bins.source.code } : {}), ...(note ? { note } : {}) })) };
 }
 
 /** Facts with the same line, measure, lot, serial and bins become one: serials never do. */

@@ -11,9 +11,12 @@ import { rfc3339 } from "../clock.js";
 import { bodyOf, choices, claimOf, doable, doneOf, factsOf, lacking, likely, lineOf, offered,
   roleOf, roles, stated, whole } from "./rules.js";
 import { run } from "./sync.js";
+import { blank, evidenceOf, parcelsPart, photoButton, ssccOf, taken } from "./evidence.js";
 import { paper, s, spoken } from "./words.js";
 
-const BLANK = { action: "", facts: [], proofs: [], papers: {}, reason: "", bins: {} };
+const BLANK = { action: "", facts: [], proofs: [], papers: {}, reason: "", bins: {},
+  pictures: [], parcels: [], loaded: [] };
+const PHOTO_PAPERS = new Set(["photo", "photos"]);
 
 export class StageScreen {
   constructor(app, kept, id) {
@@ -24,6 +27,7 @@ export class StageScreen {
     this.node = h("div.stage", {});
     /** @type {any} */ this.pending = null;
     this.items = new Map();
+    /** @type {Record<string, string>} */ this.shown = {};
     this.camera = new CameraView(app, (scan) => this.scan(scan), () => this.render());
   }
 
@@ -89,6 +93,7 @@ export class StageScreen {
   // -- scans ----------------------------------------------------------------------------------
 
   async scan(scan) {
+    if (this.action && await this.parcelScanned(scan.raw)) return;
     if (!this.action?.measures.length) return;
     const { store } = this.app;
     const verdict = parse(scan.raw, { symbology: scan.symbology ?? "", today: dayOf(new Date()) });
@@ -106,6 +111,29 @@ export class StageScreen {
       return;
     }
     this.take(found.line, found.candidate);
+  }
+
+  /** A parcel's label: the number of the open parcel while packing, a check while loading. */
+  async parcelScanned(raw) {
+    const text = String(raw).trim();
+    const number = ssccOf(text);
+    const unit = (this.document.units ?? []).find((one) => [text, number].includes(one.code));
+    if (this.action.name === "ship" && unit) {
+      await this.change({ loaded: [...new Set([...this.draft.loaded ?? [], unit.code])] });
+      this.say("ok", s("loaded_n", this.draft.loaded.length, this.document.units.length));
+      return true;
+    }
+    if (!this.action.parcels || !number) return false;
+    const parcels = this.parcels;
+    parcels[parcels.length - 1].sscc = number;
+    await this.change({ parcels });
+    this.say("ok", s("parcel_is", number));
+    return true;
+  }
+
+  get parcels() {
+    const { parcels } = this.draft;
+    return parcels?.length ? parcels.map((each) => ({ ...each })) : [blank(1)];
   }
 
   async placeIn(verdict, scan) {
@@ -156,7 +184,8 @@ export class StageScreen {
     const { pending, action, measure, draft } = this;
     const line = this.document.lines.find((each) => each.line === pending.line);
     const { facts, fault } = factsOf({ action, measure, pending, quantity: pending.quantity,
-      bins: draft.bins, facts: this.recorded(), left: this.left(line) });
+      bins: draft.bins, facts: this.recorded(), left: this.left(line),
+      note: action.parcels ? this.parcels[this.parcels.length - 1].parcel : "" });
     if (fault) return this.say("warning", s(fault[0], ...fault.slice(1)));
     const proofs = this.remainder(pending);
     if (!proofs) return this.say("warning", s("whole_number", 0));
@@ -189,7 +218,8 @@ export class StageScreen {
 
   async handIn() {
     const { draft, action } = this;
-    const missing = lacking(action, draft);
+    const seen = evidenceOf({ ...draft, parcels: this.parcels }, action);
+    const missing = lacking(action, { ...draft, papers: { ...draft.papers, ...seen } });
     this.missing = missing;
     if (missing.length) {
       this.render();
@@ -200,12 +230,12 @@ export class StageScreen {
         : `${s("needed")}: ${names}`);
     }
     const device = await this.app.store.meta.get("device");
-    const body = bodyOf(uuid7(), { ...draft, action, at: await this.now(),
+    const body = bodyOf(uuid7(), { ...draft, papers: { ...draft.papers, ...seen }, action, at: await this.now(),
       version: this.document.version + this.waiting.length });
     try {
       await this.kept.add({ document: this.id, number: this.document.number, body,
         kind: this.document.kind, label: action.label, state: "saved", device: device.device,
-        draft, done_at: Date.now() });
+        draft, photos: (draft.pictures ?? []).map((one) => one.name), done_at: Date.now() });
     } catch (/** @type {any} */ error) {
       return this.app.tell("blocked", "not_recorded", error?.reason ?? "");
     }
@@ -236,7 +266,8 @@ export class StageScreen {
     const { action } = this;
     return refill(this.node, this.head(), this.history(),
       action ? [this.actions(), this.bins(), this.camera.node(), this.card(), this.lines(),
-        this.facts(), this.papers(), this.foot()]
+        this.facts(), action.parcels && parcelsPart(this), this.loading(), this.papers(),
+        this.photos(), this.foot()]
         : h("p.quiet", {}, s("nothing_to_do")));
   }
 
@@ -281,9 +312,25 @@ export class StageScreen {
       (name) => this.change({ measure: name }))];
   }
 
+  /** Loading: how many of the parcels were scanned. */
+  loading() {
+    const { units = [] } = this.document;
+    return this.action.name === "ship" && units.length > 0 && h("p.stage-bin", {}, icon("bin"),
+      s("loaded_n", (this.draft.loaded ?? []).length, units.length));
+  }
+
+  /** Photos of the step as a whole: a paper where the action wants one. */
+  photos() {
+    const wanted = this.action.evidence.some((name) => PHOTO_PAPERS.has(name));
+    return h("section.papers", {}, h("h3", {}, s("photos"), " ",
+      wanted && h("small", {}, s("needed"))),
+    photoButton(this, s("photo_step"), {}), taken(this, {}));
+  }
+
   choose(name) {
     this.pending = null;
-    return this.change({ action: name, measure: "", facts: [], proofs: [], bins: {} });
+    return this.change({ action: name, measure: "", facts: [], proofs: [], bins: {}, parcels: [],
+      loaded: [] });
   }
 
   bins() {
@@ -324,6 +371,8 @@ export class StageScreen {
         onclick: () => step(-1) }, "−"), field, h("button.plain", { type: "button",
         "aria-label": s("more"), onclick: () => step(1) }, "+")),
       this.draft.bins.source && this.leftField(pending),
+      photoButton(this, s("photo_line"), { line: pending.line }),
+      taken(this, { line: pending.line }),
       h("button.primary.wide", { type: "submit" }, icon("ok"), h("span", {}, s("take_it"))));
   }
 
@@ -385,7 +434,7 @@ export class StageScreen {
   }
 
   papers() {
-    const names = [...this.action.evidence, ...(this.action.reason ? ["reason"] : [])];
+    const names = [...this.action.evidence.filter((name) => !PHOTO_PAPERS.has(name)), ...(this.action.reason ? ["reason"] : [])];
     const value = (name) => name === "reason" ? this.draft.reason : this.draft.papers[name] ?? "";
     return names.length > 0 && h("section.papers", {}, h("h3", {}, s("papers")), names.map((name) =>
       [h("label", { for: `paper-${name}` }, name === "reason" ? s("reason") : paper(name),
@@ -404,7 +453,7 @@ export class StageScreen {
 
   foot() {
     return h("div.bottom.stage-foot", {}, h("div#said", {}, saidLine()),
-      this.action.measures.length > 0
+      (this.action.measures.length > 0 || (this.document.units ?? []).length > 0)
       && h("div.tools", {}, this.camera.switcher()),
     button("primary.wide", "uploaded", s("finish", spoken(this.action.label)),
       () => this.handIn(), { id: "hand-in" }));

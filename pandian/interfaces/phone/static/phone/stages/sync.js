@@ -6,6 +6,7 @@
 
 import { keep } from './keep.js';
 import { NoAnswer, ask, sentences } from './net.js';
+import { Refused, putPhoto } from '../transport.js';
 import { doable } from './rules.js';
 
 const TICK_MS = 15_000;
@@ -73,6 +74,7 @@ async function send(kept, device) {
   let sent = 0;
   for (const step of await kept.steps()) {
     if (step.state !== 'saved' || step.device !== device.device) continue;
+    await sendPhotos(step, device);
     const { status, answer } = await ask('POST', `documents/${step.document}/actions`,
       device.token, step.body);
     if (LATER.has(status)) return sent;
@@ -83,6 +85,20 @@ async function send(kept, device) {
     sent += 1;
   }
   return sent;
+}
+
+/** The photos that a step names go first: the server takes it only when it keeps them. */
+async function sendPhotos(step, device) {
+  for (const name of step.photos ?? []) {
+    const photo = await store.photoOf(name);
+    if (!photo) continue;
+    try {
+      await putPhoto(photo, device.token);
+      await store.photoSent(name);
+    } catch (/** @type {any} */ error) {
+      if (!(error instanceof Refused) || LATER.has(error.status)) throw new NoAnswer(`${error}`);
+    }
+  }
 }
 
 async function load(kept, device) {
@@ -114,6 +130,7 @@ async function asked(path, device) {
 
 /** What a step needs of a document; what happened to it stays at the desk. */
 function lean({ id, kind, number, state, version, header, lines, sums, claims = [],
-  blind = false }) {
-  return { id, kind, number, state, version, header, lines, sums, claims, blind };
+  blind = false, units = [] }) {
+  return { id, kind, number, state, version, header, lines, sums, claims, blind,
+    units: units.map((one) => ({ code: one.code })) };
 }
