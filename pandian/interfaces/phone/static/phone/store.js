@@ -347,7 +347,10 @@ export class Store extends Database {
     return (await this.db()).getAll('photos', null, 8);
   }
 
-  /** @returns {Promise<{sha256: string, type: string, bytes: Uint8Array<ArrayBuffer>}|undefined>} */
+  /**
+   * A photo that waits, or undefined when it is sent.
+   * @returns {Promise<{sha256: string, type: string, bytes: Uint8Array<ArrayBuffer>}|undefined>}
+   */
   async photoOf(name) {
     return (await this.db()).get('photos', name);
   }

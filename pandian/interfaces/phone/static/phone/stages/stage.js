@@ -230,7 +230,8 @@ export class StageScreen {
         : `${s("needed")}: ${names}`);
     }
     const device = await this.app.store.meta.get("device");
-    const body = bodyOf(uuid7(), { ...draft, papers: { ...draft.papers, ...seen }, action, at: await this.now(),
+    const body = bodyOf(uuid7(), { ...draft, action, at: await this.now(),
+      papers: { ...draft.papers, ...seen },
       version: this.document.version + this.waiting.length });
     try {
       await this.kept.add({ document: this.id, number: this.document.number, body,
@@ -434,7 +435,8 @@ export class StageScreen {
   }
 
   papers() {
-    const names = [...this.action.evidence.filter((name) => !PHOTO_PAPERS.has(name)), ...(this.action.reason ? ["reason"] : [])];
+    const typed = this.action.evidence.filter((name) => !PHOTO_PAPERS.has(name));
+    const names = [...typed, ...(this.action.reason ? ["reason"] : [])];
     const value = (name) => name === "reason" ? this.draft.reason : this.draft.papers[name] ?? "";
     return names.length > 0 && h("section.papers", {}, h("h3", {}, s("papers")), names.map((name) =>
       [h("label", { for: `paper-${name}` }, name === "reason" ? s("reason") : paper(name),
