@@ -10,7 +10,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from pandian.kernel.words import Fault, Label, Refused
+from pandian.kernel.words import Fault, Label, NotFound, Refused
 
 Ints = npt.NDArray[np.int64]
 Days = npt.NDArray[np.int32]
@@ -294,6 +294,10 @@ class RuleRefused(Refused):
     """The content of a rule is wrong; the faults name every place."""
 
 
+class DayNotFound(NotFound):
+    """No plan was made for this day."""
+
+
 class DayRefused(Refused):
     """This day cannot be planned."""
 
@@ -310,5 +314,6 @@ FAULTS: dict[str, Label] = {
     "rule_event": Label("事件 {0} 由作业立即触发，不在每日规则里（可用：{1}）",
                         "Event {0} brings a task at once, not by the daily rules (known: {1})"),
     "day_past": Label("不能为过去的日期制定计划：{0}", "A past day cannot be planned: {0}"),
+    "day_unplanned": Label("这一天还没有计划", "No plan was made for this day"),
     "day_far": Label("最多提前 {0} 天", "At most {0} days ahead"),
 }

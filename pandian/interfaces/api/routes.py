@@ -19,6 +19,7 @@ from pandian.interfaces.api import (
     licences,
     masters,
     photos,
+    planning,
     policies,
     problems,
     pull,
@@ -88,7 +89,7 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, rfid,
+for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, planning, rfid,
              between, inbox, documents, policies, purchases, inspections, shelves, climate, system,
              traces, records, returns, rulebook):
     api.add_router("", room.router)

@@ -1,0 +1,73 @@
+"""What is counted today and in two weeks, why, and who has it.   规划页"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import get_language
+
+from pandian.counting.dispatch.operations import dispatch
+from pandian.counting.dispatch.queries import standing
+from pandian.counting.dispatch.words import WHY_NOT
+from pandian.counting.planning.operations import plan_day
+from pandian.counting.planning.queries import day_plan, whys
+from pandian.counting.planning.reporting.rules import gap_label
+from pandian.counting.planning.words import STRATEGIES
+from pandian.governance.queries import site_by_code
+from pandian.interfaces.web.pages import show, show_part
+from pandian.interfaces.web.policy import page
+
+STANDS_SHOWN = 200
+WHYS_SHOWN = 200
+
+
+@page("counting.read")
+def planning_page(request: Any) -> HttpResponse:
+    """Show the plan of today: load against capacity, rules, gaps, tasks and who has them."""
+    site = _site(request)
+    if site is None:
+        return show(request, "planning", {"plan": None, "site": None})
+    plan = day_plan(scope=request.scope, site=site.code)
+    stands = standing(scope=request.scope, site=site.code)
+    return show_part(request, "planning", "planning_part", {
+        "site": site, "zone": site.time_zone, "plan": plan, "strategies": STRATEGIES,
+        "gaps": [gap_label(gap) for gap in plan.gaps] if plan else [],
+        "most": max((max(row.load, row.capacity) for row in plan.days), default=0) if plan else 0,
+        "stands": [(row, WHY_NOT.get(row.why_not)) for row in stands[:STANDS_SHOWN]],
+        "more": max(len(stands) - STANDS_SHOWN, 0)})
+
+
+@page("counting.plan", methods=("POST",))
+def make_day(request: Any) -> HttpResponse:
+    """Plan today now (a planned day stays as it is)."""
+    code = request.POST.get("site", "")
+    plan_day(scope=request.scope, site=code)
+    return HttpResponseRedirect(f"/planning?site={code}")
+
+
+@page("counting.plan", methods=("POST",))
+def dispatch_now(request: Any) -> HttpResponse:
+    """Give the open tasks to who is there now."""
+    code = request.POST.get("site", "")
+    dispatch(scope=request.scope, site=code)
+    return HttpResponseRedirect(f"/planning?site={code}")
+
+
+@page("counting.read")
+def why_page(request: Any, plan: Any) -> HttpResponse:
+    """Say why the tasks of a count are there."""
+    site = site_by_code(scope=request.scope, code=request.GET.get("site", ""))
+    rows = whys(scope=request.scope, site=site.code, plan=plan)
+    language = get_language() or "zh-hans"
+    return show(request, "planning_why", {
+        "site": site, "plan": plan, "more": max(len(rows) - WHYS_SHOWN, 0),
+        "rows": [(row, row.why.text(language)) for row in rows[:WHYS_SHOWN]]})
+
+
+def _site(request: Any) -> Any:
+    """Return the site that is asked for, else the first one of the person."""
+    code = request.GET.get("site", "")
+    if code:
+        return site_by_code(scope=request.scope, code=code)
+    return next(iter(request.face.sites), None)
