@@ -33,7 +33,7 @@ from pandian.interfaces.api.shapes.planning import (
     ZonesIn,
     clock,
 )
-from pandian.kernel.words import Fault, Label
+from pandian.kernel.words import Fault
 
 router = Router(tags=["planning 规划"])
 CALENDAR_DAYS = 366
@@ -89,7 +89,7 @@ def read_dispatch(request: HttpRequest, filter: Query[SiteFilter]) -> HttpRespon
 
 
 def _why_not(request: HttpRequest, code: str) -> str:
-    return WHY_NOT.get(code, Label("", "")).text(language_of(request))
+    return WHY_NOT[code].text(language_of(request)) if code else ""
 
 
 @router.post("/dispatch", response=DispatchedOut)
