@@ -77,6 +77,12 @@ def _place(row: Place) -> PlaceRow:
                     row.physical, row.active)
 
 
+def classes_of_items(*, scope: Scope, items: Collection[int]) -> frozenset[str]:
+    """Return the classes, categories and ABC classes that these items carry."""
+    rows = run("catalog", "classes_of_items", {"items": list(items)})
+    return frozenset(row.name for row in rows)
+
+
 def items_of_classes(*, scope: Scope, classes: Collection[str]) -> list[int]:
     """Return the ids of the items whose class, category or ABC class is one of these."""
     rows = run("catalog", "items_of_classes", {"classes": sorted(classes)})

@@ -357,10 +357,10 @@ class VisitRow(NamedTuple):
 
 
 class Approved(NamedTuple):
-    """What an approval posted.  Gain and loss are never netted."""
+    """What an approval posted; `posting` None: `missing` signatures are wanted still."""
 
     plan: UUID
-    posting: UUID
+    posting: UUID | None
     signature: UUID
     content_hash: str
     lines: int
@@ -369,6 +369,7 @@ class Approved(NamedTuple):
     gain_value: int
     loss_value: int
     recorded_at: datetime
+    missing: int = 0
 
 
 class Waiting(NamedTuple):

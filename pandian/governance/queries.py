@@ -16,12 +16,14 @@ from pandian.governance.words import (
     TOKEN_CHARACTERS_MAX,
     TOKEN_PREFIX,
     TOKEN_USE_NOTED_SECONDS,
+    Grant,
     PersonRow,
     Scope,
     SignatureRow,
     SiteRow,
     TokenRow,
 )
+from pandian.kernel.statements import run
 from pandian.kernel.words import Fault, NotFound
 
 PEOPLE_PAGE_MAX = 1_000
@@ -101,7 +103,7 @@ def scope_of_person(*, person: int, language: str = "") -> Scope:
     if found is None:
         raise PersonNotFound([Fault("", "not_found")])
     pairs = _standing(Assignment.objects.filter(person=person)).values_list("role", "site_code")
-    grants = grants_of(pairs)
+    grants = (*grants_of(pairs), *_stood_in(found.code))
     uniform = len({(grant.capabilities, grant.hides) for grant in grants}) <= 1
     return Scope(
         actor=found.code, person=found.pk, name=found.name, service=found.kind == "service",
@@ -110,6 +112,22 @@ def scope_of_person(*, person: int, language: str = "") -> Scope:
         hides=frozenset().union(*(grant.hides for grant in grants)) if grants else ALL_HIDDEN,
         language=language or found.language, grants=() if uniform else grants,
     )
+
+
+def _stood_in(code: str) -> list[Grant]:
+    """Return what a person may do in others' stead: only what they may do by their own roles."""
+    found = []
+    for row in run("governance.delegating", "standing_in", {
+            "person": code, "at": datetime.now(UTC)}):
+        pairs = _standing(Assignment.objects.filter(
+            person__code=row.principal, person__is_active=True)).values_list("role", "site_code")
+        given = [one for one in grants_of(pairs) if one.site in (row.site, EVERYWHERE)]
+        may = frozenset({row.capability, "counting.read"}) & frozenset().union(
+            *(one.capabilities for one in given))
+        if row.capability in may:
+            found.append(Grant(row.site, may, ALL_HIDDEN.intersection(
+                *(one.hides for one in given))))
+    return found
 
 
 def _standing(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:

@@ -67,6 +67,8 @@ CONTRACT = {
     ("GET", "/dispatch"), ("POST", "/dispatch"), ("PUT", "/shifts"), ("GET", "/shifts"),
     ("PUT", "/calendar"), ("GET", "/calendar"), ("PUT", "/skills"), ("GET", "/skills"),
     ("PUT", "/people-zones"), ("GET", "/people-zones"),
+    ("GET", "/counts/{id}/verdicts"), ("GET", "/counts/{id}/consents"), ("GET", "/delegations"),
+    ("POST", "/delegations"), ("POST", "/delegations/{id}/end"), ("POST", "/people/same"),
     ("GET", "/rules/kinds"), ("GET", "/rules"), ("GET", "/rules/active"), ("GET", "/rules/drift"),
     ("GET", "/rules/export"), ("POST", "/rules/import"), ("GET", "/rules/{id}"),
     ("POST", "/rules"), ("POST", "/rules/{id}/rehearsed"), ("POST", "/rules/{id}/waive"),

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
+from pandian.counting.approving.queries import demanded, excluded, limit_of, standing_of
+from pandian.counting.approving.rules import roles_wanted
+from pandian.counting.approving.words import ApproverRefused, Demand, Standing
 from pandian.counting.queries import content_of, contents
 from pandian.counting.rules import content_hash
 from pandian.counting.settling.operations import (
@@ -34,24 +37,36 @@ from pandian.counting.words import (
 )
 from pandian.governance.access.operations import prove, sign
 from pandian.governance.queries import person_by_code
-from pandian.governance.words import Proof, Scope
+from pandian.governance.words import ROLES, Proof, Scope
 from pandian.kernel.operations import record
-from pandian.kernel.statements import affected, run
+from pandian.kernel.rules import uuid7
+from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
 
+CONSENTS = "counting.approving"
 Chosen = Sequence[int] | Literal["all"]
+
+
+class _Signing(NamedTuple):
+    """One signature about to be given: its meaning, the content shown, and as whom."""
+
+    meaning: str
+    shown: str
+    proof: Proof
+    standing: Standing
 
 
 def approve(
     *, scope: Scope, plan: UUID, lines: Chosen, meaning: str, password: str = "",
     seen_hash: str | None = None, proof: Proof | None = None,
 ) -> Approved:
-    """Sign the chosen lines (or all that wait) and post them in one ledger posting.
+    """Sign the chosen lines (or all that wait); the last signature needed posts them at once.
 
-    Everything is computed again under the plan's lock; when `seen_hash` (`rules.content_hash`) is
-    given and the content differs, nothing is posted.  Raises `Forbidden`, `OwnCount`,
-    `AlreadyDecided`, `ContentChanged`, `LinesRefused`, `PlanConflict`, governance's
-    `SignatureRefused` and `SignInLimited`.
+    How many people must sign, and in which roles, the approval matrix says; while some are
+    missing nothing is posted.  Everything is computed again under the plan's lock; when
+    `seen_hash` (`rules.content_hash`) is given and the content differs, nothing is signed.
+    Raises `Forbidden`, `OwnCount`, `ApproverRefused`, `AlreadyDecided`, `ContentChanged`,
+    `LinesRefused`, `PlanConflict`, governance's `SignatureRefused` and `SignInLimited`.
     """
     with transaction.atomic():
         held = _held(scope, plan, "counting.approve")
@@ -63,12 +78,15 @@ def approve(
         _waiting(held, lines)
         recompute(scope=scope, held=held)
         rows = _waiting(held, lines)
-        _refuse_own(scope, rows)
+        standing = standing_of(scope=scope, site=held.site_code)
+        _refuse_own(standing.accounts, rows)
         _refuse_half_serials(held, rows)
         shown = content_hash((row.id, content_of(row)) for row in rows)
         if seen_hash is not None and seen_hash != shown:
             raise ContentChanged(_changed(rows, before))
-        return _post(scope, held, rows, meaning, shown, proof)
+        asked = demanded(scope=scope, held=held, rows=rows)
+        _refuse_limit(scope, held, standing, asked, rows)
+        return _decide(scope, held, rows, _Signing(meaning, shown, proof, standing), asked)
 
 
 def _held(scope: Scope, plan: UUID, capability: str) -> Held:
@@ -115,10 +133,74 @@ def _waiting(held: Held, lines: Chosen) -> list[Any]:
     return rows
 
 
-def _refuse_own(scope: Scope, rows: Sequence[Any]) -> None:
-    own = [row for row in rows if scope.actor in row.people]
+def _refuse_own(accounts: frozenset[str], rows: Sequence[Any]) -> None:
+    """Refuse who counted, by whatever account, and who stands in for somebody who did."""
+    own = [row for row in rows if not accounts.isdisjoint(row.people)]
     if own:
         raise OwnCount([Fault("/lines", "own_count", (row.id,)) for row in own])
+
+
+def _refuse_limit(
+    scope: Scope, held: Held, standing: Standing, asked: Demand | None, rows: Sequence[Any]
+) -> None:
+    """Refuse a stand-in above his limit; without a matrix the chosen lines are the amount."""
+    if not standing.principal:
+        return
+    amount = asked.amount if asked else int(sum(abs(row.value) for row in rows))
+    limit = limit_of(scope=scope, site=held.site_code, principal=standing.principal)
+    if amount > limit:
+        raise ApproverRefused([Fault("", "approver_limit", (amount, limit))])
+
+
+def _decide(
+    scope: Scope, held: Held, rows: Sequence[Any], signing: _Signing, asked: Demand | None
+) -> Approved:
+    """Sign; post when nobody else need sign, else keep the signature with the others."""
+    if asked is None:
+        return _post(scope, held, rows, signing, _sign(scope, held, signing))
+    now, lines = datetime.now(UTC), [row.id for row in rows]
+    base = {"site": held.site, "plan": held.id, "content_hash": signing.shown, "lines": lines,
+            "now": now}
+    void = run(CONSENTS, "void_consents", base)
+    opened = one(CONSENTS, "open_consent", {
+        **base, "id": uuid7(), "policy": asked.policy, "amount": asked.amount,
+        "approvers": asked.approvers})
+    assert opened is not None
+    params = {"site": held.site, "consent": opened.id, "now": now}
+    signed = run(CONSENTS, "consent_signatures", params)
+    _refuse_turn(asked, signed, signing.standing)
+    signature = _sign(scope, held, signing)
+    affected(CONSENTS, "put_consent_signature", {
+        **params, "position": len(signed) + 1, "person": scope.actor,
+        "principal": signing.standing.principal, "roles": sorted(signing.standing.roles),
+        "meaning": signing.meaning, "signature": signature})
+    missing = asked.approvers - len(signed) - 1
+    record(scope=scope, site=held.site, kind="counting.consent", subject=f"count:{held.id}",
+           data={"consent": str(opened.id), "policy": str(asked.policy), "missing": missing,
+                 "amount": asked.amount, "lines": len(lines), "content_hash": signing.shown,
+                 "principal": signing.standing.principal,
+                 "void": [str(row.id) for row in void]})
+    if missing > 0:
+        return _answer(held, rows, signing, signature, None, now)._replace(missing=missing)
+    done = _post(scope, held, rows, signing, signature)
+    affected(CONSENTS, "end_consent", {**params, "posting": done.posting})
+    return done
+
+
+def _refuse_turn(asked: Demand, signed: Sequence[Any], standing: Standing) -> None:
+    """Refuse who signed already, by any account, and whose role is not wanted now."""
+    if any(one.person in standing.accounts or one.principal in standing.accounts
+           for one in signed):
+        raise ApproverRefused([Fault("", "approver_twice")])
+    wanted = roles_wanted(asked, [one.roles for one in signed])
+    if wanted and standing.roles.isdisjoint(wanted):
+        names = " / ".join(ROLES[role].label.en if role in ROLES else role for role in wanted)
+        raise ApproverRefused([Fault("", "approver_role", (names,))])
+
+
+def _sign(scope: Scope, held: Held, signing: _Signing) -> UUID:
+    return sign(scope=scope, proof=signing.proof, meaning=signing.meaning,
+                content_hash=signing.shown, subject=f"count:{held.id}")
 
 
 def _refuse_half_serials(held: Held, rows: Sequence[Any]) -> None:
@@ -137,11 +219,9 @@ def _changed(rows: Sequence[Any], before: Mapping[int, str]) -> list[Fault]:
 
 
 def _post(
-    scope: Scope, held: Held, rows: Sequence[Any], meaning: str, shown: str, proof: Proof
+    scope: Scope, held: Held, rows: Sequence[Any], signing: _Signing, signature: UUID
 ) -> Approved:
-    """Sign the content and post exactly it; a book that changed meanwhile undoes both."""
-    signature = sign(scope=scope, proof=proof, meaning=meaning, content_hash=shown,
-                     subject=f"count:{held.id}")
+    """Post exactly what was signed; a book that changed meanwhile undoes both."""
     lines = [row.id for row in rows]
     run("ledger", "statement_table")
     affected(ROOM, "fill_approved", {"site": held.site, "lines": lines})
@@ -151,18 +231,25 @@ def _post(
         raise ContentChanged(_changed([row for row in rows if row.id in set(wrong)], {}))
     affected("counting", "insert_approval", {
         "site": held.site, "plan": held.id, "posting": asserted.posting,
-        "signature": signature, "person": scope.actor, "meaning": meaning,
-        "content_hash": shown, "lines": lines, "at": asserted.recorded_at})
-    answer = Approved(
-        held.id, asserted.posting, signature, shown, len(rows),
-        sum(max(row.variance, 0) for row in rows), sum(max(-row.variance, 0) for row in rows),
-        int(sum(max(row.value, 0) for row in rows)), int(sum(max(-row.value, 0) for row in rows)),
-        asserted.recorded_at)
+        "signature": signature, "person": scope.actor, "meaning": signing.meaning,
+        "content_hash": signing.shown, "lines": lines, "at": asserted.recorded_at})
+    answer = _answer(held, rows, signing, signature, asserted.posting, asserted.recorded_at)
     record(scope=scope, site=held.site, kind="counting.approved", subject=f"count:{held.id}",
            data={"posting": str(answer.posting), "signature": str(signature),
                  "lines": answer.lines, "gain": answer.gain, "loss": answer.loss,
-                 "content_hash": shown})
+                 "content_hash": signing.shown})
     return answer
+
+
+def _answer(
+    held: Held, rows: Sequence[Any], signing: _Signing, signature: UUID, posting: UUID | None,
+    at: datetime,
+) -> Approved:
+    return Approved(
+        held.id, posting, signature, signing.shown, len(rows),
+        sum(max(row.variance, 0) for row in rows), sum(max(-row.variance, 0) for row in rows),
+        int(sum(max(row.value, 0) for row in rows)), int(sum(max(-row.value, 0) for row in rows)),
+        at)
 
 
 def reject_lines(
@@ -177,7 +264,7 @@ def reject_lines(
     with transaction.atomic():
         held = _held(scope, plan, "counting.approve")
         rows = _waiting(held, lines)
-        _refuse_own(scope, rows)
+        _refuse_own(excluded(scope=scope, site=held.site_code), rows)
         changed = affected("counting", "reject_lines", {
             "site": held.site, "plan": plan, "lines": [row.id for row in rows],
             "actor": scope.actor, "reason": reason.strip(), "now": datetime.now(UTC)})

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
+from pandian.counting.approving.queries import consents
 from pandian.counting.tolerating.queries import verdicts
+from pandian.governance.delegating import operations as delegating
+from pandian.governance.delegating.queries import delegations
 from pandian.governance.policies import operations, queries
 from pandian.governance.policies.kinds.words import KINDS
 from pandian.governance.policies.words import PolicyDraft
@@ -16,6 +19,8 @@ from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.rulebook import (
     ActiveQuery,
     AdoptIn,
+    DelegationIn,
+    DelegationQuery,
     EffectIn,
     EvidenceIn,
     FileIn,
@@ -23,6 +28,7 @@ from pandian.interfaces.api.shapes.rulebook import (
     RuleIn,
     RulesOut,
     RulesQuery,
+    SamePersonIn,
     WaiverIn,
 )
 from pandian.interfaces.api.shapes.types import Answer, Uuid
@@ -138,3 +144,44 @@ def withdraw_rule(request: HttpRequest, id: Path[Uuid], body: ReasonIn) -> HttpR
 def list_verdicts(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """List which versions of rules judged the lines of a count."""
     return answer({"rows": verdicts(scope=scope(request), plan=id)})
+
+
+@router.get("/counts/{id}/consents", response=RulesOut)
+@policy("counting.read")
+def list_consents(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """List the signatures that were collected for lines of a count, and how many are wanted."""
+    return answer({"rows": consents(scope=scope(request), plan=id)})
+
+
+@router.get("/delegations", response=RulesOut)
+@policy("counting.approve", "governance.write", "audit.read")
+def list_delegations(request: HttpRequest, filter: Query[DelegationQuery]) -> HttpResponse:
+    """List who stands in for whom, up to which amount, until when."""
+    return answer({"rows": delegations(
+        scope=scope(request), site=filter.site, live=filter.live)})
+
+
+@router.post("/delegations", response={201: Answer})
+@policy("counting.approve", "governance.write")
+def give_delegation(request: HttpRequest, body: DelegationIn) -> HttpResponse:
+    """Let a person approve in one's stead at a site, up to an amount, until an instant."""
+    return answer(delegating.delegate(
+        scope=scope(request), site=body.site, stand_in=body.stand_in,
+        amount_max=body.amount_max, valid_to=body.valid_to, reason=body.reason,
+        principal=body.principal or ""), status=201)
+
+
+@router.post("/delegations/{id}/end", response=Answer)
+@policy("counting.approve", "governance.write")
+def finish_delegation(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """End a delegation now: its principal, or who manages people."""
+    delegating.end_delegation(scope=scope(request), id=id)
+    return answer({"id": id, "result": "updated"})
+
+
+@router.post("/people/same", response=Answer)
+@policy("governance.write")
+def mark_same(request: HttpRequest, body: SamePersonIn) -> HttpResponse:
+    """Mark two accounts as one human's: neither approves what the other counted."""
+    return answer({"accounts": sorted(delegating.mark_same_person(
+        scope=scope(request), person=body.person, other=body.other, reason=body.reason))})

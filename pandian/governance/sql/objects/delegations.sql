@@ -1,2 +1,30 @@
--- Delegations: who stands in for whom, within which limits.
-SELECT 1;
+-- Accounts that belong to one human 同一人的账号: whatever separates people separates humans.
+CREATE TABLE governance_same_person (
+    site     integer NOT NULL DEFAULT 0,
+    person   text    NOT NULL,
+    human    text    NOT NULL,
+    given_by text    NOT NULL,
+    reason   text    NOT NULL,
+    at       timestamptz NOT NULL,
+    PRIMARY KEY (site, person)
+);
+CREATE INDEX governance_same_person_human ON governance_same_person (human);
+
+-- Who stands in for whom 代批: at one site, up to an amount, until an instant.
+CREATE TABLE governance_delegation (
+    site       integer NOT NULL,
+    id         uuid    NOT NULL,
+    principal  text    NOT NULL,
+    stand_in   text    NOT NULL,
+    capability text    NOT NULL,
+    amount_max bigint  NOT NULL CHECK (amount_max >= 0),
+    valid_from timestamptz NOT NULL,
+    valid_to   timestamptz NOT NULL,
+    reason     text    NOT NULL,
+    given_by   text    NOT NULL,
+    ended_at   timestamptz,
+    PRIMARY KEY (site, id),
+    CONSTRAINT governance_delegation_two CHECK (principal <> stand_in),
+    CONSTRAINT governance_delegation_span CHECK (valid_from < valid_to)
+);
+CREATE INDEX governance_delegation_stand_in ON governance_delegation (stand_in, valid_to);

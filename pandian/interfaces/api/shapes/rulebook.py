@@ -8,7 +8,16 @@ from pydantic import Field
 
 from pandian.governance.policies.kinds.words import KINDS
 from pandian.interfaces.api.shapes.counts import PASSWORD_CHARACTERS_MAX
-from pandian.interfaces.api.shapes.types import Answer, Code, Free, Instant, Name, Shape
+from pandian.interfaces.api.shapes.types import (
+    Answer,
+    Code,
+    Flag,
+    Free,
+    Instant,
+    Name,
+    Quantity,
+    Shape,
+)
 
 if TYPE_CHECKING:
     Kind = str
@@ -90,3 +99,29 @@ class FileIn(Shape):
 
     format: Code
     policies: list[Any]
+
+
+class DelegationQuery(Shape):
+    """Of which site; `live`: only those of now."""
+
+    site: Code | None = None
+    live: Flag = False
+
+
+class DelegationIn(Shape):
+    """Who stands in (for oneself, or for `principal`), with which limits."""
+
+    site: Code
+    stand_in: Code
+    amount_max: Quantity
+    valid_to: Instant
+    reason: Name
+    principal: Code | None = None
+
+
+class SamePersonIn(Shape):
+    """Two accounts of one human."""
+
+    person: Code
+    other: Code
+    reason: Name

@@ -192,6 +192,9 @@ def approve_lines(request: Any, plan: UUID) -> HttpResponse:
         )
     except Refused as error:
         return _refused(request, plan, error)
+    if done.posting is None:
+        return _back(plan, _("Signed. %(missing)s more signatures are needed before it posts.") % {
+            "missing": done.missing}, request)
     return _back(plan, _("Posted %(lines)s lines: gains +%(gain)s, losses −%(loss)s.") % {
         "lines": done.lines, "gain": f"{done.gain:,}", "loss": f"{done.loss:,}"}, request)
 

@@ -1,0 +1,59 @@
+"""Which approval a difference needs, and whose turn it is.   审批判定
+
+Pure.  Amounts are gross: gains and losses never cancel out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from pandian.counting.approving.words import Demand
+
+ONE_BY_ONE = "in_order"
+
+
+def demand(
+    policy: UUID, content: Mapping[str, Any], *, amount: int, classes: Collection[str],
+    repeated: bool,
+) -> Demand | None:
+    """Return what the strictest band asks for that this approval falls into; None for no band.
+
+    A band holds from its amount on; with classes when one of them is among the lines; a band
+    for repeats only when one line repeats.  Strictest: most people, then the highest amount.
+    """
+    fitting = [
+        row for row in content["rows"]
+        if row["from"] <= amount and (not row.get("classes") or set(row["classes"]) & set(classes))
+        and (repeated or not row.get("repeat"))]
+    if not fitting:
+        return None
+    row = max(fitting, key=lambda one: (one["approvers"], one["from"], len(one.get("roles") or ())))
+    return Demand(policy, amount, row["approvers"], tuple(row.get("roles") or ()),
+                  row.get("order") or "parallel")
+
+
+def roles_wanted(asked: Demand, signed: Sequence[Collection[str]]) -> tuple[str, ...]:
+    """Return the roles of which the next signature needs one; none: whoever may approve.
+
+    `signed`: the roles of each signature so far.  In order, the next role of the list; else any
+    role that no signature stands for yet, and any of the list once all are covered.
+    """
+    if not asked.roles:
+        return ()
+    if asked.order == ONE_BY_ONE:
+        return (asked.roles[min(len(signed), len(asked.roles) - 1)],)
+    left = _uncovered(asked.roles, signed)
+    missing = asked.approvers - len(signed)
+    return left if left and missing <= len(left) else asked.roles
+
+
+def _uncovered(roles: Sequence[str], signed: Sequence[Collection[str]]) -> tuple[str, ...]:
+    """Return the roles without a signature; each signature stands for one role."""
+    left = list(roles)
+    for held in sorted(signed, key=len):
+        fit = next((role for role in left if role in held), None)
+        if fit is not None:
+            left.remove(fit)
+    return tuple(left)

@@ -1,0 +1,47 @@
+"""How many people must approve, and what they have signed so far.   审批词汇"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from pandian.kernel.words import Label, Refused
+
+
+class Demand(NamedTuple):
+    """What an approval matrix asks for: so many people, of these roles, in this order.
+
+    `amount`: gross, in minor units x 10^4, of all that the count or the day brought to approval.
+    """
+
+    policy: UUID
+    amount: int
+    approvers: int
+    roles: tuple[str, ...]
+    order: str
+
+
+class Standing(NamedTuple):
+    """As whom a person approves: with which roles, and for whom he stands in (or '').
+
+    `accounts`: of himself and of whom he stands in for; none of them may have counted.
+    """
+
+    roles: frozenset[str]
+    principal: str
+    accounts: frozenset[str]
+
+
+class ApproverRefused(Refused):
+    """This person cannot give this signature."""
+
+    status = 403
+
+
+FAULTS: dict[str, Label] = {
+    "approver_role": Label("需要角色 {0} 签名", "A signature of the role {0} is needed"),
+    "approver_twice": Label("您（或您的另一个账号）已经签过",
+                            "You, or another account of yours, signed it already"),
+    "approver_limit": Label("金额 {0} 超出代批限额 {1}",
+                            "The amount {0} is above the limit {1} of standing in"),
+}

@@ -1,0 +1,36 @@
+"""Who stands in for whom now; all accounts of a human.   代批查询"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Any
+
+from pandian.governance.delegating.words import DelegationRow
+from pandian.governance.queries import site_ids
+from pandian.governance.words import Scope
+from pandian.kernel.statements import run
+
+ROOM = "governance.delegating"
+
+
+def accounts_of(*, scope: Scope, people: Collection[str]) -> frozenset[str]:
+    """Return these accounts and every other account of the same humans."""
+    rows = run(ROOM, "accounts_of", {"people": sorted(people)})
+    return frozenset(people) | {row.person for row in rows}
+
+
+def delegations(
+    *, scope: Scope, site: str | None = None, stand_in: str = "", live: bool = False
+) -> list[DelegationRow]:
+    """Return delegations at sites of the scope, the newest first; `live`: those of now only."""
+    known = {id: code for code, id in site_ids(scope=scope).items() if site in (None, code)}
+    rows = run(ROOM, "delegations", {
+        "sites": list(known), "stand_in": stand_in,
+        "at": datetime.now(UTC) if live else None})
+    return [_row(row, known[row.site]) for row in rows]
+
+
+def _row(row: Any, site: str) -> DelegationRow:
+    return DelegationRow(row.id, site, row.principal, row.stand_in, row.capability,
+                         row.amount_max, row.valid_from, row.valid_to, row.reason, row.ended_at)

@@ -1,0 +1,39 @@
+"""Standing in with limits; accounts of one human.   代批词汇"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from pandian.kernel.words import Label, Refused
+
+DELEGABLE = ("counting.approve",)
+"""What may be done for somebody else; who reads for it, reads as that person does."""
+DAYS_MAX = 366
+
+
+class DelegationRow(NamedTuple):
+    """One person stands in for another; `amount_max` in minor units x 10^4."""
+
+    id: UUID
+    site: str
+    principal: str
+    stand_in: str
+    capability: str
+    amount_max: int
+    valid_from: datetime
+    valid_to: datetime
+    reason: str
+    ended_at: datetime | None
+
+
+class DelegationRefused(Refused):
+    """The delegation cannot be given as asked."""
+
+
+FAULTS: dict[str, Label] = {
+    "delegation_not_held": Label("{0} 自己没有这项权限", "{0} does not hold this capability"),
+    "delegation_self": Label("不能由同一人代批", "Nobody stands in for himself"),
+    "delegation_span": Label("应在将来，最多 {0} 天", "It ends in the future, within {0} days"),
+}

@@ -1,0 +1,238 @@
+"""How many people approve, in which roles; nobody his own, by no account.   审批矩阵"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from counting_world import PASSWORD, World
+from django.db import connections
+
+from pandian.counting import operations as counting
+from pandian.counting import queries
+from pandian.counting.approving.queries import consents
+from pandian.counting.approving.words import ApproverRefused
+from pandian.counting.words import AlreadyDecided, ContentChanged, OwnCount
+from pandian.governance.access.operations import prove
+from pandian.governance.delegating import operations as delegating
+from pandian.governance.delegating.queries import delegations
+from pandian.governance.delegating.words import DelegationRefused
+from pandian.governance.operations import assign_role, create_person
+from pandian.governance.policies import operations as policies
+from pandian.governance.policies.words import PolicyDraft
+from pandian.governance.queries import scope_of_code, signatures
+from pandian.governance.words import SYSTEM
+from pandian.kernel.words import Forbidden
+
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+PLAIN_COST = 20_000
+BOTH = {"rows": [{"from": 0, "approvers": 1},
+                 {"from": 10 * PLAIN_COST, "approvers": 2}]}
+ORDERED = {"rows": [{"from": 0, "approvers": 2, "roles": ["controller", "finance"],
+                     "order": "in_order"}]}
+
+
+def adopt(content):
+    """Put an approval matrix in force everywhere."""
+    create_person(scope=SYSTEM, code="pen", name="pen", role="controller", sites=["*"],
+                  password=PASSWORD)
+    create_person(scope=SYSTEM, code="seal", name="seal", role="manager", sites=["*"],
+                  password=PASSWORD)
+    writer, boss = (scope_of_code(scope=SYSTEM, code=code) for code in ("pen", "seal"))
+    row, _ = policies.put_draft(scope=writer, draft=PolicyDraft(
+        "*", "approval.matrix", "M", content, "test"))
+    policies.note_rehearsal(scope=writer, id=row.id, evidence="run 1")
+    policies.approve(scope=boss, id=row.id, seen_hash=row.content_hash, password=PASSWORD)
+    return policies.schedule(scope=boss, id=row.id)
+
+
+def waiting(world, *found, who=None):
+    """Return a plan where so many pieces were found at each of its places."""
+    anna = who or world.person("anna")
+    plan = world.plan(*world.places[:len(found)])
+    task = world.task(plan)
+    for place, quantity in zip(world.places, found, strict=False):
+        world.see(anna, task, place, "PLAIN", quantity, minutes=5)
+        world.visit(anna, task, place, minutes=4)
+    world.settle(plan)
+    return plan
+
+
+def approve(who, plan, lines="all", **more):
+    seen = queries.waiting(scope=SYSTEM, plan=plan.id).content_hash if lines == "all" else None
+    return counting.approve(scope=who, plan=plan.id, lines=lines, meaning="approved",
+                            password=PASSWORD, seen_hash=more.pop("seen", seen), **more)
+
+
+def ids(plan):
+    return [line.id for line in queries.lines(scope=SYSTEM, plan=plan.id).rows
+            if line.verdict == "approval"]
+
+
+@pytest.mark.django_db
+def test_small_amounts_need_one_and_large_ones_two_different_people(world):
+    policy = adopt(BOTH)
+    one, two = world.controller("one"), world.controller("two", "finance")
+    small = waiting(world, 9)
+    assert approve(one, small).posting is not None
+    large = waiting(world, 0, 10)
+    first = approve(one, large)
+    assert (first.posting, first.missing) == (None, 1)
+    assert ids(large)
+    with pytest.raises(ApproverRefused, match="approver_twice"):
+        approve(one, large)
+    second = approve(two, large)
+    assert second.posting is not None
+    assert not ids(large)
+    held, = consents(scope=SYSTEM, plan=large.id)
+    assert (held["state"], held["policy"], held["posting"]) == (
+        "posted", policy.id, second.posting)
+    assert [each["person"] for each in held["signed"]] == ["one", "two"]
+    assert len(signatures(scope=SYSTEM, subject=f"count:{large.id}")) == 2
+
+
+@pytest.mark.django_db
+def test_splitting_a_count_or_a_day_makes_it_no_smaller(world):
+    adopt(BOTH)
+    one = world.controller("one")
+    plan = waiting(world, 6, 6)
+    part = approve(one, plan, ids(plan)[:1])
+    assert (part.posting, part.missing) == (None, 1)
+    world.places = world.places[2:]
+    other = waiting(world, 9)
+    assert approve(one, other).posting is not None
+    world.places = world.places[1:]
+    again = waiting(world, 1)
+    assert approve(one, again).missing == 1, "9 + 1 pieces of one day"
+
+
+@pytest.mark.django_db
+def test_roles_sign_in_their_order(world):
+    adopt(ORDERED)
+    controller, finance = world.controller("con"), world.controller("fin", "finance")
+    plan = waiting(world, 1)
+    with pytest.raises(ApproverRefused, match="approver_role"):
+        approve(finance, plan)
+    assert approve(controller, plan).missing == 1
+    with pytest.raises(ApproverRefused, match="approver_role"):
+        approve(world.controller("con2"), plan)
+    assert approve(finance, plan).posting is not None
+
+
+@pytest.mark.django_db
+def test_a_changed_line_voids_the_collected_signatures(world, anna):
+    adopt(ORDERED)
+    controller, finance = world.controller("con"), world.controller("fin", "finance")
+    plan = waiting(world, 1, who=anna)
+    seen = queries.waiting(scope=SYSTEM, plan=plan.id).content_hash
+    approve(controller, plan)
+    world.see(anna, world.task(plan), world.places[0], "PLAIN", 4, minutes=1)
+    world.settle(plan)
+    with pytest.raises(ContentChanged):
+        approve(finance, plan, seen=seen)
+    with pytest.raises(ApproverRefused, match="approver_role"):
+        approve(finance, plan)
+    assert approve(controller, plan).missing == 1
+    assert approve(finance, plan).posting is not None
+    assert [row["state"] for row in consents(scope=SYSTEM, plan=plan.id)] == ["posted", "void"]
+
+
+@pytest.mark.django_db
+def test_who_counted_never_approves_not_even_by_a_later_role_or_a_second_account(world):
+    counter = world.controller("counter", "lead")
+    second = world.controller("second")
+    delegating.mark_same_person(scope=SYSTEM, person="second", other="counter", reason="one man")
+    plan = waiting(world, 1, who=counter)
+    assign_role(scope=SYSTEM, person="counter", role="controller", site="SH1", reason="promoted")
+    for who in (scope_of_code(scope=SYSTEM, code="counter"), second):
+        with pytest.raises(OwnCount):
+            approve(who, plan)
+        with pytest.raises(OwnCount):
+            counting.reject_lines(scope=who, plan=plan.id, lines="all", reason="no")
+    assert approve(world.controller("third"), plan).posting is not None
+
+
+@pytest.mark.django_db
+def test_one_human_with_two_accounts_is_one_signature(world):
+    adopt({"rows": [{"from": 0, "approvers": 2}]})
+    one, two = world.controller("one"), world.controller("two", "finance")
+    delegating.mark_same_person(scope=SYSTEM, person="one", other="two", reason="one woman")
+    plan = waiting(world, 1)
+    assert approve(one, plan).missing == 1
+    with pytest.raises(ApproverRefused, match="approver_twice"):
+        approve(two, plan)
+    assert approve(world.controller("three"), plan).posting is not None
+
+
+def stand_in(world, giver, **more):
+    return delegating.delegate(**{
+        "scope": giver, "site": world.site, "stand_in": "sub",
+        "amount_max": 5 * PLAIN_COST, "reason": "holiday",
+        "valid_to": datetime.now(UTC) + timedelta(days=7), **more})
+
+
+@pytest.mark.django_db
+def test_a_stand_in_approves_within_his_limit_and_inherits_the_exclusions(world):
+    boss = world.controller("boss", "lead")
+    create_person(scope=SYSTEM, code="sub", name="sub", role="keeper", sites=["SH1"],
+                  password=PASSWORD)
+    plan = waiting(world, 5)
+    with pytest.raises(Forbidden):
+        approve(scope_of_code(scope=SYSTEM, code="sub"), plan)
+    given = stand_in(world, boss)
+    sub = scope_of_code(scope=SYSTEM, code="sub")
+    assert sub.may("counting.approve", "SH1")
+    own = waiting(world, 0, 1, who=boss)
+    with pytest.raises(OwnCount):
+        approve(sub, own)
+    assert approve(sub, plan).posting is not None
+    world.places = world.places[2:]
+    large = waiting(world, 6)
+    with pytest.raises(ApproverRefused, match="approver_limit"):
+        approve(sub, large)
+    delegating.end_delegation(scope=boss, id=given.id)
+    assert not scope_of_code(scope=SYSTEM, code="sub").may("counting.approve")
+    assert delegations(scope=SYSTEM, live=True) == []
+
+
+@pytest.mark.django_db
+def test_nobody_delegates_what_he_does_not_hold_nor_to_himself(world):
+    keeper = world.controller("keeper", "keeper")
+    world.controller("sub", "keeper")
+    with pytest.raises(DelegationRefused) as caught:
+        stand_in(world, keeper, stand_in="keeper", amount_max=-1, reason=" ",
+                 valid_to=datetime.now(UTC))
+    assert {fault.code for fault in caught.value.faults} == {
+        "delegation_not_held", "delegation_self", "out_of_range", "blank", "delegation_span"}
+    with pytest.raises(Forbidden):
+        stand_in(world, keeper, principal="sub")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_100_concurrent_signatures_two_count_and_one_posting_follows():
+    world = World()
+    adopt({"rows": [{"from": 0, "approvers": 2}]})
+    people = [world.controller(f"boss{n}") for n in range(5)]
+    plan = waiting(world, 3, 4)
+    seen = queries.waiting(scope=SYSTEM, plan=plan.id).content_hash
+    proofs = {who.actor: prove(scope=who, password=PASSWORD) for who in people}
+
+    def one(n):
+        who = people[n % len(people)]
+        try:
+            return counting.approve(scope=who, plan=plan.id, lines="all", meaning="approved",
+                                    seen_hash=seen, proof=proofs[who.actor])
+        except (ApproverRefused, AlreadyDecided) as error:
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(one, range(100)))
+    done = [each for each in answers if not isinstance(each, Exception)]
+    assert sorted(each.missing for each in done) == [0, 1]
+    assert len({each.posting for each in done if each.posting}) == 1
+    assert world.on_hand("PLAIN") == 7
+    assert len(signatures(scope=SYSTEM, subject=f"count:{plan.id}")) == 2
+    world.assert_sound()
