@@ -169,3 +169,17 @@ def test_places_tell_their_mean_and_their_worst_holding():
 ])
 def test_the_exact_interval_of_a_share(good, counted, low, high):
     assert rules.interval(good, counted) == pytest.approx((low, high), abs=5e-4)
+
+
+@pytest.mark.parametrize(("chance", "word"), [
+    (1.0, "proven"), (.98, "proven"), (.979, "good"), (.95, "good"), (.9, "soon"), (.85, "soon"),
+    (.849, "doubtful"), (0.0, "doubtful")])
+def test_a_chance_has_one_word(chance, word):
+    assert rules.band(chance) == word
+
+
+def test_accuracy_is_never_net_and_never_below_nothing():
+    assert rules.kept(10, 200) == pytest.approx(.95)  # 5 too few and 5 too many are 10 off
+    assert rules.kept(300, 200) == 0
+    assert rules.kept(0, 0) is None
+    assert rules.share(0, 0) == (0, 0, None, 0.0, 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,13 +19,18 @@ from pandian.counting.risk.rules import (
     Places,
     Risk,
     assess,
+    kept,
     reasons,
     right,
+    share,
     typical_error,
 )
 from pandian.counting.risk.words import (
+    ACCURACY_DAYS,
     PLACES_MAX,
+    RANDOM_STRATEGIES,
     SCORES_MAX,
+    Accuracy,
     Fitted,
     PlaceRow,
     Reason,
@@ -249,3 +254,23 @@ def last_fit(*, scope: Scope) -> tuple[datetime, Fitted] | None:
     scope.need("counting.read")
     row = one(ROOM, "model", {})
     return (row.fitted_at, Fitted(row.counts, row.wrong, tuple(row.theta))) if row else None
+
+
+def accuracy(*, scope: Scope, site: str, since: datetime | None = None,
+             until: datetime | None = None) -> Accuracy:
+    """Return count accuracy of a span (the last 90 days), from counts not chosen by risk.
+
+    Never net: 5 too few and 5 too many are two wrong lines.  Needs counting.read.  Raises
+    `Forbidden`, `SiteNotFound`.
+    """
+    row = site_by_code(scope=scope, code=site, capability="counting.read")
+    until = until or datetime.now(UTC)
+    since = since or until - timedelta(days=ACCURACY_DAYS)
+    found = one(ROOM, "accuracy", {"site": row.id, "since": since, "until": until,
+                                   "strategies": list(RANDOM_STRATEGIES)})
+    assert found is not None
+    valueless = "value" in scope.at(site).hides
+    return Accuracy(
+        site, since, until, share(found.exact, found.lines), share(found.tolerated, found.lines),
+        share(found.places_right, found.places), kept(float(found.off), float(found.quantity)),
+        None if valueless else kept(float(found.off_value), float(found.value)))

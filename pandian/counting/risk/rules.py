@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pandian.counting.risk.words import CAUSES, FACTORS, Reason
+from pandian.counting.risk.words import BAND_STARTS, BANDS, CAUSES, FACTORS, Reason, Share
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -240,3 +240,19 @@ def interval(right: int, counted: int, *, confidence: float = .95) -> tuple[floa
     low = float(beta.ppf(tail, right, counted - right + 1)) if right else 0.0
     high = float(beta.ppf(1 - tail, right + 1, counted - right)) if right < counted else 1.0
     return low, high
+
+
+def share(right: int, counted: int) -> Share:
+    """Return a share with its exact interval."""
+    low, high = interval(right, counted)
+    return Share(right, counted, right / counted if counted else None, low, high)
+
+
+def kept(off: float, whole: float) -> float | None:
+    """Return `1 - off / whole`, not below 0; None where there is nothing to be right about."""
+    return max(0.0, 1 - off / whole) if whole > 0 else None
+
+
+def band(chance: float) -> str:
+    """Return the word for a chance to be right."""
+    return next(name for name, first in zip(BANDS, BAND_STARTS, strict=True) if chance >= first)

@@ -34,7 +34,17 @@ URGENT: dict[str, Label] = {
     "short": Label("账面不够发：实物与账面已对不上",
                    "the book was too small for a fact of the floor"),
 }
-LEVELS = ("item", "site", "zone", "operator")
+RANDOM_STRATEGIES = ("sampling", "cycle")
+"""Strategies that do not look at how likely a book is wrong: the accuracy figure rests on them."""
+ACCURACY_DAYS = 90
+BANDS: dict[str, Label] = {
+    "proven": Label("可信", "proven"),
+    "good": Label("良好", "good"),
+    "soon": Label("该盘了", "count soon"),
+    "doubtful": Label("不可信", "doubtful"),
+}
+"""What a chance to be right means, from .98, .95, .85, 0."""
+BAND_STARTS = (.98, .95, .85, 0.0)
 
 
 class Reason(NamedTuple):
@@ -90,3 +100,46 @@ class Fitted(NamedTuple):
     counts: int
     wrong: int
     theta: tuple[float, ...]
+
+
+class Share(NamedTuple):
+    """A share that is right, with the exact 95 % interval; None of all when nothing was counted."""
+
+    right: int
+    counted: int
+    share: float | None
+    low: float
+    high: float
+
+    @property
+    def percent(self) -> float:
+        """The share in percent, with one decimal; 0 when nothing was counted."""
+        return round(100 * (self.share or 0), 1)
+
+    @property
+    def low_percent(self) -> float:
+        """The lower end of the interval in percent, with one decimal."""
+        return round(100 * self.low, 1)
+
+    @property
+    def high_percent(self) -> float:
+        """The upper end of the interval in percent, with one decimal."""
+        return round(100 * self.high, 1)
+
+
+class Accuracy(NamedTuple):
+    """Count accuracy of a span, from counts that were not chosen by risk.
+
+    `exact` lines without any variance, `tolerated` those inside tolerance too, `places` where every
+    line was exact; `quantity` and `value`: 1 - sum of absolute variances / sum of books, None
+    without any book (value also for whom values are hidden); never below 0.
+    """
+
+    site: str
+    since: datetime
+    until: datetime
+    exact: Share
+    tolerated: Share
+    places: Share
+    quantity: float | None
+    value: float | None

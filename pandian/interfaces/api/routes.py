@@ -28,6 +28,7 @@ from pandian.interfaces.api import (
     records,
     returns,
     rfid,
+    risk,
     rulebook,
     shelves,
     stock,
@@ -91,5 +92,5 @@ api = Api(
 problems.register(api)
 for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, planning, rfid,
              between, inbox, documents, policies, purchases, inspections, shelves, climate, system,
-             traces, records, returns, rulebook):
+             traces, records, returns, risk, rulebook):
     api.add_router("", room.router)

@@ -62,6 +62,8 @@ MORE = (
          "licences", "licence_new"),
     Link("/records", "document", Label("质量记录", "Records"), ("lifecycle.read",),
          "records", "returns"),
+    Link("/confidence", "trace", Label("可信度图", "Confidence map"), ("counting.read",),
+         "confidence"),
     Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),
     Link("/devices", "device", Label("设备", "Devices"), ("counting.plan",), "devices", "device"),
     Link("/labels", "label", Label("标签", "Labels"), ("exchange.label",), "labels",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from pandian.interfaces.web.views import (
     certificates,
+    confidence,
     count,
     counts,
     devices,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("returns", records.returns_page, name="returns"),
     path("coverage", records.coverage_page, name="coverage"),
     path("whereabouts", trace.whereabouts_page, name="whereabouts"),
+    path("confidence", confidence.confidence_page, name="confidence"),
     path("counts", counts.list_page, name="counts"),
     path("counts/new", counts.new_page, name="count_new"),
     path("counts/pick", counts.pick_part, name="count_pick"),

@@ -11,6 +11,7 @@ from pandian.counting.risk.rules import (
     Model,
     assess,
     refit,
+    score,
     start,
     typical_error,
 )
@@ -62,6 +63,14 @@ class Learner:
             self.model = self._refit()
         return assess(self.known(year, np.arange(len(year.book))), self.model).score
 
+    def perfect(self, year: Year, draw: np.random.Generator) -> Floats:
+        """Return the scores of one who knows the true rates and factors."""
+        world, x = self.world, year.exposures()
+        x[:, 0] = year.touches @ world.operator_factor
+        chance = -np.expm1(-(x @ world.theta) * world.factor)
+        unit = typical_error(world.cost, year.book.astype(np.float64))
+        return score(chance, chance * unit)
+
     def _refit(self) -> Model:
         parts = [each[0] for each in self.taught]
         starts = np.cumsum([0, *(len(part.x) for part in parts)])
@@ -92,6 +101,7 @@ def _order(way: str, world: World, learner: Learner) -> Order:
     often = abc(world)
     return {
         "risk": learner.order,
+        "perfect": learner.perfect,
         "abc": lambda year, draw: (year.day - year.counted) * often,
         "abc+events": lambda year, draw: (year.day - year.counted) * often,
         "oldest": lambda year, draw: (year.day - year.counted).astype(np.float64),
@@ -112,10 +122,10 @@ def live(world: World, way: str, *, effort: float = 1.0) -> Measured:
         if order is not None:
             owed += world.size.counts_per_day * effort
             budget, owed = int(owed), owed - int(owed)
-            if way in ("risk", "abc+events"):
+            if way in ("risk", "abc+events", "perfect"):
                 waiting = np.union1d(waiting, year.short)
             chosen = choose(order(year, draw), waiting, budget, draw,
-                            RANDOM_SHARE if way == "risk" else 0.0)
+                            RANDOM_SHARE if way in ("risk", "perfect") else 0.0)
             waiting = np.setdiff1d(waiting, chosen)
             known = learner.known(year, chosen) if way == "risk" else None
             variance = year.count(chosen)
@@ -128,12 +138,12 @@ def live(world: World, way: str, *, effort: float = 1.0) -> Measured:
     return Measured(counts, found, wrong / days, year.phantom, value / days)
 
 
-def choose(score: Floats, waiting: Whole, budget: int, draw: np.random.Generator,
+def choose(worth: Floats, waiting: Whole, budget: int, draw: np.random.Generator,
            random_share: float) -> Whole:
     """Return what is counted today: the random part first, events, then the highest scores."""
-    free = draw.random(len(score))
+    free = draw.random(len(worth))
     at_random = int(draw.random() < (budget * random_share) % 1) + int(budget * random_share)
-    rank = score.astype(np.float64).copy()
+    rank = worth.astype(np.float64).copy()
     rank[waiting] = np.inf
     drawn = np.argsort(free, kind="stable")[:at_random]
     rank[drawn] = np.inf

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from pandian.simulation.referee.world.words import Assumptions, Measured
 
-WAYS = ("risk", "abc", "abc+events", "oldest", "random", "uncounted")
+WAYS = ("risk", "abc", "abc+events", "oldest", "random", "perfect", "uncounted")
+"""`perfect` knows the true rates and factors: what no learner can beat by much."""
 RANDOM_SHARE = .08
 """This much of the effort of risk counting stays random: the accuracy figure rests on it."""
 REFIT_DAYS = 7
