@@ -38,6 +38,7 @@ CONTRACT = {
     ("POST", "/inbox/{id}/bind"), ("POST", "/inbox/{id}/pick"), ("POST", "/inbox/{id}/take"),
     ("POST", "/inbox/{id}/reject"), ("POST", "/inbox/{id}/undo"), ("POST", "/inbox/{id}/label"),
     ("GET", "/label-tasks"), ("POST", "/label-tasks/{id}/end"), ("GET", "/label-coverage"),
+    ("GET", "/risk/scores"), ("GET", "/risk/confidence"), ("GET", "/risk/accuracy"),
     ("POST", "/rfid/reads"), ("PUT", "/rfid/readers"), ("GET", "/rfid/readers"),
     ("GET", "/rfid/passes"), ("GET", "/rfid/passes/{id}"), ("GET", "/rfid/passes/{id}/estimate"),
     ("POST", "/rfid/passes/{id}/calibrate"), ("GET", "/rfid/rates"),
