@@ -152,3 +152,22 @@ def test_a_past_day_is_refused_and_rights_are_asked(world):
     with pytest.raises(Forbidden):
         plan_day(scope=world.person("anna"), site=world.site)
     assert queries.day_plan(scope=SYSTEM, site=world.site) is None
+
+
+def test_the_phone_is_told_why_and_until_when_but_nothing_of_the_book(world, monkeypatch):
+    from pandian.capture.devices.words import Device
+    from pandian.counting.packing.queries import tasks_page
+
+    _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 30},
+           {"strategy": "near_zero", "when.units_max": 2})
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    device = Device(**dict.fromkeys(Device._fields))._replace(
+        site=world.site_id, person="ann")
+    packed, _ = tasks_page(scope=SYSTEM, device=device, after="", limit=10_000, now=world.now)
+    (task,) = packed
+    assert task["why"] == [{"zh": "规则0", "en": "rule 0"}]
+    assert task["urgent"] is False
+    assert task["due_at"] == f"{plan.day + timedelta(days=1)}T00:00:00"
+    monkeypatch.setattr("pandian.counting.planning.queries.task_row", lambda **_: None)
+    told = whys(scope=world.person("ann"), site=world.site, task=task["task"])
+    assert {row.strategy for row in told} == {"cycle"}

@@ -62,12 +62,13 @@ def _task(
 ) -> dict[str, Any]:
     task: dict[str, Any] = {
         "task": row.id, "plan": row.plan, "name": row.name, "number": row.number,
-        "kind": row.kind, "round": row.round, "blind": row.blind, "mode": "set", "due_at": None,
-        "state": "open", "person": row.person, "mine": row.person == person,
+        "kind": row.kind, "round": row.round, "blind": row.blind, "mode": "set",
+        "due_at": row.due_at, "state": "open", "person": row.person, "mine": row.person == person,
         "places": places, "steps": [step for step in STEPS if step != "lot"],
     }
-    if row.reasons:
-        task["why"] = [REASONS[reason].label._asdict() for reason in row.reasons]
+    if row.reasons or row.rules:
+        task["why"] = [*(REASONS[reason].label._asdict() for reason in row.reasons), *row.rules]
+        task["urgent"] = bool(row.reasons)
     if _recount(row) or _open(row):
         task["lines"] = lines
     return {**task, "version": version_of(task)}

@@ -26,6 +26,7 @@ from pandian.counting.planning.words import (
     CLASSES,
     EMPTIED_DAYS,
     FAULTS,
+    HINTS,
     LOOK_BACK_DAYS,
     NEVER,
     SAME_FACET,
@@ -240,6 +241,7 @@ def whys(
         else:
             task_row(scope=scope, id=task)
     row = site_by_code(scope=scope, code=site)
-    return [why_of(each) for each in run(ROOM, "whys", {
-        "site": row.id, "plan": plan, "task": task, "limit": WHYS_MAX})]
+    found = run(ROOM, "whys", {"site": row.id, "plan": plan, "task": task, "limit": WHYS_MAX})
+    told = () if scope.may("counting.read", site) else HINTS
+    return [why_of(each) for each in found if each.strategy not in told]
 

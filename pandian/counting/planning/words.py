@@ -47,6 +47,9 @@ PRIORITIES = {
 
 The random part stands before risk and cycle: the accuracy figure rests on it."""
 
+HINTS = frozenset({"near_zero", "triggered"})
+"""Strategies that say something of the book: not told to who counts."""
+
 CAUSES: dict[str, Label] = {
     "healed": Label("后到单据自愈过", "healed by late paper"),
     "expiry": Label("临近效期", "expiry approaching"),

@@ -42,14 +42,15 @@ async function read(store) {
     rows.push({ task: task.task, name: task.name, number: task.number, kind: task.kind,
       blind: task.blind !== false, due_at: task.due_at, total: places.length, done, last,
       mine: task.mine !== false, leased_to: task.leased_to ?? null,
-      next: nextPlace(task, visits, lines)?.code ?? null, why: task.why ?? null });
+      next: nextPlace(task, visits, lines)?.code ?? null, why: task.why ?? null,
+      urgent: task.urgent ?? Boolean(task.why) });
   }
   return rows.sort((a, b) => rank(a) - rank(b) || b.last.localeCompare(a.last)
     || String(a.due_at ?? "9").localeCompare(String(b.due_at ?? "9")));
 }
 
 const finished = (row) => row.total > 0 && row.done >= row.total;
-const rank = (row) => finished(row) ? 4 : row.leased_to ? 3 : row.last ? 0 : row.why ? 0.5
+const rank = (row) => finished(row) ? 4 : row.leased_to ? 3 : row.last ? 0 : row.urgent ? 0.5
   : row.kind === "recount" ? 1 : 2;
 
 function draw(app, rows, state, stages) {
