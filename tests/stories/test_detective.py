@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from document_world import Dock
 
-from pandian.counting.detective.operations import explain
+from pandian.counting.detective.operations import explain, explain_settled
 from pandian.counting.detective.queries import findings
 from pandian.counting.words import PlanNotFound
 from pandian.governance.words import SYSTEM
@@ -139,6 +139,17 @@ def test_nothing_is_found_of_lines_that_agree_and_it_may_run_again(world, anna):
     world.see(anna, task, "A-01", "PLAIN", 100, minutes=2)
     world.settle(plan)
     assert found(plan) == {}
+
+
+def test_the_job_looks_into_what_was_settled_since_and_only_then(world, anna):
+    world.stock_in("PLAIN", "A-01", 100)
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 90, minutes=9)
+    assert explain_settled(scope=SYSTEM, site="SH1") == 0
+    world.settle(plan)
+    assert explain_settled(scope=SYSTEM, site="SH1") == 1
+    assert explain_settled(scope=SYSTEM, site="SH1") == 0
+    assert len(findings(scope=SYSTEM, plan=plan.id).rows) == 1
 
 
 def test_the_number_of_statements_does_not_grow_with_the_lines(world, anna, monkeypatch):

@@ -15,12 +15,12 @@ from django.db import transaction
 
 from pandian.counting.detective.queries import ROOM, cases, density, reasons, rows_that_differ
 from pandian.counting.detective.rules import explained, investigate, repairs_itself
-from pandian.counting.detective.words import LINES_MAX, Explained, Finding
+from pandian.counting.detective.words import LINES_MAX, PLANS_MAX, Explained, Finding
 from pandian.counting.queries import plan as plan_of
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
-from pandian.kernel.statements import affected
+from pandian.kernel.statements import affected, run
 
 
 def explain(*, scope: Scope, plan: UUID) -> Explained:
@@ -31,17 +31,31 @@ def explain(*, scope: Scope, plan: UUID) -> Explained:
     known = plan_of(scope=scope, id=plan)
     scope.need("counting.plan", known.site)
     site = site_by_code(scope=scope, code=known.site).id
+    now = datetime.now(UTC)
     with transaction.atomic():
         rows = rows_that_differ(scope=scope, site=site, plan=plan, lines=None, limit=LINES_MAX)
         found = investigate(
             cases(scope=scope, site=site, plan=plan, rows=rows), reasons=reasons(scope=scope),
             density=density(scope=scope, site=site, plan=plan))
         _keep(site, plan, found)
+        affected(ROOM, "put_explained", {"site": site, "plan": plan, "now": now})
         told = Explained(plan, len(found), sum(map(explained, found)),
                          sum(map(repairs_itself, found)))
         record(scope=scope, site=site, kind="counting.explained", subject=f"count:{plan}",
                data={"lines": told.lines, "certain": told.certain, "itself": told.itself})
     return told
+
+
+def explain_settled(*, scope: Scope, site: str) -> int:
+    """Explain the open plans of a site that were settled since; return how many.
+
+    Raises `Forbidden`, and `NotFound` for a foreign site.
+    """
+    number = site_by_code(scope=scope, code=site, capability="counting.plan").id
+    plans = run(ROOM, "settled", {"site": number, "limit": PLANS_MAX})
+    for row in plans:
+        explain(scope=scope, plan=row.id)
+    return len(plans)
 
 
 def _keep(site: int, plan: UUID, found: Sequence[Finding]) -> None:

@@ -24,12 +24,14 @@ from pandian.counting.detective.words import (
     Choice,
     FindingRow,
     FindingsPage,
+    First,
     Paper,
     Partner,
 )
 from pandian.counting.queries import QueryRefused, masks
 from pandian.counting.queries import plan as plan_of
 from pandian.counting.rules import plain
+from pandian.counting.words import PlanRow
 from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
@@ -218,6 +220,19 @@ def findings(
         "limit": size + 1})
     page = [finding_row(row) for row in rows[:size]]
     return FindingsPage(page, str(page[-1].line) if len(rows) > size else None)
+
+
+def firsts(*, scope: Scope, known: PlanRow, lines: Sequence[int]) -> dict[int, First]:
+    """Return the likeliest cause of these lines of a plan, one statement for a page.
+
+    `known` and `lines` are what this reader was shown with book and variance: ask for nothing
+    else.  Raises `Forbidden`.
+    """
+    scope.need("counting.read", known.site)
+    if not lines or scope.at(known.site).hides & {"book", "variance"}:
+        return {}
+    rows = run(ROOM, "firsts", {"site": known.site, "plan": known.id, "lines": list(lines)})
+    return {row.line: First(tuple(row.causes), row.share) for row in rows}
 
 
 def finding_row(row: Any) -> FindingRow:

@@ -87,6 +87,8 @@ ALTERNATIVES_MAX = 8
 SHARE_SHOWN_MIN = 0.005
 LINES_MAX = 20_000
 """Lines of one plan that are explained at once, in the order of their numbers."""
+PLANS_MAX = 50
+"""Plans of one site that one run of the job looks into."""
 REASONS_MAX = 5_000
 """Confirmed reasons that rates and calibration are learnt from: the newest."""
 PAGE_LINES_MAX = 500
@@ -229,6 +231,13 @@ class FindingRow(NamedTuple):
     rule: str = ""
     posting: UUID | None = None
     undone: bool = False
+
+
+class First(NamedTuple):
+    """The likeliest cause of a line."""
+
+    causes: tuple[str, ...]
+    share: float
 
 
 class FindingsPage(NamedTuple):

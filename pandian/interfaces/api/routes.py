@@ -13,6 +13,7 @@ from pandian.interfaces.api import (
     counts,
     devices,
     documents,
+    explanations,
     inbox,
     inspections,
     labels,
@@ -90,7 +91,7 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, licences, stock, counts, push, devices, pull, photos, labels, planning, rfid,
-             between, inbox, documents, policies, purchases, inspections, shelves, climate, system,
-             traces, records, returns, risk, rulebook):
+for room in (masters, licences, stock, counts, explanations, push, devices, pull, photos, labels,
+             planning, rfid, between, inbox, documents, policies, purchases, inspections,
+             shelves, climate, system, traces, records, returns, risk, rulebook):
     api.add_router("", room.router)

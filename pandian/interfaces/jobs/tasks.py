@@ -102,6 +102,16 @@ def settle_plan(*, plan: str, actor: str) -> None:
     settle(scope=SYSTEM._replace(device=f"job for {actor}"), plan=UUID(plan))
 
 
+@app.periodic(cron="* * * * * */20")
+@app.task(name="pandian.explain_settled", queueing_lock="explain_settled")
+def explain_settled(timestamp: int) -> None:
+    """Look for the causes of differences in counts that were settled since they were looked at."""
+    from pandian.counting.detective.operations import explain_settled as explain
+
+    for site in sites(scope=SYSTEM):
+        explain(scope=SYSTEM, site=site.code)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="pandian.seal", queueing_lock="seal")
 def seal(timestamp: int) -> None:

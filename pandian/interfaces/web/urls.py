@@ -28,6 +28,7 @@ from pandian.interfaces.web.views import (
     task,
     trace,
     trial,
+    why,
 )
 
 urlpatterns = [
@@ -78,6 +79,9 @@ urlpatterns = [
     path("counts/<uuid:plan>/assign", count.assign_task, name="count_assign"),
     path("counts/<uuid:plan>/decide", count.decide, name="count_decide"),
     path("counts/<uuid:plan>/approve", count.approve_lines, name="count_approve"),
+    path("counts/<uuid:plan>/why", why.why_part, name="count_why"),
+    path("counts/<uuid:plan>/cause", why.decide_cause, name="count_cause"),
+    path("counts/<uuid:plan>/explain", why.explain_plan, name="count_explain"),
     path("counts/<uuid:plan>/close", count.close, name="count_close"),
     path("counts/<uuid:plan>/sheets", labels.count_sheets, name="count_sheets"),
     path("count/<uuid:task>", task.task_page, name="task"),

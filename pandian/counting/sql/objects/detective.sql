@@ -18,6 +18,14 @@ CREATE TABLE counting_finding (
 );
 CREATE INDEX counting_finding_plan ON counting_finding (site, plan, certain);
 
+-- When the differences of a plan were looked into last.
+CREATE TABLE counting_explained (
+    site         integer NOT NULL,
+    plan         uuid    NOT NULL,
+    explained_at timestamptz NOT NULL,
+    PRIMARY KEY (site, plan)
+);
+
 -- Who confirmed which causes of a line, and what was posted for it ('' rule: a person did).
 -- Append-only: a repair is undone by reversing its posting, and then no longer counts.
 CREATE TABLE counting_reason (

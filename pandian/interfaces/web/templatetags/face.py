@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from pandian.capture.devices.words import ALARMS, DEVICE_STATES
 from pandian.capture.words import TRAYS
 from pandian.catalog.words import PLACE_KINDS, STATUSES, VIRTUAL_LABELS
+from pandian.counting.detective.words import CAUSES as DETECTED
 from pandian.counting.requesting.words import FATES
 from pandian.counting.rules import explained
 from pandian.counting.words import (
@@ -38,7 +39,7 @@ TABLES: dict[str, Any] = {
     "kind": KINDS, "status": STATUSES, "verdict": VERDICTS, "plan_state": PLAN_STATES,
     "task_state": TASK_STATES, "purpose": PURPOSES, "tray": TRAYS, "place": VIRTUAL_LABELS,
     "device_state": DEVICE_STATES, "alarm": ALARMS,
-    "fate": FATES, "request_reason": REASONS,
+    "fate": FATES, "detective": DETECTED, "request_reason": REASONS,
     "place_kind": {code: kind.label for code, kind in PLACE_KINDS.items()},
     "label_kind": {**LABEL_KINDS, "count_sheet": HEADINGS["count_sheet"]},
 }
@@ -218,6 +219,12 @@ def _signed(value: int | None, figure: str) -> SafeString:
 def percent(part: Any, whole_: Any) -> int:
     """Return a whole percentage; of nothing it is 0."""
     return int(part or 0) * 100 // int(whole_) if whole_ else 0
+
+
+@register.filter
+def share(part: Any) -> str:
+    """Return a share of 1 as a percentage; what is almost certain is never called certain."""
+    return f"{min(99.9, float(part) * 100):.1f} %"
 
 
 @register.simple_tag(takes_context=True)

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
 from pandian.counting.certifying.queries import certificate
+from pandian.counting.detective.queries import firsts
 from pandian.counting.operations import (
     approve,
     assign,
@@ -57,7 +58,9 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
         "meanings": {name: MEANINGS[name] for name in ("approved", "reviewed")},
         "masked": bool(listed.rows) and not listed.rows[0].content,
         "shows_value": "value" not in scope.at(found.site).hides,
-        "ticked": set(_chosen(request)), **extra,
+        "ticked": set(_chosen(request)),
+        "found": firsts(scope=scope, known=found, lines=[
+            row.id for row in listed.rows if row.content]), **extra,
     }
     if scope.may("counting.approve", found.site) and told.verdicts.get("approval"):
         context["waiting"] = waiting(scope=scope, plan=plan)

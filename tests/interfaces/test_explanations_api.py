@@ -1,0 +1,118 @@
+"""Why lines differ, through the API and on the desk's page; a blind counter sees none of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from pandian.governance.operations import create_person
+from pandian.governance.words import SYSTEM
+from pandian.kernel.rules import uuid7
+from tests.interfaces.conftest import PASSWORD, World
+from tests.interfaces.test_counting_api import Phone, opened
+
+
+@pytest.fixture
+def settled(world: World, settings: Any) -> str:
+    """A count in which 20 of GAUZE stand at A-02 by the book and 29 on the shelf of A-01..."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    given, (task,) = opened(world)
+    phone = Phone(world.counter)
+    phone.push(phone.saw(task, "A-01", 777013), phone.saw(task, "A-02", 8),
+               phone.saw(task, "A-03", 17))
+    world.everything.post(f"/counts/{given['id']}/settle", {})
+    return str(given["id"])
+
+
+def rows(world: World, plan: str, **more: Any) -> list[dict[str, Any]]:
+    world.everything.post(f"/counts/{plan}/explain", {})
+    answer = world.everything.get(f"/counts/{plan}/explanations", **more)
+    assert answer.status_code == 200, answer.content
+    return answer.json()["rows"]
+
+
+def wishes(row: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"wishes": [{"id": str(uuid7()), "line": row["line"],
+                        "causes": row["alternatives"][0]["causes"], **more}]}
+
+
+def test_a_swap_is_shown_previewed_repaired_and_undone(world: World, settled: str) -> None:
+    here, there = rows(world, settled)
+    first = here["alternatives"][0]
+    assert first["causes"] == ["place_swap"]
+    assert first["choices"][0]["evidence"][0]["line"] == there["line"]
+    assert "A-03" in first["texts"][0]
+    chinese = world.everything.get(f"/counts/{settled}/explanations", **{"Accept-Language": "zh"})
+    assert "货位 A-03" in chinese.json()["rows"][0]["alternatives"][0]["texts"][0]
+    path = f"/counts/{settled}/explanations"
+    (shown,) = world.everything.post(f"{path}/preview", wishes(here)).json()["rows"]
+    (step,) = shown["steps"]
+    assert (step["source"], step["target"], step["quantity"]) == ("A-02", "A-03", 12)
+    wish = wishes(here)
+    answer = world.everything.post(f"{path}/repair", wish)
+    assert answer.status_code == 200, answer.content
+    (done,) = answer.json()["rows"]
+    assert (done["result"], done["left"], done["verdict"]) == ("created", 0, "explained")
+    assert world.everything.post(f"{path}/repair", wish).json()["rows"][0]["result"] == "exists"
+    lines = world.everything.get(f"/counts/{settled}/lines").json()["rows"]
+    assert [line["verdict"] for line in lines if line["place"] != "A-01"] == ["explained"] * 2
+    undone = world.everything.post(f"{path}/{done['id']}/undo", {
+        "id": str(uuid7()), "reason": "wrong"})
+    assert undone.status_code == 200, undone.content
+
+
+def test_bad_wishes_are_refused_with_their_place(world: World, settled: str) -> None:
+    row = rows(world, settled)[0]
+    path = f"/counts/{settled}/explanations"
+    for body, status in (({"wishes": []}, 422), (wishes(row, choice=10), 422),
+                         (wishes(row, causes=["aliens"]), 422), (wishes(row, line=10**9), 422)):
+        answer = world.everything.post(f"{path}/repair", body)
+        assert answer.status_code == status, answer.content
+    assert world.nobody.get(path).status_code in (401, 403)
+    assert world.beijing.get(path).status_code == 404
+
+
+def test_a_blind_counter_sees_nothing_of_it(world: World, settled: str) -> None:
+    rows(world, settled)
+    answer = world.counter.get(f"/counts/{settled}/explanations")
+    assert answer.status_code == 403
+    create_person(scope=SYSTEM, code="counter2", name="甲", role="counter", sites=["SH1"],
+                  password=PASSWORD)
+    client = Client()
+    client.force_login(get_user_model().objects.get(code="counter2"))
+    for path in (f"/counts/{settled}", f"/counts/{settled}/why?line=1"):
+        page = client.get(path)
+        assert page.status_code in (302, 403)
+        assert b"A-03" not in page.content
+
+
+@pytest.mark.parametrize(("language", "cause", "button"), [
+    ("en", "stands in another place", "Move it to where it is"),
+    ("zh-hans", "放在别的货位", "按实物对调")])
+def test_the_desk_shows_the_cause_and_one_tap_repairs_it(
+        world: World, settled: str, language: str, cause: str, button: str) -> None:
+    row = rows(world, settled)[0]
+    create_person(scope=SYSTEM, code="boss", name="Boss", role="controller", sites=["SH1"],
+                  password=PASSWORD)
+    client = Client(headers={"Accept-Language": language})
+    client.force_login(get_user_model().objects.get(code="boss"))
+    page = client.get(f"/counts/{settled}").content.decode()
+    assert cause in page
+    part = client.get(f"/counts/{settled}/why?line={row['line']}").content.decode()
+    assert cause in part
+    assert button in part
+    value = re.search(r'name="repair" value="([^"]+)"', part)
+    assert value
+    answer = client.post(f"/counts/{settled}/cause", {"repair": value[1]}, follow=True)
+    assert answer.status_code == 200
+    lines = world.everything.get(f"/counts/{settled}/lines").json()["rows"]
+    assert [line["verdict"] for line in lines if line["place"] != "A-01"] == ["explained"] * 2
+    again = client.get(f"/counts/{settled}/why?line={row['line']}").content.decode()
+    assert 'name="repair"' not in again
+    for bad in ("", "x", "7:8:9"):
+        refused = client.post(f"/counts/{settled}/cause", {"repair": bad})
+        assert refused.status_code in (302, 400, 422)
