@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from pandian.exchange import rules
+from pandian.exchange.asn.operations import import_asn
 from pandian.exchange.counts.operations import import_count_sheet
 from pandian.exchange.gudid.operations import import_gudid
 from pandian.exchange.intake.operations import Account, Intake, open_files, split
@@ -38,7 +39,7 @@ from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
 
 ROOM = "exchange"
-NEEDS_SITE = frozenset({"opening_stock", "movements", "count_sheet"})
+NEEDS_SITE = frozenset({"opening_stock", "movements", "count_sheet", "asn"})
 
 
 class _Run(NamedTuple):
@@ -161,6 +162,8 @@ def _dispatch(job: _Run) -> bool:
         return import_scms(**staged)
     if name == "movements":
         return import_movements(**staged)
+    if name == "asn":
+        return import_asn(**staged)
     if name == "opening_stock":
         return import_opening(**staged, now=job.now)
     if name == "count_sheet":

@@ -13,6 +13,9 @@ from pandian.exchange.labels.words import FAULTS as LABEL_FAULTS
 from pandian.kernel.words import FAULTS as KERNEL_FAULTS
 from pandian.kernel.words import Fault, Label, Refused
 from pandian.ledger.words import FAULTS as LEDGER_FAULTS
+from pandian.lifecycle.faults.words import FAULTS as DOCUMENT_FAULTS
+from pandian.lifecycle.purchase.words import FAULTS as PURCHASE_FAULTS
+from pandian.lifecycle.receipt.words import FAULTS as RECEIPT_FAULTS
 
 IMPORT_CHUNK_ROWS_MAX = 5_000
 POST_DOCUMENTS_MAX = 2_000
@@ -273,6 +276,10 @@ FAULTS: dict[str, Label] = {
     **LEDGER_FAULTS,
     **FILE_FAULTS,
     **LABEL_FAULTS,
+    **DOCUMENT_FAULTS,
+    **PURCHASE_FAULTS,
+    **RECEIPT_FAULTS,
+    "order_unknown": Label("没有采购单 {0}", "There is no purchase order {0}"),
     "layout_unknown": Label("没有布局 {0}；有：{1}", "No layout {0}; there are: {1}"),
     "site_needed": Label("请用 --site 指明站点", "Say the site with --site"),
     "site_unknown": Label("没有站点 {0}，或您无权", "Site {0} is not known, or not yours"),

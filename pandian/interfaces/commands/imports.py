@@ -26,7 +26,7 @@ def register(subparsers: Any) -> None:
     parser.add_argument("file", metavar="FILE", help="a file, or the folder of a data set")
     parser.add_argument("--layout", required=True, metavar="NAME",
                         help="items, places, opening_stock, movements, count_sheet, retail, scms, "
-                             "gudid, openboxes")
+                             "gudid, openboxes, asn")
     parser.add_argument("--site", default="", metavar="S", help="the site of the rows")
     parser.add_argument("--as", dest="person", default="", metavar="PERSON",
                         help="the person whose work this is: in the audit, and as who counted")
