@@ -119,13 +119,21 @@ def _shared(lines: Any, weight: Any, sample: int) -> Any:
         total = weight[free].sum()
         if left <= 0 or not total:
             break
-        wished = np.round(left * np.where(free, weight, 0) / total).astype(int)
+        wished = _rounded(left * np.where(free, weight, 0) / total)
         sizes = np.where(free, np.minimum(lines, np.maximum(wished, STRATUM_LINES_MIN)), sizes)
         full = free & (wished >= lines)
         if not full.any():
             break
         free &= ~full
     return sizes
+
+
+def _rounded(shares: Any) -> Any:
+    """Return whole numbers with the same sum: the largest remainders are rounded up."""
+    whole = np.floor(shares).astype(int)
+    missing = round(float(shares.sum())) - int(whole.sum())
+    whole[np.argsort(whole - shares, kind="stable")[:missing]] += 1
+    return whole
 
 
 def expected_half(found: Strata, *, taint: float = TAINT_PLANNED) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pandian.exchange.certificates.words import FORMS, HASH, PAGE
+from pandian.exchange.certificates.words import FORMS, HASH, PAGE, Form
 from pandian.exchange.labels.drawing.words import Page, Rule, Text
 from pandian.exchange.labels.fonts.rules import POINT_MM, first_line, width_mm
 from pandian.exchange.labels.fonts.words import Font
@@ -43,10 +43,14 @@ def is_certified(kind: str, state: str) -> bool:
 
 
 def certificate_pages(
-    body: Mapping[str, Any], *, font: Font, language: str, shown: Shown
+    body: Mapping[str, Any], *, font: Font, language: str, shown: Shown,
+    form: Form | None = None,
 ) -> tuple[Page, ...]:
-    """Return the pages of a certificate; every page bears its hash."""
-    rows = list(_rows(body, font, language, shown))
+    """Return the pages of a certificate; every page bears its hash.
+
+    Without a form it is that of the head's kind.
+    """
+    rows = list(_rows(body, font, language, shown, form or FORMS[str(body["head"]["kind"])]))
     parts = list(_parts(rows))
     foot = f"{HASH.text(language)} {body['content_hash']}"
     return tuple(_page(part, foot, PAGE.text(language).format(n, len(parts)))
@@ -54,9 +58,8 @@ def certificate_pages(
 
 
 def _rows(
-    body: Mapping[str, Any], font: Font, language: str, shown: Shown
+    body: Mapping[str, Any], font: Font, language: str, shown: Shown, form: Form
 ) -> Iterator[_Row]:
-    form = FORMS[str(body["head"]["kind"])]
     yield _Row([(0.0, [form.title.text(language)])], TITLE_PT, False)
     for name, label in form.facts.items():
         text = f"{label.text(language)}: {shown(name, body['head'].get(name, ''))}"

@@ -31,6 +31,7 @@ from pandian.interfaces.api import (
     rfid,
     risk,
     rulebook,
+    samples,
     shelves,
     stock,
     system,
@@ -91,7 +92,7 @@ api = Api(
     description="Stock that stays true over its whole life. 全生命周期如实的库存。",
 )
 problems.register(api)
-for room in (masters, licences, stock, counts, explanations, push, devices, pull, photos, labels,
-             planning, rfid, between, inbox, documents, policies, purchases, inspections,
+for room in (masters, licences, stock, counts, samples, explanations, push, devices, pull, photos,
+             labels, planning, rfid, between, inbox, documents, policies, purchases, inspections,
              shelves, climate, system, traces, records, returns, risk, rulebook):
     api.add_router("", room.router)

@@ -1,0 +1,139 @@
+"""Reading studies, what was drawn, and what it says.   抽样盘点查询"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from pandian.counting.queries import masks
+from pandian.counting.queries import plan as plan_row
+from pandian.counting.rules import plain
+from pandian.counting.sampling.rules import estimate, gate, passes, records
+from pandian.counting.sampling.words import (
+    CENSUS,
+    STRATA,
+    Strata,
+    StudyNotFound,
+    StudyRow,
+)
+from pandian.counting.words import FINAL
+from pandian.governance.queries import site_by_code, site_ids
+from pandian.governance.words import Scope
+from pandian.kernel.statements import run
+from pandian.kernel.words import Fault
+
+ROOM = "counting.sampling"
+STUDIES_MAX = 200
+MONEY = frozenset({"book", "difference", "half", "low", "high", "gross", "true_by_mean",
+                   "half_by_mean"})
+"""Amounts of an estimate: not for who may not see value."""
+
+
+def studies(*, scope: Scope, site: str | None = None, limit: int = STUDIES_MAX) -> list[StudyRow]:
+    """Return the studies of the scope's sites, newest first, without their results.
+
+    Needs counting.read.
+    """
+    scope.need("counting.read")
+    return [_study(row) for row in _rows(scope, site, None, limit)]
+
+
+def study(*, scope: Scope, id: UUID) -> StudyRow:
+    """Return one study with what it says so far.  Raises `Forbidden`, `StudyNotFound`.
+
+    `result` is None before every line of a statement on value is final (a look on the way would
+    be a choice of when to stop), and for who may not see variances here or counts it blind.
+    """
+    scope.need("counting.read")
+    rows = _rows(scope, None, id, 1)
+    if not rows:
+        raise StudyNotFound([Fault("/id", "study_unknown")])
+    found = _study(rows[0])
+    if found.state not in ("drawn", "extended", "closed"):
+        return found
+    lines = drawn_lines(scope=scope, study=found)
+    found = found._replace(looked=sum(row["final"] for row in lines))
+    if hidden(scope, found):
+        return found._replace(result=None)
+    told = found.result if found.state == "closed" else result_of(found, lines)
+    if told is not None and "value" in scope.at(found.site).hides:
+        told = {key: None if key in MONEY else value for key, value in told.items()}
+    return found._replace(result=told)
+
+
+def hidden(scope: Scope, found: StudyRow) -> bool:
+    """Say whether variances of this study are hidden from who asks."""
+    if "variance" in scope.at(found.site).hides:
+        return True
+    return any(masks(scope, plan_row(scope=scope, id=plan))
+               for plan in (found.plan, found.extension) if plan)
+
+
+def _rows(scope: Scope, site: str | None, id: UUID | None, limit: int) -> list[Any]:
+    known = site_ids(scope=scope, capability="counting.read")
+    chosen = {code: key for code, key in known.items() if site in (None, code)}
+    return run(ROOM, "studies", {
+        "sites": list(chosen.values()), "codes": list(chosen), "study": id,
+        "limit": min(limit, STUDIES_MAX)})
+
+
+def _study(row: Any) -> StudyRow:
+    request = plain(row.request)
+    return StudyRow(
+        row.id, row.site, request["name"], row.kind, row.state, request, plain(row.design),
+        row.frame_at, row.frame_hash, row.seed, row.plan, row.extension, row.created_by,
+        row.created_at, row.drawn_at, row.closed_at, row.closed_by, row.reason, row.signature,
+        row.drawn, 0, plain(row.result))
+
+
+def drawn_lines(*, scope: Scope, study: StudyRow) -> list[dict[str, Any]]:
+    """Return every drawn line with what its count said; `difference` in minor units x 10^4."""
+    site = site_by_code(scope=scope, code=study.site, capability="counting.read").id
+    rows = run(ROOM, "drawn", {"site": site, "id": study.id, "final": sorted(FINAL)})
+    return [{**row._asdict(), "value": row.book * row.cost,
+             "difference": row.variance * row.cost} for row in rows]
+
+
+def strata_of(design: Mapping[str, Any]) -> Strata:
+    """Return the strata as the design fixed them."""
+    size = STRATA + 1
+    lines, sample = np.zeros(size, dtype=int), np.zeros(size, dtype=int)
+    value, squares = np.zeros(size), np.zeros(size)
+    for number, there, looked, worth, mean_square in design["strata"]:
+        lines[number], sample[number] = there, looked
+        value[number], squares[number] = worth, mean_square
+    return Strata(np.zeros(0, dtype=int), lines, sample, value, squares)
+
+
+def result_of(study: StudyRow, lines: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return what the lines counted so far say, as plain values; None = nothing yet."""
+    final = [row for row in lines if row["final"]]
+    wrong = sum(row["variance"] != 0 for row in final)
+    if study.kind == "records":
+        accuracy = float(Decimal(study.request["accuracy_percent"]) / 100)
+        # a sequential look goes line by line in the order of the draw: the first gap ends it
+        turns = sorted(lines, key=lambda row: row["turn"])
+        whole = next((n for n, row in enumerate(turns) if not row["final"]), len(turns))
+        so_far = turns[:whole]
+        told = records(looked=whole, wrong=sum(row["variance"] != 0 for row in so_far),
+                       accuracy=accuracy)
+        return {**told._asdict(), "all": len(final) == len(lines)} if whole else None
+    if not lines or len(final) < len(lines):
+        return None
+    if study.kind == "gate":
+        accept = int(study.design["accept"])
+        said = gate(looked=len(final), wrong=wrong, accept=accept)
+        return {**said._asdict(), "passes_two_percent": passes(
+            sample=len(final), accept=accept, wrong_rate=.02)}
+    found = strata_of(study.design)
+    answer = estimate(
+        found, values=[float(row["value"]) for row in final],
+        differences=[float(row["difference"]) for row in final],
+        looked=np.array([row["stratum"] for row in final]))
+    inside = [row["stratum"] != CENSUS for row in final]
+    return {**answer._asdict(), "half_percent": answer.half_percent(),
+            "sampled": sum(inside), "whole": len(final) - sum(inside)}

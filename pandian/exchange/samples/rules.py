@@ -1,0 +1,52 @@
+"""The statement of a sampling stocktake as a sentence, and its report with hashes.   抽样报告规则
+
+Pure: no clock, no database, no Django.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pandian.counting.rules import row_hash
+from pandian.counting.sampling.words import STANDS
+from pandian.exchange.samples.words import ACCEPTED, MONEY_SCALE, SENTENCES
+
+AMOUNTS = ("book", "difference", "low", "high", "true_by_mean", "half_by_mean")
+SECTIONS = ("strata", "lines")
+
+
+def money(value: int | None) -> str:
+    """Return an amount in units of the currency; a dash for who may not see it."""
+    return "–" if value is None else f"{value / MONEY_SCALE:,.2f}".replace("-", "−")
+
+
+def statement(kind: str, request: Mapping[str, Any], result: Mapping[str, Any] | None, *,
+              language: str) -> str:
+    """Return what a study says, as a sentence."""
+    if result is None:
+        return SENTENCES["nothing"].text(language)
+    words: dict[str, Any] = dict(result)
+    if kind == "value":
+        words |= {name: money(result[name]) for name in AMOUNTS}
+        words["half_percent"] = f"{result['half_percent']:.2f}"
+    elif kind == "records":
+        words |= {name: f"{100 * result[name]:.2f}" for name in ("low", "high", "lower_bound")}
+        words |= {"stands": STANDS[result["stands"]].text(language),
+                  "wanted": request["accuracy_percent"]}
+    else:
+        words |= {"accepted": ACCEPTED[bool(result["accepted"])].text(language),
+                  "passes": f"{100 * result['passes_two_percent']:.0f}"}
+    return SENTENCES[kind].text(language).format(**words)
+
+
+def sealed(head: Mapping[str, Any], sections: Mapping[str, Sequence[Mapping[str, Any]]]
+           ) -> dict[str, Any]:
+    """Return a report with a hash in every row and one over all of it."""
+    body: dict[str, Any] = {"head": {**head, "hash": row_hash(head)}}
+    for name in SECTIONS:
+        body[name] = [{**row, "hash": row_hash(row)} for row in sections[name]]
+    parts = [body["head"]["hash"]]
+    parts += [f"{name}:{row['hash']}" for name in SECTIONS for row in body[name]]
+    return {**body, "content_hash": hashlib.sha256("\n".join(parts).encode()).hexdigest()}

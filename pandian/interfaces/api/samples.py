@@ -1,0 +1,106 @@
+"""Sampling stocktakes: design, draw, extend, close.   抽样盘点接口"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Body, Path, Query, Router
+
+from pandian.counting.sampling import operations, queries
+from pandian.counting.sampling.words import StudyDraft
+from pandian.exchange.samples.operations import report, report_pdf
+from pandian.governance.queries import site_by_code
+from pandian.interfaces.api.answers import answer, language_of, tagged
+from pandian.interfaces.api.door import policy, scope
+from pandian.interfaces.api.problems import problem
+from pandian.interfaces.api.shapes.counts import Empty
+from pandian.interfaces.api.shapes.samples import (
+    CloseStudyIn,
+    DrawIn,
+    StudiesOut,
+    StudyFilter,
+    StudyIn,
+    StudyOut,
+    WithdrawIn,
+)
+from pandian.interfaces.api.shapes.types import Answer, Uuid
+from pandian.kernel.words import Fault
+
+router = Router(tags=["sampling 抽样盘点"])
+NOTHING: Any = Body(Empty())  # type: ignore[type-arg]
+
+
+@router.post("/samples", response={200: StudyOut, 201: StudyOut})
+@policy("counting.plan")
+def design_sample(request: HttpRequest, body: StudyIn) -> HttpResponse:
+    """Fix frame, sizes and estimator of a sampling stocktake; nothing is drawn yet."""
+    given = {name: getattr(body, name) for name in StudyDraft._fields}
+    row = operations.design_study(scope=scope(request), draft=StudyDraft(**{
+        **given, "whole_items": tuple(body.whole_items)}))
+    if row.made.startswith("exists_with_different"):
+        field = row.made.removeprefix("exists_with_different_")
+        return problem(request, 409, [Fault("/id", "different", (field,))],
+                       extra={"result": row.made})
+    return answer(row, status=201 if row.made == "created" else 200)
+
+
+@router.get("/samples", response=StudiesOut)
+@policy("counting.read")
+def list_samples(request: HttpRequest, filter: Query[StudyFilter]) -> HttpResponse:
+    """List sampling stocktakes, newest first; withdrawn ones too."""
+    if filter.site is not None:
+        site_by_code(scope=scope(request), code=filter.site)
+    return answer({"rows": queries.studies(scope=scope(request), site=filter.site)})
+
+
+@router.get("/samples/{id}", response=StudyOut)
+@policy("counting.read")
+def read_sample(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Show one sampling stocktake: its price, how far it is, what it says."""
+    return tagged(request, queries.study(scope=scope(request), id=id))
+
+
+@router.post("/samples/{id}/draw", response=StudyOut)
+@policy("counting.plan")
+def draw_sample(request: HttpRequest, id: Path[Uuid], body: DrawIn) -> HttpResponse:
+    """Draw, once, by a printed seed, and open the count of what is drawn."""
+    return answer(operations.draw_study(scope=scope(request), id=id, seed=body.seed))
+
+
+@router.post("/samples/{id}/extend", response=StudyOut)
+@policy("counting.plan")
+def extend_sample(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> HttpResponse:
+    """Draw on, once, when the interval is wider than wanted."""
+    return answer(operations.extend_study(scope=scope(request), id=id))
+
+
+@router.post("/samples/{id}/close", response=StudyOut)
+@policy("counting.approve")
+def close_sample(request: HttpRequest, id: Path[Uuid], body: CloseStudyIn) -> HttpResponse:
+    """Sign the statement; from then on it does not change."""
+    return answer(operations.close_study(
+        scope=scope(request), id=id, password=body.password, meaning=body.meaning))
+
+
+@router.post("/samples/{id}/withdraw", response=StudyOut)
+@policy("counting.plan")
+def withdraw_sample(request: HttpRequest, id: Path[Uuid], body: WithdrawIn) -> HttpResponse:
+    """Give a study up with a reason; it stays listed."""
+    return answer(operations.withdraw_study(scope=scope(request), id=id, reason=body.reason))
+
+
+@router.get("/samples/{id}/report.json", response=Answer)
+@policy("counting.read")
+def read_sample_report(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Return the report of a drawn study: design, seed, every drawn line, result, each hashed."""
+    return tagged(request, report(scope=scope(request), id=id))
+
+
+@router.get("/samples/{id}/report.pdf", response={200: None})
+@policy("counting.read")
+def print_sample_report(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Return the report as a PDF in the reader's language."""
+    data = report_pdf(scope=scope(request), id=id, language=language_of(request))
+    return HttpResponse(data, content_type="application/pdf", headers={
+        "Content-Disposition": f'attachment; filename="pandian-sample-{id}.pdf"'})
