@@ -64,6 +64,8 @@ MORE = (
          "records", "returns"),
     Link("/confidence", "trace", Label("可信度图", "Confidence map"), ("counting.read",),
          "confidence"),
+    Link("/samples", "count", Label("抽样盘点", "Sampling"), ("counting.read",), "samples",
+         "sample"),
     Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),
     Link("/devices", "device", Label("设备", "Devices"), ("counting.plan",), "devices", "device"),
     Link("/labels", "label", Label("标签", "Labels"), ("exchange.label",), "labels",

@@ -1,0 +1,150 @@
+"""Sampling stocktakes: what is wanted, what it costs, the draw, the statement.   抽样盘点页面"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pandian.counting.sampling.operations import (
+    close_study,
+    design_study,
+    draw_study,
+    extend_study,
+    withdraw_study,
+)
+from pandian.counting.sampling.queries import studies
+from pandian.counting.sampling.queries import study as study_of
+from pandian.counting.sampling.words import KINDS, STATES, StudyDraft, StudyRow
+from pandian.exchange.samples.operations import report, report_pdf
+from pandian.exchange.samples.rules import statement
+from pandian.interfaces.web.forms import FormRefused, codes, id_of, percentage, whole
+from pandian.interfaces.web.pages import sentences, show
+from pandian.interfaces.web.policy import page
+from pandian.interfaces.web.views.overview import first_zone
+from pandian.interfaces.web.views.stock import zone_of
+from pandian.kernel.rules import uuid7
+from pandian.kernel.words import Fault, Refused
+from pandian.lifecycle.inspection.sampling.words import LEVELS, TABLES
+
+
+@page("counting.read")
+def list_page(request: Any) -> HttpResponse:
+    """Show the sampling stocktakes of the sites seen, newest first."""
+    site = request.GET.get("site", "") or None
+    rows = [(row, KINDS[row.kind], STATES[row.state])
+            for row in studies(scope=request.scope, site=site)]
+    return show(request, "samples", {"rows": rows, "zone": first_zone(request)})
+
+
+@page("counting.plan", methods=("GET", "POST"))
+def new_page(request: Any) -> HttpResponse:
+    """Ask what is to be said; the next page tells what it costs, before anything is drawn."""
+    context: dict[str, Any] = {
+        "kinds": KINDS, "levels": LEVELS, "aqls": TABLES.aqls, "form": request.POST,
+        "id": uuid7()}
+    if request.method == "GET":
+        context["form"] = {"kind": "value", "half_percent": "1", "accuracy_percent": "98",
+                           "wrong_allowed": "2", "level": "II", "aql": "1.0", "blind": "1"}
+        return show(request, "sample_new", context)
+    try:
+        made = design_study(scope=request.scope, draft=_draft(request))
+    except Refused as error:
+        context |= {"errors": sentences(error.faults), "id": id_of(request.POST.get("id", ""))}
+        return show(request, "sample_new", context, status=error.status)
+    return HttpResponseRedirect(f"/samples/{made.id}")
+
+
+def _draft(request: Any) -> StudyDraft:
+    """Return the study that the form describes.  Raises `FormRefused` with every field."""
+    form, faults = request.POST, list[Fault]()
+    half = percentage(form.get("half_percent", ""), "/half_percent", faults)
+    accuracy = percentage(form.get("accuracy_percent", ""), "/accuracy_percent", faults)
+    wrong = whole(form.get("wrong_allowed", ""), "/wrong_allowed", faults)
+    days = whole(form.get("expiring_days", ""), "/expiring_days", faults)
+    if not form.get("site"):
+        faults.append(Fault("/site", "choose_site"))
+    if faults:
+        raise FormRefused(faults)
+    return StudyDraft(
+        id_of(form.get("id", "")), form["site"], form.get("name", "").strip(),
+        form.get("kind", "value"), Decimal(1) if half is None else half,
+        Decimal(98) if accuracy is None else accuracy, 2 if wrong is None else wrong,
+        form.get("level", "II"), form.get("aql", "1.0"),
+        codes(form.get("item_codes", "")), days or 0, form.get("blind") == "1")
+
+
+@page("counting.read")
+def study_page(request: Any, id: UUID) -> HttpResponse:
+    """Show one sampling stocktake: its price, its draw, its progress, what it says."""
+    return _shown(request, id)
+
+
+def _shown(request: Any, id: UUID, *, status: int = 200, **extra: Any) -> HttpResponse:
+    row = study_of(scope=request.scope, id=id)
+    return show(request, "sample", {
+        "study": row, "kind": KINDS[row.kind], "state": STATES[row.state],
+        "zone": zone_of(request, row.site), "strata": _strata(request, row),
+        "said": statement(row.kind, row.request, row.result,
+                          language=get_language() or "zh-hans"),
+        "wide": _wide(row), **extra}, status=status)
+
+
+def _strata(request: Any, row: StudyRow) -> list[dict[str, Any]]:
+    shown = "value" not in request.scope.at(row.site).hides
+    return [{"number": number, "lines": lines, "sample": looked,
+             "value": round(value) if shown else None}
+            for number, lines, looked, value, _squares in row.design["strata"]]
+
+
+def _wide(row: StudyRow) -> bool:
+    """Say whether an extension would help."""
+    return bool(row.kind == "value" and row.state == "drawn" and row.result
+                and row.result["half_percent"] > float(row.request["half_percent"]))
+
+
+@page("counting.read", methods=("POST",))
+def act(request: Any, id: UUID) -> HttpResponse:
+    """Draw, extend, sign or give up; each asks for its own right."""
+    form = request.POST
+    acts = {
+        "draw": (lambda: draw_study(scope=request.scope, id=id, seed=form.get("seed", "")),
+                 _("Drawn. The count is open: give its tasks to people.")),
+        "extend": (lambda: extend_study(scope=request.scope, id=id),
+                   _("Drawn on in the same order; a second count is open.")),
+        "close": (lambda: close_study(scope=request.scope, id=id,
+                                      password=form.get("password", "")),
+                  _("Signed. The statement does not change any more.")),
+        "withdraw": (lambda: withdraw_study(scope=request.scope, id=id,
+                                            reason=form.get("reason", "")),
+                     _("Given up; it stays listed with your reason.")),
+    }
+    try:
+        if form.get("act") not in acts:
+            raise FormRefused([Fault("/act", "not_a_choice", (", ".join(acts),))])
+        do, said = acts[form["act"]]
+        do()
+    except Refused as error:
+        if error.status == 404:
+            raise
+        return _shown(request, id, status=error.status, errors=sentences(error.faults))
+    messages.success(request, said)
+    return HttpResponseRedirect(f"/samples/{id}")
+
+
+@page("counting.read")
+def report_file(request: Any, id: UUID, form: str) -> HttpResponse:
+    """Hand out the report: PDF to read, JSON to check."""
+    name = f'attachment; filename="pandian-sample-{id}.{form}"'
+    if form == "pdf":
+        data = report_pdf(scope=request.scope, id=id, language=get_language() or "zh-hans")
+        return HttpResponse(data, content_type="application/pdf",
+                            headers={"Content-Disposition": name})
+    return JsonResponse(report(scope=request.scope, id=id),
+                        json_dumps_params={"ensure_ascii": False},
+                        headers={"Content-Disposition": name})

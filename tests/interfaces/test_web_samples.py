@@ -1,0 +1,94 @@
+"""The pages of sampling stocktakes: price, draw, statement, giving up.   抽样盘点页面"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from pandian.catalog.operations import put_items, put_places, put_sites
+from pandian.catalog.words import ItemDraft, PlaceDraft
+from pandian.counting.sampling.queries import studies
+from pandian.governance.operations import create_person
+from pandian.governance.words import SYSTEM, SiteDraft
+from pandian.kernel.rules import uuid7
+from pandian.ledger.operations import post
+from pandian.ledger.words import LineRequest, PostingRequest
+from tests.interfaces.conftest import NOW
+
+PASSWORD = "tall-heron-walks-42"
+
+
+@pytest.fixture
+def boss(db: None, settings: Any) -> Client:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai")])
+    put_items(scope=SYSTEM, items=[
+        ItemDraft(f"I-{n:03}", f"物料{n}", "支", cost=1_000_000 * (n + 1)) for n in range(100)])
+    put_places(scope=SYSTEM, places=[
+        PlaceDraft("SH1", f"A-{n}", "bin", sequence=n) for n in range(5)])
+    post(scope=SYSTEM, requests=[PostingRequest(
+        uuid7(), "SH1", "receipt", {"document": "D"}, NOW, tuple(
+            LineRequest(f"I-{n:03}", "@supplier", f"A-{at}", 3 + n % 7)
+            for at in range(5) for n in range(100)))])
+    create_person(scope=SYSTEM, code="li", name="李", role="controller", sites=["SH1"],
+                  password=PASSWORD)
+    client = Client()
+    assert client.post("/sign-in", {"code": "li", "password": PASSWORD}).status_code == 302
+    return client
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    return {"id": str(uuid7()), "site": "SH1", "name": "年终抽盘", "kind": "value",
+            "half_percent": "1", "accuracy_percent": "98", "wrong_allowed": "2", "level": "II",
+            "aql": "1.0", "blind": "1", **changes}
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def test_the_price_stands_before_the_draw_and_the_seed_after_it(boss: Client) -> None:
+    assert "还没有抽样盘点" in text(boss.get("/samples"))
+    assert boss.get("/samples/new").status_code == 200
+    given = form()
+    answer = boss.post("/samples/new", given)
+    assert answer.status_code == 302, text(answer)
+    path = f"/samples/{given['id']}"
+    shown = text(boss.get(path))
+    assert "抽取并开出盘点" in shown
+    assert "350<small>/500</small>" in shown
+    assert boss.post(f"{path}/act", {"act": "draw", "seed": "20261123"}).status_code == 302
+    drawn = text(boss.get(path))
+    assert "20261123" in drawn
+    assert "尚无结论" in drawn
+    assert "抽取并开出盘点" not in drawn
+    (row,) = studies(scope=SYSTEM)
+    assert f"/counts/{row.plan}" in drawn
+    assert boss.get(f"/counts/{row.plan}").status_code == 200
+    paper = boss.get(f"{path}/report.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert len(boss.get(f"{path}/report.json").json()["lines"]) == row.drawn
+    assert "年终抽盘" in text(boss.get("/samples"))
+
+
+def test_what_is_wrong_is_said_on_the_form_and_nothing_is_made(boss: Client) -> None:
+    answer = boss.post("/samples/new", form(half_percent="lots", wrong_allowed="-1", site=""))
+    assert answer.status_code == 422 or answer.status_code == 400
+    assert "年终抽盘" in text(answer)
+    assert studies(scope=SYSTEM) == []
+    assert boss.post("/samples/new", form(item_codes="NOPE")).status_code == 422
+
+
+def test_an_act_at_the_wrong_time_says_why(boss: Client) -> None:
+    given = form(kind="gate")
+    boss.post("/samples/new", given)
+    path = f"/samples/{given['id']}/act"
+    for act in ("extend", "close", "nonsense"):
+        assert boss.post(path, {"act": act, "password": PASSWORD}).status_code in (400, 409, 422)
+    assert boss.post(path, {"act": "withdraw", "reason": "错了"}).status_code == 302
+    assert "错了" in text(boss.get(f"/samples/{given['id']}"))
+    refused = boss.post(path, {"act": "draw"})
+    assert refused.status_code == 409
+    assert "已撤销" in text(refused)
