@@ -152,10 +152,12 @@ def _told(frame: _Frame, found: Strata, *, half_percent: float | None = None,
     return {
         "lines": int(found.lines.sum()), "worthless": int((~known).sum()),
         "value": round(float(found.value.sum())), "sample": sample, "places": places,
-        "minutes": rules.minutes(places=places, lines=sample), "half_percent": half_percent,
+        "minutes": rules.minutes(places=places, lines=sample),
+        "half_percent": None if half_percent is None else round(half_percent, 6),
         "accept": accept,
-        "strata": [[n, int(found.lines[n]), int(found.sample[n]), float(found.value[n]),
-                    float(found.squares[n])] for n in range(STRATA + 1) if found.lines[n]]}
+        "strata": [[n, int(found.lines[n]), int(found.sample[n]), round(float(found.value[n])),
+                    round(float(found.squares[n]))]
+                   for n in range(STRATA + 1) if found.lines[n]]}
 
 
 def _insert(scope: Scope, site: SiteRow, draft: StudyDraft, request: Mapping[str, Any],
@@ -252,7 +254,7 @@ def extend_study(*, scope: Scope, id: UUID) -> StudyRow:
     if said["half_percent"] <= wanted:
         raise StudyConflict([Fault("/id", "study_fine")])
     sizes = rules.extension(strata_of(found.design), reached=said["half_percent"], wanted=wanted)
-    design = {**found.design, "sample": int(sizes.sum()), "strata": [
+    design = {**found.design, "extended": [
         [n, lines, int(sizes[n]), *rest] for n, lines, _size, *rest in found.design["strata"]]}
     plan = uuid5(id, "extension")
     with transaction.atomic():
@@ -261,7 +263,7 @@ def extend_study(*, scope: Scope, id: UUID) -> StudyRow:
         affected(ROOM, "set_extended", {"site": site.id, "id": id, "plan": plan,
                                         "design": json.dumps(design)})
         record(scope=scope, site=site.id, kind="sampling.extended", subject=f"sample:{id}",
-               data={"plan": str(plan), "sample": design["sample"],
+               data={"plan": str(plan), "sample": int(sizes.sum()),
                      "half_percent": said["half_percent"], "wanted": wanted})
     return study(scope=scope, id=id)
 

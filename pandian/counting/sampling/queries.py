@@ -57,7 +57,7 @@ def study(*, scope: Scope, id: UUID) -> StudyRow:
         return found
     lines = drawn_lines(scope=scope, study=found)
     found = found._replace(looked=sum(row["final"] for row in lines))
-    if hidden(scope, found):
+    if hidden(scope=scope, study=found):
         return found._replace(result=None)
     told = found.result if found.state == "closed" else result_of(found, lines)
     if told is not None and "value" in scope.at(found.site).hides:
@@ -65,12 +65,12 @@ def study(*, scope: Scope, id: UUID) -> StudyRow:
     return found._replace(result=told)
 
 
-def hidden(scope: Scope, found: StudyRow) -> bool:
+def hidden(*, scope: Scope, study: StudyRow) -> bool:
     """Say whether variances of this study are hidden from who asks."""
-    if "variance" in scope.at(found.site).hides:
+    if "variance" in scope.at(study.site).hides:
         return True
     return any(masks(scope, plan_row(scope=scope, id=plan))
-               for plan in (found.plan, found.extension) if plan)
+               for plan in (study.plan, study.extension) if plan)
 
 
 def _rows(scope: Scope, site: str | None, id: UUID | None, limit: int) -> list[Any]:
@@ -99,11 +99,11 @@ def drawn_lines(*, scope: Scope, study: StudyRow) -> list[dict[str, Any]]:
 
 
 def strata_of(design: Mapping[str, Any]) -> Strata:
-    """Return the strata as the design fixed them."""
+    """Return the strata as the design fixed them, or as the extension made them."""
     size = STRATA + 1
     lines, sample = np.zeros(size, dtype=int), np.zeros(size, dtype=int)
     value, squares = np.zeros(size), np.zeros(size)
-    for number, there, looked, worth, mean_square in design["strata"]:
+    for number, there, looked, worth, mean_square in design.get("extended") or design["strata"]:
         lines[number], sample[number] = there, looked
         value[number], squares[number] = worth, mean_square
     return Strata(np.zeros(0, dtype=int), lines, sample, value, squares)

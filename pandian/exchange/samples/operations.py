@@ -32,7 +32,7 @@ def report(*, scope: Scope, id: UUID) -> dict[str, Any]:
     `StudyConflict` before the draw.
     """
     found = _drawn(scope, id)
-    shown: tuple[str, ...] = () if hidden(scope, found) else FIGURES
+    shown: tuple[str, ...] = () if hidden(scope=scope, study=found) else FIGURES
     if "value" in scope.at(found.site).hides:
         shown = tuple(name for name in shown if name not in ("cost", "value", "difference"))
     lines = [{name: row[name] for name in (*LINE, *shown)}
@@ -40,7 +40,8 @@ def report(*, scope: Scope, id: UUID) -> dict[str, Any]:
     worth = "value" not in scope.at(found.site).hides
     strata = [{"stratum": number, "lines": there, "sample": looked,
                "value": round(value) if worth else None}
-              for number, there, looked, value, _squares in found.design["strata"]]
+              for number, there, looked, value, _squares
+              in found.design.get("extended") or found.design["strata"]]
     return sealed(_head(found), {"strata": strata, "lines": lines})
 
 

@@ -99,7 +99,8 @@ def _strata(request: Any, row: StudyRow) -> list[dict[str, Any]]:
     shown = "value" not in request.scope.at(row.site).hides
     return [{"number": number, "lines": lines, "sample": looked,
              "value": round(value) if shown else None}
-            for number, lines, looked, value, _squares in row.design["strata"]]
+            for number, lines, looked, value, _squares
+            in row.design.get("extended") or row.design["strata"]]
 
 
 def _wide(row: StudyRow) -> bool:
