@@ -146,6 +146,44 @@ def test_a_broken_rule_never_leaves_a_day_without_a_plan(world, monkeypatch):
     assert [gap.params[0] for gap in plan.gaps if gap.code == "rule_broken"] == ["broken"]
 
 
+def test_a_skill_that_nobody_has_is_named(world, monkeypatch):
+    _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 30, "who.skills": ["cold"]})
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    assert [gap.params for gap in plan.gaps if gap.code == "skill_missing"] == [
+        ("rule0", "cold")]
+    assert plan.tasks == 1
+
+
+def test_a_policy_in_force_is_read_and_a_senseless_one_is_named(world, monkeypatch):
+    from datetime import UTC, datetime
+
+    from pandian.governance.policies.words import PolicyRow
+
+    def policy(code, content):
+        return PolicyRow(uuid4(), code, "count.plan", 3, "*", content, Label("周", "weekly"), "",
+                         datetime(2026, 1, 1, tzinfo=UTC))
+
+    monkeypatch.setattr("pandian.counting.planning.queries.active", lambda **_: [
+        policy("weekly", {"strategy": "cycle", "when.every_days": 7, "scope.zones": ["A"]}),
+        policy("odd", {"strategy": "full", "when.dates": ["31-12"]})])
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    assert not plan.builtin
+    assert plan.places == 6
+    (gap,) = [gap for gap in plan.gaps if gap.code == "rule_broken"]
+    assert gap.params[0] == "odd"
+    assert "31-12" in gap.params[1]
+
+
+def test_the_plan_of_a_day_cannot_be_changed_afterwards(world):
+    from django.db import ProgrammingError, connection, transaction
+
+    plan_day(scope=SYSTEM, site=world.site)
+    for table in ("counting_day_plan", "counting_task_why"):
+        with (pytest.raises(ProgrammingError), transaction.atomic(),
+              connection.cursor() as cursor):
+            cursor.execute(f"DELETE FROM {table}")
+
+
 def test_a_past_day_is_refused_and_rights_are_asked(world):
     with pytest.raises(DayRefused):
         plan_day(scope=SYSTEM, site=world.site, day=date(2020, 1, 1))

@@ -147,6 +147,13 @@ def _hands(
             for person, seconds in sorted(left.items())], bool(rows)
 
 
+def skills_known(*, scope: Scope, site: str, day: date) -> set[str]:
+    """Return every skill that somebody's training record holds on a day.  Raises `NotFound`."""
+    row = site_by_code(scope=scope, code=site)
+    return {each.word for each in run(ROOM, "people", {"site": row.id, "day": day})
+            if each.what == "skill"}
+
+
 def skills(*, scope: Scope, site: str) -> list[SkillRow]:
     """Return the training record.  Needs counting.plan.  Raises `Forbidden`, `NotFound`."""
     row = site_by_code(scope=scope, code=site, capability="counting.plan")

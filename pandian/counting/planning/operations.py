@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import transaction
 
-from pandian.counting.dispatch.queries import capacity
+from pandian.counting.dispatch.queries import capacity, skills_known
 from pandian.counting.dispatch.rules import cut
 from pandian.counting.dispatch.words import (
     PACKET_MINUTES_MAX,
@@ -169,7 +169,9 @@ def _facts(
     facts = _Facts(site, day, now, clock, seed, rules, builtin, stock, found, work, chosen, people,
                    gaps)
     gaps += [Gap(fault.code, fault.params, 1) for fault in found.faults]
-    gaps += _gaps(facts)
+    known = skills_known(scope=scope, site=site.code, day=day)
+    gaps += [*_gaps(facts), *(Gap("skill_missing", (rule.code, skill), 1) for rule in rules
+                              for skill in rule.who.get("skills") or () if skill not in known)]
     return facts
 
 

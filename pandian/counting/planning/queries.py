@@ -6,11 +6,8 @@ One statement brings every holding as columns; nothing here runs once per holdin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -40,6 +37,7 @@ from pandian.counting.planning.words import (
     WhyRow,
 )
 from pandian.counting.queries import task as task_row
+from pandian.counting.risk.queries import scores
 from pandian.counting.rules import plain
 from pandian.governance.policies.queries import active
 from pandian.governance.queries import site_by_code
@@ -58,15 +56,6 @@ _COLUMNS = ("holding", "place", "item", "lot", "owner", "on_hand", "short", "pie
 def local_today(site: SiteRow, now: datetime) -> date:
     """Return the day it is at a site."""
     return now.astimezone(ZoneInfo(site.time_zone)).date()
-
-
-def _neighbour(module: str, name: str) -> Callable[..., Any] | None:
-    """Return a function of a sub-room that may not be there."""
-    try:
-        known = find_spec(module) is not None
-    except ModuleNotFoundError:
-        return None
-    return getattr(import_module(module), name, None) if known else None
 
 
 def rules_in_force(
@@ -202,8 +191,7 @@ def _classes(
 def _scores(scope: Scope, site: str, holdings: Ints) -> npt.NDArray[np.float64]:
     """Return the risk score of each holding, NaN where there is none."""
     found = np.full(len(holdings), np.nan)
-    scores = _neighbour("pandian.counting.risk.queries", "scores")
-    rows = scores(scope=scope, site=site) if scores else []
+    rows = scores(scope=scope, site=site)
     if not rows or not len(holdings):
         return found
     order = np.argsort(holdings)

@@ -27,3 +27,13 @@ CREATE TABLE counting_task_why (
     PRIMARY KEY (site, task, place, rule)
 );
 CREATE INDEX counting_task_why_place ON counting_task_why (site, place, due_on);
+
+-- What was planned and why is never changed.
+DO $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['counting_day_plan', 'counting_task_why'] LOOP
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
+                        FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only()', name);
+    END LOOP;
+END $$;
