@@ -15,6 +15,7 @@ from bench.stage import raw
 SITE = "WALL"
 LINES = 1_000
 TURNS = 12
+WARM = 10
 OPEN = """
 CREATE OR REPLACE FUNCTION ledger_refuse_locked(
     p_site integer, d_kind text[], l_doc integer[], l_source bigint[], l_target bigint[],
@@ -42,6 +43,7 @@ def _compare(
         for _ in range(turns):
             for standing in (True, False):
                 _put_wall(standing)
+                _posted(target, status, WARM)  # a new function is planned at its first call
                 spent[standing] += _posted(target, status, lines)
         _put_wall(True)
         rows = turns * lines

@@ -34,6 +34,7 @@ TABLE: dict[str, Row] = {
     "purchase": Row(BUYERS, {
         "submit": (BUYERS, "draft"), "approve": (HEAD, "submitted"),
         "send_back": (HEAD, "submitted approved"), "send": (HEAD, "approved"),
+        "cut": (BUYERS, "sent part_received"),
         "close": (BUYERS, "sent part_received received"),
         "cancel": (BUYERS, "draft submitted approved")}),
     "receipt": Row(FLOOR, {
@@ -79,6 +80,7 @@ TABLE: dict[str, Row] = {
         "cancel": (FLOOR, "released")}),
     "issue": Row(SELLERS, {
         "pick": (FLOOR, "ordered picking"), "drop": (FLOOR, "ordered picking"),
+        "cut": (SELLERS, "ordered picking"),
         "put_back": (FLOOR, "picking picked"), "check": (FLOOR, "picked"),
         "pack": (FLOOR, "checked"), "ship": (FLOOR, "packed"), "void": (REVERSERS, "shipped"),
         "cancel": (SELLERS, "ordered picking")}),

@@ -160,6 +160,20 @@ def test_what_is_nowhere_is_left_out_with_a_reason(shop):
     assert dropped.state == "picked"
 
 
+def test_the_customer_takes_less_and_the_claims_go(shop):
+    shop.stock_in("GLUE", "A-01", 8, lot="NEAR")
+    order = shop.order(LineDraft("GLUE", 8))
+    with pytest.raises(DocumentRefused) as refused:
+        shop.act(shop.sam, order, "cut", Amount(1, "dropped", 9), reason="wants less")
+    assert codes(refused) == ["above_asked"]
+    cut = shop.act(shop.sam, order, "cut", Amount(1, "dropped", 3), reason="wants less")
+    assert cut.state == "ordered"
+    assert sum(row[3] for row in shop.claims(order)) == 5
+    assert shop.pick(order).state == "picked"
+    with pytest.raises(DocumentConflict):
+        shop.act(shop.sam, order, "cut", Amount(1, "dropped", 1), reason="too late")
+
+
 def test_a_pick_above_the_book_is_a_fact_and_asks_for_a_count(shop):
     shop.stock_in("PLAIN", "A-01", 6)
     shop.stock_in("PLAIN", "A-02", 2)

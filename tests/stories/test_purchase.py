@@ -96,6 +96,24 @@ def test_an_order_is_received_in_two_deliveries_and_closed(office):
     assert office.read(first).head.follows == order.document
 
 
+def test_a_part_of_a_line_is_cut_and_the_rest_still_comes(office):
+    order = office.sent(("PLAIN", 100, 1_500), ("PLAIN", 50, 1_500))
+    office.deliver(order, (1, 60), (2, 50))
+    for amount, why, code in ((41, "too many", "cut_too_much"), (1, " ", "reason_missing")):
+        with pytest.raises(DocumentRefused) as refused:
+            office.act(office.bella, order, "cut", Amount(1, "cancelled", amount), reason=why)
+        assert [fault.code for fault in refused.value.faults] == [code]
+    with pytest.raises(Forbidden):
+        office.act(office.keeper, order, "cut", Amount(1, "cancelled", 1))
+    cut = office.act(office.bella, order, "cut", Amount(1, "cancelled", 15), reason="too many")
+    assert cut.state == "part_received"
+    assert [(row.line, row.open) for row in open_lines(scope=office.bella)] == [(1, 25)]
+    assert office.order_sums(order)[1, "ordered"] == 100, "what was ordered stays readable"
+    office.deliver(order, (1, 25))
+    assert office.read(order).head.state == "received"
+    assert office.act(office.bella, order, "close").state == "closed"
+
+
 def test_what_is_announced_is_not_announced_twice(office):
     order = office.sent(("PLAIN", 100, 1_500))
     draft = DocumentDraft(uuid7(), "SH1", "receipt", {"supplier": "SUP", "place": "PEND"}, (),

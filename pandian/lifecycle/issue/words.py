@@ -28,6 +28,9 @@ KIND = Kind(
         "drop": Action(
             Label("余下不发", "leave the rest out"), ("ordered", "picking"), "picking", ISSUE,
             measures=("dropped",), needs=True, reason=True, completes="picked"),
+        "cut": Action(
+            Label("客户减量", "cut by the customer"), ("ordered", "picking"), "", SELL,
+            measures=("dropped",), needs=True, reason=True, completes="picked"),
         "put_back": Action(
             Label("放回货位", "put back"), ("picking", "picked"), "picking", ISSUE,
             measures=("put_back",), needs=True, reason=True, posting="pick"),

@@ -23,15 +23,19 @@ def complete(line: Line, amount: Amount) -> Amount:
 def check(
     action: str, lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
 ) -> Iterator[Fault]:
-    """Yield what is wrong with closing: all that is still to come must be cancelled."""
-    if action != "close":
+    """Yield what is wrong with cancelling: a cut takes a part of what is still to come, closing
+    takes all of it."""
+    if action not in ("cut", "close"):
         return
     left = still_to_come(lines, sums)
     cut: dict[int, int] = defaultdict(int)
     for amount in given:
         cut[amount.line] += amount.quantity
     for number, open_ in left.items():
-        if cut[number] != max(open_, 0):
+        if action == "cut":
+            if cut[number] > max(open_, 0):
+                yield Fault("/amounts", "cut_too_much", (number, max(open_, 0), cut[number]))
+        elif cut[number] != max(open_, 0):
             yield Fault("/amounts", "open_left", (number, max(open_, 0), cut[number]))
 
 

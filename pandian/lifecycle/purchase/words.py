@@ -35,6 +35,9 @@ KIND = Kind(
             apart=("open", "submit")),
         "send": Action(
             Label("发出", "send"), ("approved",), "sent", ORDER, evidence=("contract",)),
+        "cut": Action(
+            Label("减少未到的数量", "cut what is still to come"), ("sent", "part_received"), "",
+            BUY, measures=("cancelled",), needs=True, reason=True),
         "close": Action(
             Label("关闭", "close"), ("sent", "part_received", "received"), "closed", BUY,
             measures=("cancelled",), reason=True),
@@ -96,5 +99,7 @@ FAULTS: dict[str, Label] = {
                                 "The order's line is needed (order_line)"),
     "open_left": Label("第 {0} 行还有 {1} 未到，关闭时应全部取消，给了 {2}",
                        "Line {0}: {1} still to come must be cancelled to close; {2} given"),
+    "cut_too_much": Label("第 {0} 行还有 {1} 未到，不能减少 {2}",
+                          "Line {0}: {1} still to come, {2} cannot be cut"),
     "receipts_open": Label("收货单 {0} 尚未入账", "Receipt {0} is not booked yet"),
 }

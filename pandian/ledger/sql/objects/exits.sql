@@ -62,62 +62,58 @@ CREATE FUNCTION ledger_refuse_locked(
     p_site integer, d_kind text[], l_doc integer[], l_source bigint[], l_target bigint[],
     l_effective timestamptz[]
 ) RETURNS void LANGUAGE plpgsql STABLE
-SET enable_seqscan = off SET enable_sort = off SET enable_incremental_sort = off AS $$
+SET enable_seqscan = off SET enable_sort = off SET enable_incremental_sort = off
+SET enable_nestloop = off SET enable_mergejoin = off AS $$
 DECLARE
     zone text := (SELECT time_zone FROM governance_site_view WHERE id = p_site);
     today date := (now() AT TIME ZONE zone)::date;
-    doors bigint[];
-    weighty bigint[];
     broken text;
 BEGIN
-    -- most batches touch no exit and nothing but accepted goods: each holding is probed once.  The
-    -- first holding from an id on is read in the order of the key, which no other index has: an
-    -- equal id could be looked for through any index of the site when statistics are old.
-    SELECT array_agg(t.id) FILTER (WHERE t.target AND p.kind IN (
-               'customer', 'used', 'in_transit', 'consignment_site', 'production')),
-           array_agg(t.id) FILTER (WHERE p.kind = 'destroyed'
-               OR NOT t.target AND h.status <> 'accepted')
-      INTO doors, weighty
-      FROM (SELECT DISTINCT unnest(l_target) AS id, true AS target
-            UNION ALL SELECT DISTINCT unnest(l_source), false) t
-     CROSS JOIN LATERAL (SELECT h.place, h.status FROM ledger_holding h
-                          WHERE h.site = p_site AND h.id >= t.id ORDER BY h.id LIMIT 1) h
-     CROSS JOIN LATERAL (SELECT p.kind FROM catalog_place_view p WHERE p.id = h.place OFFSET 0) p;
-    IF doors IS NULL AND weighty IS NULL THEN
-        RETURN;
-    END IF;
-    WITH door AS MATERIALIZED (SELECT DISTINCT unnest(doors) AS id),
-    weight AS MATERIALIZED (SELECT DISTINCT unnest(weighty) AS id),
-    watched AS MATERIALIZED (
-        SELECT l.doc, l.source, l.target, l.effective, d.id IS NOT NULL AS leaves
+    -- Each holding is probed once, each place once; sets meet by hash, whatever their size was
+    -- thought to be, and loops are left to the probes.  The first holding from an id on is read
+    -- in the order of the key, which no other index has: an equal id could be looked for through
+    -- any index of the site when statistics are old.
+    WITH held AS MATERIALIZED (
+        SELECT u.id, h.place, h.status, h.lot, h.serial
+          FROM (SELECT DISTINCT unnest(l_source || l_target) AS id) u
+         CROSS JOIN LATERAL (SELECT x.place, x.status, x.lot, x.serial FROM ledger_holding x
+                              WHERE x.site = p_site AND x.id >= u.id ORDER BY x.id LIMIT 1) h
+    ), place AS MATERIALIZED (
+        SELECT u.id, p.kind FROM (SELECT DISTINCT place AS id FROM held) u
+         CROSS JOIN LATERAL (SELECT x.kind FROM catalog_place_view x WHERE x.id = u.id OFFSET 0) p
+    ), watched AS MATERIALIZED (
+        -- most lines touch no exit and nothing but accepted goods
+        SELECT l.doc, (l.effective AT TIME ZONE zone)::date AS day, s.status, s.lot, s.serial,
+               t.status AS target_status, sp.kind AS source_kind, tp.kind AS target_kind,
+               s.place <> t.place AND tp.kind IN (
+                   'customer', 'used', 'in_transit', 'consignment_site', 'production') AS leaves
           FROM unnest(l_doc, l_source, l_target, l_effective) AS l (doc, source, target, effective)
-          LEFT JOIN door d ON d.id = l.target
-          LEFT JOIN weight f ON f.id = l.source
-          LEFT JOIN weight t ON t.id = l.target
-         WHERE d.id IS NOT NULL OR f.id IS NOT NULL OR t.id IS NOT NULL
+          JOIN held s ON s.id = l.source
+          JOIN held t ON t.id = l.target
+          JOIN place sp ON sp.id = s.place
+          JOIN place tp ON tp.id = t.place
+         WHERE s.status <> 'accepted' OR 'destroyed' IN (sp.kind, tp.kind)
+            OR tp.kind IN ('customer', 'used', 'in_transit', 'consignment_site', 'production')
+    ), lot AS MATERIALIZED (
+        SELECT u.lot, u.serial, c.expires_on
+          FROM (SELECT DISTINCT w.lot, w.serial FROM watched w WHERE w.leaves) u
+         CROSS JOIN LATERAL (
+               SELECT CASE WHEN u.lot <> 0 OR u.serial = 0 THEN u.lot ELSE
+                   (SELECT x.lot FROM catalog_serial_view x WHERE x.id = u.serial) END AS id
+               OFFSET 0) b
+         CROSS JOIN LATERAL (SELECT x.expires_on FROM catalog_lot_view x
+                              WHERE x.id = b.id AND b.id <> 0 OFFSET 0) c
     )
-    SELECT d_kind[l.doc] || ': ' || array_to_string(w.why, ', ') INTO broken
-      FROM watched l
-     CROSS JOIN LATERAL (SELECT h.place, h.status FROM ledger_holding h
-                          WHERE h.site = p_site AND h.id >= l.target ORDER BY h.id LIMIT 1) t
-     CROSS JOIN LATERAL (SELECT p.kind FROM catalog_place_view p WHERE p.id = t.place OFFSET 0) p
-     CROSS JOIN LATERAL (SELECT h.place, h.status, h.lot, h.serial FROM ledger_holding h
-                          WHERE h.site = p_site AND h.id >= l.source ORDER BY h.id LIMIT 1) s
-     CROSS JOIN LATERAL (SELECT p.kind FROM catalog_place_view p WHERE p.id = s.place OFFSET 0) o
+    SELECT d_kind[w.doc] || ': ' || array_to_string(y.why, ', ') INTO broken
+      FROM watched w
+      LEFT JOIN lot ON w.leaves AND lot.lot = w.lot AND lot.serial = w.serial
      CROSS JOIN LATERAL (
-           SELECT CASE WHEN s.lot <> 0 OR s.serial = 0 THEN s.lot ELSE
-               (SELECT c.lot FROM catalog_serial_view c WHERE c.id = s.serial) END AS lot
-           OFFSET 0) b
-     CROSS JOIN LATERAL (SELECT (l.effective AT TIME ZONE zone)::date AS day) e
-     CROSS JOIN LATERAL (
-           SELECT CASE WHEN l.leaves AND s.place <> t.place THEN
-                      ledger_locks(d_kind[l.doc], p.kind, s.status,
-                          (SELECT c.expires_on FROM catalog_lot_view c
-                            WHERE c.id = b.lot AND b.lot <> 0), e.day)
+           SELECT CASE WHEN w.leaves THEN ledger_locks(d_kind[w.doc], w.target_kind, w.status,
+                                                       lot.expires_on, w.day)
                   ELSE '{}' END
-                  || ledger_judgements(d_kind[l.doc], o.kind, p.kind, s.status, t.status,
-                                       e.day < today) AS why OFFSET 0) w
-     WHERE cardinality(w.why) > 0
+                  || ledger_judgements(d_kind[w.doc], w.source_kind, w.target_kind, w.status,
+                                       w.target_status, w.day < today) AS why OFFSET 0) y
+     WHERE cardinality(y.why) > 0
      LIMIT 1;
     IF broken IS NOT NULL THEN
         RAISE EXCEPTION 'locked goods would leave' USING ERRCODE = 'check_violation',
