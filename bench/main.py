@@ -30,6 +30,7 @@ from bench import (
     receipts,
     resolve,
     rfid,
+    risk_scores,
     stage,
     trace,
 )
@@ -79,7 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import receipts orders between exits planning trace card")
+                             "import receipts orders between exits planning risk trace "
+                             "card")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -121,6 +123,9 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         return
     if only == {"planning"}:
         planning.day(meter, holdings=size.planned, moves=size.planned)
+        return
+    if only == {"risk"}:
+        risk_scores.night(meter, holdings=size.planned, moves=size.planned)
         return
     if only and only <= {"between", "exits"}:
         _doors(meter, wanted)

@@ -69,15 +69,18 @@ def _row(way: str, years: list[Measured]) -> None:
 
 def _second(seeds: list[int]) -> bool:
     """Print how accurate the records are with a share of ABC's counts."""
-    pairs = []
-    for seed in seeds:
-        world = build(seed=seed)
-        pairs.append((live(world, "risk", effort=LESS), live(world, "abc")))
-    own, abc = (mean(pair[n].wrong for pair in pairs) for n in (0, 1))
-    good = own <= abc
-    print(f"\nG2 wrong records with {LESS:.0%} of the counts: risk {own:.2%}, ABC with all "
-          f"{abc:.2%}: {'met' if good else 'MISSED'} "
-          f"({sum(one.wrong <= two.wrong for one, two in pairs)} of {len(pairs)} seeds)")
+    worlds = [build(seed=seed) for seed in seeds]
+    abc = [live(world, "abc").wrong for world in worlds]
+    print(f"\nG2 wrong records, ABC with all its counts: {mean(abc):.2%}")
+    good = False
+    for share in (LESS, .5, .6):
+        own = [live(world, "risk", effort=share).wrong for world in worlds]
+        fine = mean(own) <= mean(abc)
+        good = good or (fine and share <= LESS)
+        as_good = sum(one <= two for one, two in zip(own, abc, strict=True))
+        print(f"   risk with {share:.0%} of them: {mean(own):.2%} "
+              f"({as_good} of {len(seeds)} seeds as good){'' if fine else ', not as accurate'}")
+    print(f"G2 ABC's accuracy with at most {LESS:.0%} of its counts: {'met' if good else 'MISSED'}")
     return good
 
 
