@@ -60,6 +60,7 @@ MORE = (
     Link("/trace", "trace", Label("追溯", "Trace"), ("ledger.read",), "trace", "whereabouts"),
     Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read",),
          "licences", "licence_new"),
+    Link("/rules", "document", Label("规则", "Rules"), ("counting.read",), "rules", "rule"),
     Link("/records", "document", Label("质量记录", "Records"), ("lifecycle.read",),
          "records", "returns"),
     Link("/confidence", "trace", Label("可信度图", "Confidence map"), ("counting.read",),
