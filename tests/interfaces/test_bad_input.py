@@ -53,6 +53,12 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/shortages"): {"id": ID, "site": "SH1"},
     ("POST", "/suppliers/resume"): {"site": "SH1", "supplier": "S", "item": "GAUZE",
                                     "reason": "r"},
+    ("POST", "/legal-holds"): {"id": ID, "site": "SH1", "cause": "legal", "reason": "r",
+                               "password": "p"},
+    ("POST", f"/legal-holds/{ID}/release"): {"reason": "r", "password": "p"},
+    ("POST", "/purges"): {"id": ID, "site": "SH1", "before": "2026-01-01", "digests": ["a"],
+                          "reason": "r"},
+    ("POST", f"/purges/{ID}/approve"): {"password": "p"},
     ("POST", "/licences/check"): {"action": "task", "site": "SH1", "person": "p"},
 }
 READS = ["/stock", "/stock/card?site=SH1&item=GAUZE", "/trace?item=STENT&lot=L1",

@@ -38,3 +38,20 @@ def test_a_wrong_question_says_what_is_wrong(world: World) -> None:
     assert codes(f"/records/sales/export?{RANGE}&format=exe") == (400, {"format_unknown"})
     assert codes("/records/sales")[0] == 422
     assert world.counter.get(f"/records/sales?{RANGE}").status_code == 403
+
+
+def test_holds_and_purges_are_signed_by_people_and_listed(world: World) -> None:
+    id = "01980000-0000-7000-8000-0000000000aa"
+    hold = {"id": id, "site": "SH1", "cause": "legal", "reason": "lawsuit 7", "password": "no"}
+    refused = world.everything.post("/legal-holds", hold)
+    assert refused.status_code in (401, 403, 422), "a token signs nothing"
+    wrong = world.everything.post("/legal-holds", hold | {"cause": "whim", "reason": " "})
+    assert {(e["pointer"], e["code"]) for e in wrong.json()["errors"]} == {
+        ("/cause", "cause_of_hold"), ("/reason", "blank_reason")}
+    assert world.everything.get("/legal-holds").json() == {"rows": []}
+    assert world.everything.get("/purges/offered?site=SH1&before=2030-01-01").json() == {
+        "rows": []}
+    unknown = world.everything.post("/purges", {
+        "id": id, "site": "SH1", "before": "2030-01-01", "digests": ["00"], "reason": "old"})
+    assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "purge_unknown")
+    assert world.everything.post(f"/purges/{id}/approve", {"password": "x"}).status_code == 404

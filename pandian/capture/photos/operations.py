@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from pandian.capture.photos.words import PhotoNotFound, PhotoRefused, PhotoTooLa
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
-from pandian.kernel.statements import affected
+from pandian.kernel.statements import affected, run
 from pandian.kernel.words import Fault, Outcome
 
 ROOM = "capture.photos"
@@ -44,3 +45,16 @@ def put_photo(*, scope: Scope, digest: str, content: bytes) -> Outcome:
             record(scope=scope, site=sites[0], kind="capture.photo_kept",
                    subject=f"photo:{digest}", data={"bytes": len(content)})
     return Outcome(digest, "created" if new else "exists")
+
+
+def purge_photos(*, scope: Scope, site: int, digests: Collection[str], why: str) -> tuple[int, int]:
+    """Take photos away for good, in the caller's transaction; return how many, and their bytes.
+
+    Nobody but a purge of two people calls this: it asks no further.  A fact keeps the digests.
+    """
+    rows = run(ROOM, "purge", {
+        "site": site, "digests": [bytes.fromhex(digest) for digest in digests]})
+    size = sum(row.bytes for row in rows)
+    record(scope=scope, site=site, kind="capture.photos_purged", subject=why,
+           data={"photos": len(rows), "bytes": size, "sha256": sorted(digests)})
+    return len(rows), size

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from pandian.capture.photos.rules import DIGEST
-from pandian.capture.photos.words import Photo, PhotoNotFound
+from pandian.capture.photos.words import ObservedPhoto, Photo, PhotoKept, PhotoNotFound
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
@@ -36,3 +37,19 @@ def photos_kept(*, scope: Scope, site: int, digests: Collection[str]) -> set[str
         return set()
     rows = run(ROOM, "photos_kept", {"site": site, "digests": sorted(asked.values())})
     return {bytes(row.sha256).hex() for row in rows}
+
+
+def photos_before(
+    *, scope: Scope, site: int, before: datetime, limit: int
+) -> list[PhotoKept]:
+    """Return the photos of a site that came before an instant, oldest first."""
+    return [PhotoKept(*row) for row in run(ROOM, "photos_before", {
+        "site": site, "before": before, "limit": limit})]
+
+
+def observed_photos(
+    *, scope: Scope, site: int, digests: Collection[str]
+) -> list[ObservedPhoto]:
+    """Return which observations of a site name these photos, and of what goods they speak."""
+    return [ObservedPhoto(*row) for row in run(ROOM, "observed", {
+        "site": site, "digests": sorted(digests)})] if digests else []

@@ -35,6 +35,23 @@ class PhotoTooLarge(PhotoRefused):
     status = 413
 
 
+class PhotoKept(NamedTuple):
+    """A photo that a site keeps, without its bytes."""
+
+    digest: str
+    bytes: int
+    received_at: datetime
+
+
+class ObservedPhoto(NamedTuple):
+    """An observation that names a photo; item and lot are empty where nobody knows them."""
+
+    digest: str
+    item: str
+    lot: str
+    at: datetime
+
+
 class PhotoNotFound(NotFound):
     """No such photo in the sites of this scope."""
 

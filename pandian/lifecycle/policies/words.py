@@ -77,6 +77,9 @@ POLICIES: dict[str, Policy] = {
         Label("一名质量负责人可批准的报废金额（万分之一分）",
               "Value of scrap that one person of quality approves (10^-4 minor units)"),
         10_000_000_000, low=0, high=AMOUNT_MAX),
+    "retention_more_years": Policy(
+        Label("照片比法定期限多保存几年", "Years that photos are kept beyond the law"),
+        0, low=0, high=100),
     "weight_permille_max": Policy(
         Label("销毁前后重量允许相差（千分数，至少 50 克）",
               "Weight that may differ until destruction (per mille, at least 50 g)"),

@@ -1,0 +1,81 @@
+"""Shapes of legal holds and purges.   查封与清除"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from pandian.interfaces.api.shapes.types import Answer, Code, Shape, Uuid
+
+Text = Annotated[str, Field(max_length=1_000)]
+
+
+class HoldFilter(Shape):
+    """At one site, or at all."""
+
+    site: Code | None = None
+
+
+class HoldIn(Shape):
+    """What must be kept: goods, a lot, a document; none of them means the whole site."""
+
+    id: Uuid
+    site: Code
+    cause: Code
+    reason: Text
+    password: Text
+    item: Code | None = None
+    lot: Code | None = None
+    document: Uuid | None = None
+
+
+class ReleaseIn(Shape):
+    """Why a hold ends, signed."""
+
+    reason: Text
+    password: Text
+
+
+class OfferFilter(Shape):
+    """Photos of a site that came before a day of the site's calendar."""
+
+    site: Code
+    before: date
+
+
+class PurgeIn(Shape):
+    """Which photos shall go, by their SHA-256, and why."""
+
+    id: Uuid
+    site: Code
+    before: date
+    digests: Annotated[list[Code], Field(max_length=10_000)]
+    reason: Text
+
+
+class ApproveIn(Shape):
+    """The signature of the second person."""
+
+    password: Text
+
+
+class RowsOut(Answer):
+    """Rows."""
+
+    rows: list[Answer]
+
+
+class DoneOut(Answer):
+    """What became of it."""
+
+    id: str
+    result: str
+
+
+class PurgedOut(Answer):
+    """How many photos went, and their bytes."""
+
+    photos: int
+    bytes: int

@@ -1,0 +1,1 @@
+"""How long things are kept, legal holds, and purges of two people.   保存与清除"""
