@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from pandian.interfaces.api.shapes.types import Answer, Code, Shape, Uuid
+from pandian.interfaces.api.shapes.types import Answer, Code, IsoDate, Shape, Uuid
 
 Text = Annotated[str, Field(max_length=1_000)]
 
@@ -42,7 +41,7 @@ class OfferFilter(Shape):
     """Photos of a site that came before a day of the site's calendar."""
 
     site: Code
-    before: date
+    before: IsoDate
 
 
 class PurgeIn(Shape):
@@ -50,7 +49,7 @@ class PurgeIn(Shape):
 
     id: Uuid
     site: Code
-    before: date
+    before: IsoDate
     digests: Annotated[list[Code], Field(max_length=10_000)]
     reason: Text
 
