@@ -184,6 +184,23 @@ def test_the_plan_of_a_day_cannot_be_changed_afterwards(world):
             cursor.execute(f"DELETE FROM {table}")
 
 
+def test_a_rule_that_is_not_due_yet_has_its_credit_but_does_not_decide_how(world, monkeypatch):
+    day = date.today() + timedelta(days=5)
+    _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 30},
+           {"strategy": "full", "when.dates": [f"{day:%m-%d}"], "when.lead_days": 0})
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    told = whys(scope=SYSTEM, site=world.site, plan=plan.plans[0])
+    assert {row.rule for row in told} == {"rule0", "rule1"}
+    (head,) = plan_rows(world)
+    assert head.purpose == "cycle_counting"
+
+
+def plan_rows(world):
+    from pandian.counting.queries import plans
+
+    return plans(scope=SYSTEM, site=world.site)
+
+
 def test_a_past_day_is_refused_and_rights_are_asked(world):
     with pytest.raises(DayRefused):
         plan_day(scope=SYSTEM, site=world.site, day=date(2020, 1, 1))

@@ -93,11 +93,12 @@ class _Facts(NamedTuple):
 
 
 class _Task(NamedTuple):
-    """One packet of the day."""
+    """One packet of the day: all rules that ask for it, and those that are the most pressing."""
 
     id: UUID
     stops: Sequence[Stop]
     rules: frozenset[int]
+    pressing: frozenset[int]
 
 
 def plan_day(
@@ -273,7 +274,8 @@ def _tasks(facts: _Facts, places: Ints, rows: Asked) -> list[_Task]:
     packets = cut(stops, places_max=limit, seconds_max=spent * 60)
     name = f"{facts.site.code}:{facts.day}:{facts.seed}"
     return [_Task(uuid5(DAY_SPACE, f"{name}:{n}"), packet,
-                  frozenset(rule for stop in packet for rule in asking[stop.place]))
+                  frozenset(rule for stop in packet for rule in asking[stop.place]),
+                  frozenset(decides[stop.place] for stop in packet))
             for n, packet in enumerate(packets)]
 
 
@@ -317,9 +319,8 @@ def _plans(facts: _Facts, tasks: Sequence[_Task]) -> dict[UUID, list[_Task]]:
 
 
 def _how_of(facts: _Facts, task: _Task) -> tuple[Any, ...]:
-    """Return how a task is counted: as the first in rank of the rules that ask for it."""
-    rules = facts.found.rules
-    return _how(rules[min(task.rules, key=lambda n: (rank(rules[n]), n))])
+    """Return how a task is counted: all its places are counted in one way."""
+    return _how(facts.found.rules[min(task.pressing)])
 
 
 def _write(
@@ -377,6 +378,6 @@ def _write_stands(facts: _Facts, tasks: Sequence[_Task]) -> None:
         "skills": ["\n".join(each[0]) for each in who],
         "people": ["\n".join(each[1]) for each in who],
         "not_mover": [each[2] for each in who], "not_last": [each[3] for each in who],
-        "priorities": [min(rank(rules[n]) for n in task.rules) for task in tasks],
+        "priorities": [min(rank(rules[n]) for n in task.pressing) for task in tasks],
         "deadline": end.astimezone(UTC)})
 
