@@ -5,6 +5,39 @@ from __future__ import annotations
 import argparse
 import time
 
+import bench.counting
+from bench.counting import PASSWORD
+from bench.meter import Meter
+from bench.stage import Stage
+
+VARIED = (-10, 10, 90, -9, 1, -1, 27, -20, 5, 13)
+"""Variances of the lines, in turn; receipts of the stage are of 10."""
+
+VARIANCES = 5_000
+
+
+def explain(meter: Meter, stage: Stage, *, lines: int = VARIANCES) -> None:
+    """Count `lines` lots, every one of them wrong, settle, and look for all the causes."""
+    from pandian.counting import operations as counting
+    from pandian.counting.detective.operations import explain as look
+    from pandian.governance.operations import create_person
+    from pandian.governance.queries import scope_of_person
+    from pandian.governance.words import SYSTEM
+
+    row = create_person(scope=SYSTEM, code="sleuth", name="sleuth", role="controller",
+                        sites=["BENCH"], password=PASSWORD)
+    boss = scope_of_person(person=row.id)
+    plan, wanted = bench.counting._plan(boss, stage, lines)
+    wrong = [(place, item, lot, max(0, on_hand + VARIED[n % len(VARIED)]))
+             for n, (place, item, lot, on_hand) in enumerate(wanted)]
+    for start in range(0, lines, 5_000):
+        bench.counting._observe(wrong[start:start + 5_000], 1 + start)
+    counting.settle(scope=boss, plan=plan)
+    with meter.measure("causes of differences found and kept", f"{lines:,} variances",
+                       lines) as running:
+        done = look(scope=boss, plan=plan)
+        running.note = f"{done.certain:,} certain of {done.lines:,}"
+
 
 def seeds_of(text: str) -> list[int]:
     """Return the seeds of `1001-1010` or `7,9,12-15`.  Raises `ValueError`."""

@@ -20,6 +20,7 @@ from bench import (
     capture,
     codes,
     counting,
+    detective,
     exits,
     imports,
     labels,
@@ -81,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
                              "import receipts orders between exits planning risk trace "
-                             "card")
+                             "card detective")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -149,6 +150,8 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     if wanted("closing"):
         for lines in size.closings:
             counting.close(meter, built, lines=lines)
+    if wanted("detective"):
+        detective.explain(meter, built)
     if wanted("capture"):
         capture.push(meter, built, observations=size.observations)
         phones.pushes(meter, built, batches=size.batches)
