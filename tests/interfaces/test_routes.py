@@ -80,6 +80,7 @@ CONTRACT = {
     ("PUT", "/calendar"), ("GET", "/calendar"), ("PUT", "/skills"), ("GET", "/skills"),
     ("PUT", "/people-zones"), ("GET", "/people-zones"),
     ("GET", "/counts/{id}/verdicts"), ("GET", "/counts/{id}/consents"), ("GET", "/delegations"),
+    ("GET", "/counts/{id}/causes"),
     ("POST", "/delegations"), ("POST", "/delegations/{id}/end"), ("POST", "/people/same"),
     ("GET", "/rules/kinds"), ("GET", "/rules"), ("GET", "/rules/active"), ("GET", "/rules/drift"),
     ("GET", "/rules/export"), ("POST", "/rules/import"), ("GET", "/rules/{id}"),

@@ -11,7 +11,7 @@ from django.db import connections
 
 from pandian.counting import operations as counting
 from pandian.counting import queries
-from pandian.counting.approving.queries import consents
+from pandian.counting.approving.queries import by_cause, consents
 from pandian.counting.approving.words import ApproverRefused
 from pandian.counting.words import AlreadyDecided, ContentChanged, OwnCount
 from pandian.governance.access.operations import prove
@@ -163,6 +163,22 @@ def test_one_human_with_two_accounts_is_one_signature(world):
     with pytest.raises(ApproverRefused, match="approver_twice"):
         approve(two, plan)
     assert approve(world.controller("three"), plan).posting is not None
+
+
+@pytest.mark.django_db
+def test_lines_of_one_cause_are_approved_by_one_signature(world):
+    boss = world.controller("boss")
+    world.stock_in("PLAIN", world.places[2], 10)
+    plan = waiting(world, 3, 4, 6)
+    found, other = by_cause(scope=SYSTEM, plan=plan.id)
+    assert (found.causes, len(found.lines), found.gain, found.loss) == (("found",), 2, 7, 0)
+    assert (len(other.lines), other.gain, other.loss, other.loss_value) == (
+        1, 0, 4, 4 * PLAIN_COST)
+    with pytest.raises(ContentChanged):
+        approve(boss, plan, list(found.lines), seen=other.content_hash)
+    done = approve(boss, plan, list(found.lines), seen=found.content_hash)
+    assert (done.lines, done.gain, done.content_hash) == (2, 7, found.content_hash)
+    assert [group.lines for group in by_cause(scope=SYSTEM, plan=plan.id)] == [other.lines]
 
 
 def stand_in(world, giver, **more):

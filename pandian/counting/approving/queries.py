@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import classes_of_items
 from pandian.counting.approving.rules import demand
-from pandian.counting.approving.words import Demand, Standing
+from pandian.counting.approving.words import CauseGroup, Demand, Standing
+from pandian.counting.queries import content_of, masks
 from pandian.counting.queries import plan as plan_row
-from pandian.counting.rules import plain
+from pandian.counting.rules import content_hash, plain
 from pandian.counting.settling.words import Held
 from pandian.governance.delegating.queries import accounts_of, delegations
 from pandian.governance.policies.queries import active
@@ -98,3 +99,29 @@ def consents(*, scope: Scope, plan: UUID) -> list[dict[str, Any]]:
     valueless = "value" in scope.at(known.site).hides
     return [{**row._asdict(), "amount": None if valueless else row.amount,
              "signed": plain(row.signed)} for row in rows]
+
+
+def by_cause(*, scope: Scope, plan: UUID) -> list[CauseGroup]:
+    """Return the lines that wait, grouped by the explanation that leads, the largest first.
+
+    Approve a group by its lines and its hash.  Nothing waits for who counts the plan blind
+    himself.  Raises `Forbidden`, `PlanNotFound`.
+    """
+    known = plan_row(scope=scope, id=plan)
+    scope.need("counting.read", known.site)
+    if masks(scope, known):
+        return []
+    groups: dict[tuple[tuple[str, ...], bool], list[Any]] = {}
+    for row in run(ROOM, "causes", {
+            "site": site_by_code(scope=scope, code=known.site).id, "plan": plan}):
+        groups.setdefault((tuple(row.causes), row.certain), []).append(row)
+    seen = "value" not in scope.at(known.site).hides
+    found = [
+        CauseGroup(
+            causes, certain, tuple(row.id for row in rows),
+            sum(max(row.variance, 0) for row in rows), sum(max(-row.variance, 0) for row in rows),
+            int(sum(max(row.value, 0) for row in rows)) * seen,
+            int(sum(max(-row.value, 0) for row in rows)) * seen,
+            content_hash((row.id, content_of(row)) for row in rows))
+        for (causes, certain), rows in groups.items()]
+    return sorted(found, key=lambda group: (-len(group.lines), group.causes))

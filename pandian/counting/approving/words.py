@@ -32,6 +32,23 @@ class Standing(NamedTuple):
     accounts: frozenset[str]
 
 
+class CauseGroup(NamedTuple):
+    """Lines that wait and have the same leading explanation, to be approved by one signature.
+
+    `content_hash` binds that signature to these lines as they stand; gain and loss are never
+    netted, values in minor units x 10^4 (0 for who may not see them).
+    """
+
+    causes: tuple[str, ...]
+    certain: bool
+    lines: tuple[int, ...]
+    gain: int
+    loss: int
+    gain_value: int
+    loss_value: int
+    content_hash: str
+
+
 class ApproverRefused(Refused):
     """This person cannot give this signature."""
 

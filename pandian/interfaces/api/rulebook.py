@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
-from pandian.counting.approving.queries import consents
+from pandian.counting.approving.queries import by_cause, consents
 from pandian.counting.tolerating.queries import verdicts
 from pandian.governance.delegating import operations as delegating
 from pandian.governance.delegating.queries import delegations
@@ -151,6 +151,13 @@ def list_verdicts(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
 def list_consents(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """List the signatures that were collected for lines of a count, and how many are wanted."""
     return answer({"rows": consents(scope=scope(request), plan=id)})
+
+
+@router.get("/counts/{id}/causes", response=RulesOut)
+@policy("counting.read")
+def list_causes(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Group the lines that wait by their leading explanation; approve one by lines and hash."""
+    return answer({"rows": by_cause(scope=scope(request), plan=id)})
 
 
 @router.get("/delegations", response=RulesOut)
