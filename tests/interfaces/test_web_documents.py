@@ -220,3 +220,36 @@ def _rows() -> list[Any]:
                        "(SELECT count(*) FROM catalog_serial), "
                        "(SELECT count(*) FROM capture_observation)")
         return list(cursor.fetchone())
+
+
+def test_a_number_that_looks_like_a_slip_is_asked_about_once_and_then_posted(
+    world: dict[str, Any]
+) -> None:
+    receipt = open_document(scope=SYSTEM, draft=DocumentDraft(
+        uuid7(), "SH1", "receipt", {"supplier": "SUP", "place": "PEND"},
+        (LineDraft("GAUZE", 54),))).document
+    client = browser(world, "lead")
+    form = {"do": "arrive", "id": str(uuid7()), "version": "1", "e-transport": "van",
+            "e-delivery_note": "DN-1", "r-line": ["1"], "r-arrived": ["45"]}
+    asked = client.post(f"/documents/{receipt}/act", form)
+    page = asked.content.decode()
+    assert asked.status_code == 200
+    assert "45 where 54 was announced: two digits look turned round" in page
+    assert document(scope=SYSTEM, id=receipt).head.state == "announced"
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    other = client.post(f"/documents/{receipt}/act", {**form, "r-arrived": ["44"], "seen": seen})
+    assert other.status_code == 302, "no slip of 54: nothing to ask"
+    assert document(scope=SYSTEM, id=receipt).head.state == "arrived"
+
+
+def test_the_same_number_sent_again_is_meant(world: dict[str, Any]) -> None:
+    receipt = open_document(scope=SYSTEM, draft=DocumentDraft(
+        uuid7(), "SH1", "receipt", {"supplier": "SUP", "place": "PEND"},
+        (LineDraft("GAUZE", 54),))).document
+    client = browser(world, "lead")
+    form = {"do": "arrive", "id": str(uuid7()), "version": "1", "e-transport": "van",
+            "e-delivery_note": "DN-1", "r-line": ["1"], "r-arrived": ["45"]}
+    page = client.post(f"/documents/{receipt}/act", form).content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    assert client.post(f"/documents/{receipt}/act", {**form, "seen": seen}).status_code == 302
+    assert document(scope=SYSTEM, id=receipt).head.state == "arrived"

@@ -31,6 +31,7 @@ from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.templatetags.papers import field_name, measure_name
 from pandian.interfaces.web.views.stock import zone_of
+from pandian.interfaces.web.views.warning import doubts, stamp
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Conflict, Fault, Refused
 from pandian.lifecycle.operations import REVERSING, act, reverse
@@ -271,6 +272,9 @@ def act_page(request: Any, id: UUID) -> HttpResponse:
     made, faults = grids.amounts_from(rows, kind, action), []
     try:
         said["photos"] = _kept(request, whole, faults)
+        if not made.faults and (wrong := doubts(request, whole, made)):
+            return _shown(request, whole, do=do, doubted=stamp(made.parts), **_form(
+                request, whole, do, items, said, rows, wrong))
         done = act(scope=request.scope, draft=_draft(request, whole, do, made, said, faults))
     except Refused as error:
         return _again(request, whole, do, items, said, rows, made, error)
