@@ -378,4 +378,5 @@ def _certificate_shape(certificate: Any) -> list[Fault]:
         Fault(f"/{name}", "certificate_shape") for name in SECTIONS
         if not isinstance(certificate.get(name), list)
         or not all(isinstance(row, Mapping) for row in certificate[name])
-    ]
+    ] + [Fault(f"/{name}", "certificate_shape") for name in certificate
+         if name not in ("head", *SECTIONS, "content_hash")]

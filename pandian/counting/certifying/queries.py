@@ -21,6 +21,14 @@ from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 
 CERTIFICATE_VERSION = 1
+VERIFY = {
+    "zh": "验证：pandian verify-certificate 文件；或用同处下载的 verify_certificate.py"
+          "（只需 Python）：python3 verify_certificate.py 文件 总摘要。会指出第一处改动。",
+    "en": "To check: pandian verify-certificate FILE; or, with Python only, the script handed out "
+          "beside it: python3 verify_certificate.py FILE CONTENT_HASH. The first altered row is "
+          "named.",
+}
+"""What a reader does to check the certificate: part of its hashed head."""
 
 
 def certificate(*, scope: Scope, plan: UUID) -> dict[str, Any]:
@@ -60,7 +68,7 @@ def _closed(scope: Scope, id: UUID) -> PlanRow:
 def _head(known: PlanRow) -> dict[str, Any]:
     kept = ("id", "site", "name", "purpose", "state", "blind", "scope", "tolerance", "policy",
             "created_by", "created_at", "closed_at", "places", "verdicts")
-    return {"certificate": CERTIFICATE_VERSION,
+    return {"certificate": CERTIFICATE_VERSION, "verify": VERIFY,
             **{name: getattr(known, name) for name in kept}}
 
 

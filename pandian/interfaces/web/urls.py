@@ -77,6 +77,7 @@ urlpatterns = [
     path("confidence", confidence.confidence_page, name="confidence"),
     path("counts", counts.list_page, name="counts"),
     path("counts/new", counts.new_page, name="count_new"),
+    path("counts/verify_certificate.py", count.verifier_file, name="certificate_verifier"),
     path("counts/pick", counts.pick_part, name="count_pick"),
     path("counts/<uuid:plan>", count.plan_page, name="count"),
     path("counts/<uuid:plan>/certificate.json", count.certificate_file, name="certificate"),

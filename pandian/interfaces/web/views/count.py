@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from pandian.interfaces.web.views.stock import english, zone_of
 from pandian.kernel.words import Fault, Refused
 
 LINE_CHOICES_MAX = 1_000
+VERIFIER = Path(__file__).parents[1] / "static" / "web" / "verify_certificate.py"
 
 
 @page("counting.read")
@@ -133,6 +135,13 @@ def certificate_file(request: Any, plan: UUID) -> HttpResponse:
     response.headers["Content-Disposition"] = (
         f'attachment; filename="pandian-certificate-{plan}.json"')
     return response
+
+
+@page("counting.read")
+def verifier_file(request: Any) -> HttpResponse:
+    """Hand out the script that checks a certificate with Python alone."""
+    return HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python", headers={
+        "Content-Disposition": 'attachment; filename="verify_certificate.py"'})
 
 
 @page("counting.plan", methods=("POST",))
