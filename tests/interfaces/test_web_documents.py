@@ -175,8 +175,9 @@ def test_the_pages_ask_the_database_as_often_for_many_lines_as_for_few(
         counts.append(len(asked))
     assert counts[0] == counts[1] <= QUERIES_MAX
     with CaptureQueriesContext(connection) as asked:
-        client.get("/documents")
+        shown = client.get("/documents").content.decode()
     assert len(asked) <= 12
+    assert "华东供应" in shown, "the name of the partner stands beside its code"
 
 
 def test_odd_filters_and_cursors_are_answered_and_never_break(world: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from pandian.catalog.queries import items_by_code
+from pandian.catalog.queries import items_by_code, parties_by_code
 from pandian.governance.words import Scope
 from pandian.interfaces.web.forms import PAGE_ROWS, whole
 from pandian.interfaces.web.pages import sentences, show_part
@@ -47,6 +47,9 @@ def list_page(request: Any) -> HttpResponse:
         context["page"] = found
         context["items"] = items_by_code(
             scope=request.scope, codes={row.item for row in found.rows if row.item})
+        context["parties"] = parties_by_code(scope=request.scope, codes={
+            str(row.header[field]) for row in found.rows if row.kind in KINDS
+            for field in KINDS[row.kind].parties if row.header.get(field)})
     return show_part(request, "documents", "documents_part", context,
                      status=422 if faults else 200)
 
