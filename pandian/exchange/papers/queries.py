@@ -243,7 +243,8 @@ def _events(told: _Told) -> list[str]:
         action = kind.actions.get(event.action)
         what = action.label.text(told.language) if action else told.say(
             "reversed" if event.action == "reverse" else "opened")
-        papers = [f"{field_said(name).text(told.language)}: {text}"
+        papers = [f"{field_said(name).text(told.language)}: "
+                  f"{value_said(told.whole.head.kind, name, text, told.language)}"
                   for name, text in (event.payload.get("evidence") or {}).items()
                   if name not in PHOTOS and isinstance(text, str)]
         signed = told.say("signed_by").format(", ".join(map(told.person, event.signers))) \

@@ -134,6 +134,9 @@ FIELDS: dict[str, Label] = {
     "measures_taken": Label("已采取的措施", "Measures taken"),
     "made_on": Label("生产日期", "Made on"),
     "expires_on": Label("有效期至", "Expires on"),
+    "parcels_loaded": Label("已扫装车的包裹", "Parcels scanned while loading"),
+    "expected_on": Label("预计到货", "Expected on"),
+    "contact": Label("联系方式", "Contact"),
 }
 """What the fields of heads and papers are called; a kind may bring its own in its words."""
 

@@ -36,8 +36,9 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Conflict, Fault, Refused
 from pandian.lifecycle.operations import REVERSING, act, reverse
 from pandian.lifecycle.picturing.rules import pictured
-from pandian.lifecycle.queries import document
+from pandian.lifecycle.queries import document, documents
 from pandian.lifecycle.recall.queries import customers_of_recall, equations
+from pandian.lifecycle.recall.words import ACTIVE
 from pandian.lifecycle.register.operations import signers_asked
 from pandian.lifecycle.register.queries import chain
 from pandian.lifecycle.register.rules import choices_of
@@ -55,7 +56,8 @@ from pandian.lifecycle.words import (
 
 PHOTO_FIELDS = ("photo", "photos")
 PHOTOS_MAX = 8
-RECALL = "recall"
+RECALL, RETURN = "recall", "recall_return"
+RECALLS_MAX = 200
 
 
 class GridRow(NamedTuple):
@@ -105,6 +107,12 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
             name: PAPERS[name].label for name in papers_of(head.kind)},
         "certified": is_certified(head.kind, head.state), **extra,
     }
+    if head.kind == RETURN:
+        context["recalls"] = {str(row.id): row.number for row in documents(
+            scope=scope, kind=RECALL, limit=RECALLS_MAX).rows}
+    if head.kind == RECALL:
+        context["may_return"] = head.state in ACTIVE and scope.may(
+            KINDS[RETURN].capability, head.site)
     if head.kind == RECALL and scope.may("ledger.read"):
         site = site_by_code(scope=scope, code=head.site).id
         context["equations"] = equations(scope=scope, site=site, recall=head.id)

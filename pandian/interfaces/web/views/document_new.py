@@ -30,15 +30,18 @@ from pandian.interfaces.web.templatetags.face import name_of, named
 from pandian.interfaces.web.views.document import where
 from pandian.interfaces.web.views.documents import openable
 from pandian.kernel.rules import uuid7
-from pandian.kernel.words import Fault, Refused
+from pandian.kernel.words import Fault, Label, Refused
 from pandian.lifecycle.operations import open_document
-from pandian.lifecycle.queries import document
+from pandian.lifecycle.queries import document, documents
+from pandian.lifecycle.recall.words import ACTIVE
 from pandian.lifecycle.register.rules import choices_of, stages
 from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import DocumentDraft, DocumentWhole, Kind
 
 PICKED_MAX = 8
+RECALL = "recall"
+RECALLS_MAX = 200
 PLACE_PREFIX = "PD:B:"
 
 
@@ -108,9 +111,8 @@ def _form(
         "sites": sites, "site": before.head.site if before else said.get("site")
         or (sites[0].code if len(sites) == 1 else ""),
         "form": {"id": uuid7(), **said}, "statuses": STATUSES, "errors": errors, "wrong": wrong,
-        "head": [Cell(name, _takes(kind, name), str(said.get(f"h-{name}", "")),
-                      wrong.get(f"/header/{name}", ""), _wants(kind, name),
-                      choices_of(kind.name, name))
+        "head": [_cell(request, kind, name, str(said.get(f"h-{name}", "")),
+                       wrong.get(f"/header/{name}", ""))
                  for name in _head_fields(kind, _said_beside(said, wrong))],
         "grid": [{"n": n, "name": name_of(held.get(row.get("item", ""))),
                   "error": wrong.get(f"/rows/{n}/line", ""), "cells": [
@@ -120,9 +122,24 @@ def _form(
     }, status=status)
 
 
+def _cell(request: Any, kind: Kind, name: str, value: str, error: str) -> Cell:
+    """Return one field of the head; a recall is chosen by its number, never typed as an id."""
+    choices = choices_of(kind.name, name)
+    if name == RECALL and RECALL not in kind.places:
+        choices = _recalls(request)
+    return Cell(name, "choice" if choices else _takes(kind, name), value, error,
+                _wants(kind, name), choices)
+
+
+def _recalls(request: Any) -> dict[str, Label]:
+    """Return the recalls in effect that the person may see, by id: number, site and reason."""
+    found = documents(scope=request.scope, kind=RECALL, limit=RECALLS_MAX).rows
+    words = {str(row.id): f"{row.number} · {row.site} · {row.header.get('reason', '')}"[:120]
+             for row in found if row.state in ACTIVE}
+    return {id: Label(text, text) for id, text in words.items()}
+
+
 def _takes(kind: Kind, name: str) -> str:
-    if choices_of(kind.name, name):
-        return "choice"
     return "place" if name in kind.places else "party" if name in kind.parties else "text"
 
 
