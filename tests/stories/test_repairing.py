@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from counting_world import PASSWORD
 
 from pandian.counting import operations as counting
 from pandian.counting.detective.operations import explain
 from pandian.counting.detective.queries import findings, reasons
-from pandian.counting.repairing.operations import confirm, repair, undo
+from pandian.counting.repairing.operations import confirm, repair, repair_certain, undo
 from pandian.counting.repairing.queries import previews
 from pandian.counting.repairing.words import (
     RepairConflict,
@@ -17,6 +18,10 @@ from pandian.counting.repairing.words import (
     RepairRefused,
     Wanted,
 )
+from pandian.governance.operations import create_person
+from pandian.governance.policies import operations as policies
+from pandian.governance.policies.words import PolicyDraft
+from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
@@ -197,3 +202,38 @@ def test_the_count_can_be_closed_with_explained_lines_and_its_certificate_verifi
     counting.close_task(scope=boss, task=UUID(str(task)))
     counting.close_plan(scope=boss, plan=plan.id)
     assert verify_certificate(certificate(scope=boss, plan=plan.id)) == []
+
+
+def in_force(causes) -> None:
+    """Put a rule of automatic repair in force, as a writer and another who approves do."""
+    for code, role in (("pen", "controller"), ("seal", "manager")):
+        create_person(scope=SYSTEM, code=code, name=code, role=role, sites=["*"],
+                      password=PASSWORD)
+    writer, seal = (scope_of_code(scope=SYSTEM, code=code) for code in ("pen", "seal"))
+    row, _ = policies.put_draft(scope=writer, draft=PolicyDraft(
+        "*", "count.repair", "AUTO", {"causes": causes}, "test"))
+    policies.note_rehearsal(scope=writer, id=row.id, evidence="run 1")
+    policies.approve(scope=seal, id=row.id, seen_hash=row.content_hash, password=PASSWORD)
+    policies.schedule(scope=seal, id=row.id)
+
+
+def test_nothing_repairs_itself_without_a_rule_and_only_what_the_rule_names(world, anna):
+    for place, size in (("A-01", 80), ("A-02", 70)):
+        world.stock_in("PLAIN", place, size, minutes=9000)
+    plan, rows = counted(world, anna, ("A-01", "PLAIN", 56, {}), ("A-02", "PLAIN", 94, {}))
+    assert all(row.itself for row in rows)
+    assert repair_certain(scope=SYSTEM, site="SH1") == []
+    in_force(["place_swap"])
+    (done,) = repair_certain(scope=SYSTEM, site="SH1")
+    assert done.verdict == "explained"
+    assert {line.verdict for line in world.lines(plan)} == {"explained"}
+    shown = findings(scope=SYSTEM, plan=plan.id, lines=[done.line]).rows
+    assert [row.rule for row in shown] == ["AUTO/1"]
+    assert repair_certain(scope=SYSTEM, site="SH1") == []
+
+
+def test_a_cause_that_the_rule_does_not_name_waits_for_a_person(world, anna):
+    short_receipt(world, anna)
+    in_force(["double", "sign"])
+    assert repair_certain(scope=SYSTEM, site="SH1") == []
+    assert world.on_hand("PLAIN") == 112

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.db import transaction
 from pandian.counting.detective.words import FindingRow
 from pandian.counting.repairing.queries import ROOM, previews, stands_of
 from pandian.counting.repairing.words import (
+    BATCH_MAX,
     NOTE_CHARACTERS_MAX,
     POSTS,
     Preview,
@@ -25,14 +27,17 @@ from pandian.counting.repairing.words import (
     RepairRefused,
     Wanted,
 )
+from pandian.counting.rules import plain
 from pandian.counting.settling.operations import hold, settle_held
 from pandian.counting.settling.words import Held
 from pandian.counting.words import PlanConflict
+from pandian.governance.policies.queries import active
+from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, run
-from pandian.kernel.words import Fault
+from pandian.kernel.words import Fault, Refused
 from pandian.ledger import operations as ledger
 from pandian.ledger.words import LineRequest, PostingRequest
 
@@ -107,6 +112,32 @@ def undo(*, scope: Scope, plan: UUID, reason: UUID, id: UUID, why: str) -> UUID:
         record(scope=scope, site=held.site, kind="counting.repair_undone",
                subject=f"count:{plan}", data={"reason": str(reason), "reversal": str(id)})
     return id
+
+
+def repair_certain(*, scope: Scope, site: str) -> list[Repaired]:
+    """Repair what is certain and safe where a rule of the site allows it; the rule is named.
+
+    Only causes of that rule, found down to the paper or the partner, on lines that wait for
+    approval.  One that the ledger refuses is left to people.  Raises `Forbidden`.
+    """
+    number = site_by_code(scope=scope, code=site, capability="counting.approve").id
+    rules = active(scope=scope, kind="count.repair", site=site, at=datetime.now(UTC))
+    if not rules:
+        return []
+    rows = run(ROOM, "certain", {"site": number, "limit": BATCH_MAX,
+                                 "causes": list(rules[0].content["causes"])})
+    done: list[Repaired] = []
+    settled: set[int] = set()
+    for row in rows:
+        named = {proof["line"] for way in plain(row.alternatives)[0]["choices"][:1]
+                 for proof in way["evidence"] if proof["kind"] == "line"}
+        if settled & {row.line, *named}:
+            continue
+        settled |= {row.line, *named}
+        with suppress(Refused):
+            done += repair(scope=scope, plan=row.plan, rule=f"{rules[0].code}/{rules[0].version}",
+                           wanted=[Wanted(uuid7(), row.line, tuple(row.causes))])
+    return done
 
 
 def _held(scope: Scope, plan: UUID, *, closed: bool = False) -> Held:

@@ -105,11 +105,16 @@ def settle_plan(*, plan: str, actor: str) -> None:
 @app.periodic(cron="* * * * * */20")
 @app.task(name="pandian.explain_settled", queueing_lock="explain_settled")
 def explain_settled(timestamp: int) -> None:
-    """Look for the causes of differences in counts that were settled since they were looked at."""
+    """Look for the causes of differences in counts that were settled since they were looked at.
+
+    What is certain is repaired where a rule of the site allows it.
+    """
     from pandian.counting.detective.operations import explain_settled as explain
+    from pandian.counting.repairing.operations import repair_certain
 
     for site in sites(scope=SYSTEM):
-        explain(scope=SYSTEM, site=site.code)
+        if explain(scope=SYSTEM, site=site.code):
+            repair_certain(scope=SYSTEM, site=site.code)
 
 
 @app.periodic(cron="* * * * * */5")

@@ -78,6 +78,15 @@ DECIDES = (
     ("two_equal", Label("两次一致为准", "two equal counts decide")),
     ("last", Label("以最后一次为准", "the last count decides")),
 )
+REPAIRABLE = (
+    ("sign", Label("方向记反", "sign reversed")),
+    ("double", Label("重复过账", "posted twice")),
+    ("lot_swap", Label("批号拿错", "lots swapped")),
+    ("item_swap", Label("物料拿错", "items swapped")),
+    ("place_swap", Label("放在别的货位", "stands in another place")),
+    ("wrong_lot", Label("收货批号写错", "wrong lot at receipt")),
+)
+"""Causes that a site may let repair themselves, where they are certain; no other ever does."""
 LEVELS = (
     ("item", Label("物料", "item")), ("class", Label("类别", "class")),
     ("place", Label("货位", "place")), ("person", Label("人员", "person")),
@@ -164,6 +173,9 @@ KINDS: dict[str, Kind] = {
         Field("rounds", Label("最多复盘几轮", "Rounds of recounts at most"), "whole", True,
               high=9),
         Field("decides", Label("以哪次为准", "Which count decides"), "choice", choices=DECIDES),
+    ), single=True),
+    "count.repair": Kind(Label("自动更正差异原因", "Repair of causes by itself"), (
+        Field("causes", Label("哪些原因", "Which causes"), "choices", True, REPAIRABLE),
     ), single=True),
     "approval.matrix": Kind(Label("审批矩阵", "Approval matrix"), (
         Field("rows", Label("各档", "Bands"), "rows", True, rows=(
