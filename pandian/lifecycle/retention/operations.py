@@ -13,7 +13,7 @@ from pandian.governance.access.operations import sign
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
-from pandian.kernel.statements import affected
+from pandian.kernel.statements import affected, one
 from pandian.kernel.words import Fault, Outcome
 from pandian.lifecycle.retention.queries import ROOM, holds, offered, purge_rows
 from pandian.lifecycle.retention.rules import digest_of, hold_faults, purge_faults, reason_faults
@@ -42,6 +42,7 @@ def place_hold(*, scope: Scope, draft: HoldDraft, password: str) -> Outcome:
         return Outcome(str(draft.id), "exists")
     content = hashlib.sha256(repr(tuple(draft)).encode()).hexdigest()
     with transaction.atomic():
+        one(ROOM, "take_turns", {"site": site.id})
         signature = sign(scope=scope, password=password, meaning="responsible",
                          content_hash=content, subject=f"legal-hold:{draft.id}")
         if not affected(ROOM, "put_hold", {
@@ -131,6 +132,7 @@ def approve_purge(
     draft = PurgeDraft(id, row.site, row.before,
                        tuple(bytes(each).hex() for each in row.digests), row.reason)
     with transaction.atomic():
+        one(ROOM, "take_turns", {"site": site.id})
         found = offered(scope=scope, site=row.site, before=row.before, now=now)
         if faults := list(purge_faults(draft, found)):
             raise RetentionRefused(faults)
