@@ -276,6 +276,19 @@ def test_a_killed_tab_comes_back_with_the_number_that_was_typed(hands):
     assert [row["quantity"] for row in hands.rows()] == [17]
 
 
+def test_a_scan_where_none_is_taken_is_told_and_offered_to_be_looked_up(hands):
+    page = hands.page
+    hands.look("sync")
+    hands.scan("GAUZE")
+    page.wait_for_selector("#unused")
+    assert "GAUZE" in page.inner_text("#unused")
+    assert hands.rows() == []
+    page.click("#unused button")
+    page.wait_for_selector("#look")
+    page.wait_for_selector(".answer :text('医用纱布块')")
+    assert page.locator("#unused").count() == 0
+
+
 def test_packs_and_loose_ones_are_two_rows(hands):
     at(hands, "A-01")
     hands.scan("]d20116901234567899")

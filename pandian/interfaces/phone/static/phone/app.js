@@ -10,7 +10,7 @@ import * as sound from "./sound.js";
 import { chip, notices, top } from "./status.js";
 import { open } from "./store.js";
 import * as sync from "./sync.js";
-import { closeSheets, fill, h, icon } from "./ui.js";
+import { closeSheets, fill, h, icon, visible } from "./ui.js";
 import { watchUpdates } from "./update.js";
 import { t } from "./words.js";
 
@@ -27,6 +27,7 @@ const LOADERS = {
 };
 const LOCK_LOOK_MS = 30_000;
 const QUIET_MS_MAX = 2_000;
+const SHOWN_MAX = 60;
 
 /** What every screen may use. */
 const app = {
@@ -42,6 +43,8 @@ const app = {
 };
 
 /** @type {any} */ let view = null;
+/** @type {import("./types.js").Scan | null} A scan that the open screen does not take. */
+let unused = null;
 let turn = 0;
 /** @type {any} */ let wakeLock = null;
 let wanted = false;
@@ -118,6 +121,7 @@ async function drawRoute() {
 
 function show(next, name) {
   view?.leave?.();
+  unused = null;
   closeSheets();
   hush();
   view = next;
@@ -140,11 +144,21 @@ function warn() {
   const box = document.getElementById("notices");
   if (!box) return;
   const lines = document.body.dataset.screen === "count" ? [] : notices(sync.state());
-  const text = lines.map((line) => line.join()).join();
+  const text = lines.map((line) => line.join()).join() + (unused?.raw ?? "");
   if (box.dataset.text === text) return;
   box.dataset.text = text;
   fill(box, lines.map(([level, word]) => h("p.notice", { "data-level": level }, icon(level),
-    h("span", {}, word))));
+    h("span", {}, word))), unused ? offered(unused) : null);
+}
+
+/** A scan that this screen does not take, and where it would be read. */
+function offered(scan) {
+  return h("p.notice#unused", { "data-level": "warning", role: "alert" }, icon("warning"),
+    h("span", {}, t("no_scan_here", visible(scan.raw, SHOWN_MAX))),
+    h("button", { type: "button", onclick: () => {
+      app.carried = scan;
+      go("#/look");
+    } }, t("look_up")));
 }
 
 function tabs(name) {
@@ -175,7 +189,18 @@ function stateChanged() {
 function scanned(scan) {
   session.touch(app.store.meta);
   if (isRed()) sound.blocked(true);
-  afterRed(() => view?.scan?.(scan));
+  afterRed(() => taken(scan));
+}
+
+/** Give a scan to the open screen; where none is taken, say so and offer to look it up. */
+function taken(scan) {
+  if (view?.scan) {
+    view.scan(scan);
+    return;
+  }
+  unused = scan;
+  sound.warn();
+  warn();
 }
 
 function keyed(key) {

@@ -197,6 +197,7 @@ export const WORDS = {
   not_recorded_help: [
     "先导出未传记录，或腾出手机空间。", "Export the unsent rows, or free some space on the phone.",
   ],
+  no_scan_here: ["这一屏不收扫描：{0}", "This screen takes no scan: {0}"],
   bounced: ["同一次扫描，已忽略", "The same scan again, ignored"],
   merged: ["两个码连在一起，请分开再扫：{0}", "Two codes ran together, scan them apart: {0}"],
   answer_first: ["先答这一问，扫的码已留着", "Answer this first; the scan waits"],

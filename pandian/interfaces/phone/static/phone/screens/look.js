@@ -40,6 +40,9 @@ class LookScreen {
       h("button.primary", { type: "submit", "aria-label": t("search") }, icon("look")))),
     this.view, this.answer));
     this.changed();
+    const { carried } = this.app;
+    this.app.carried = null;
+    if (carried) setTimeout(() => this.scan(carried));
   }
 
   changed() {
