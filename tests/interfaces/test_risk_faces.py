@@ -129,7 +129,9 @@ def test_accuracy_rests_on_the_random_part_only(client, world):
     signed_in(client, world)
     told = client.get("/api/v1/risk/accuracy?site=SH1").json()
     assert (told["exact"]["right"], told["exact"]["counted"]) == (2, 3)
-    assert "2 / 3" in client.get("/confidence").content.decode()
+    page = client.get("/confidence").content.decode()
+    assert "2 / 3" in page
+    assert "99.33 %" in page  # by quantity
 
 
 def test_without_counts_accuracy_is_unknown_not_perfect(world):

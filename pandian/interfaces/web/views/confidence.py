@@ -54,7 +54,10 @@ def confidence_page(request: Any) -> HttpResponse:
 
 def _shown(scope: Any, site: str, zone: str, place: str) -> dict[str, Any]:
     """Return what one step of the way down shows, and the accuracy beside it."""
-    shown: dict[str, Any] = {"accuracy": queries.accuracy(scope=scope, site=site)}
+    accuracy = queries.accuracy(scope=scope, site=site)
+    shown: dict[str, Any] = {
+        "accuracy": accuracy, "quantity": _percent(accuracy.quantity),
+        "value": _percent(accuracy.value)}
     if place:
         held = queries.holdings(scope=scope, site=site, place=place)
         return shown | {"held": [_held(row) for row in held]}
@@ -62,6 +65,10 @@ def _shown(scope: Any, site: str, zone: str, place: str) -> dict[str, Any]:
         rows = queries.confidence(scope=scope, site=site, zone=zone)
         return shown | {"cells": [_cell(row) for row in rows], "cut": len(rows) >= PLACES_MAX}
     return shown | {"cells": [_cell(row) for row in queries.zones(scope=scope, site=site)]}
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(PERCENT * share, 2)
 
 
 def _cell(row: PlaceRow) -> Cell:
