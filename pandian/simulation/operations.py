@@ -33,7 +33,7 @@ from pandian.simulation.counters.operations import (
     plan_count,
     walk,
 )
-from pandian.simulation.demo.operations import stage_counts
+from pandian.simulation.demo.operations import staff, stage_counts
 from pandian.simulation.life.days.rules import live
 from pandian.simulation.papertrail.operations import Trail
 from pandian.simulation.papertrail.stories.operations import tell_stories
@@ -126,6 +126,8 @@ def build_demo(
                               password=DEMO_PASSWORD))
     progress(Label("单据故事", "Stories of documents"), len(told), len(told))
     seal_all(scope=scope)
+    staff(scope=scope, seed=world.seed, since=story.since)
+    progress(Label("班次与可信度", "Shifts and confidence"), len(SITES), len(SITES))
     record(scope=scope, site=0, kind=READY, subject=SUBJECT,
            data={"seed": world.seed, "plan": str(counts.open),
                  "late_paper": packed_document(counts.pocket),

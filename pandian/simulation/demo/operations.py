@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from pandian.counting.dispatch.operations import put_shifts
+from pandian.counting.dispatch.words import ShiftRow
 from pandian.counting.operations import assign, settle
 from pandian.counting.queries import plan as plan_row
+from pandian.counting.risk.operations import rebuild, score_site
 from pandian.governance.words import Scope
 from pandian.simulation.auditor.rules import ends
 from pandian.simulation.counters.operations import (
@@ -27,12 +30,14 @@ from pandian.simulation.life.rules import packed
 from pandian.simulation.rules import minted
 from pandian.simulation.staging.operations import post_all
 from pandian.simulation.words import Document, Key, Line, Story
-from pandian.simulation.world.words import BRANCH, DC, Item
+from pandian.simulation.world.words import BRANCH, DC, PEOPLE, SITES, Item
 
 PLACES = 12
 LEFT = 3
 PACKET = 6
 CLOSED_PLACES = 5
+SHIFT_PERCENT = 16
+"""The demo is visited at any hour: its counters are always there, and count for so much of it."""
 COUNT_AFTER = timedelta(minutes=20)
 """The open count begins this long after the papers of the world end."""
 
@@ -59,6 +64,17 @@ def stage_counts(
     shelf = {key: quantity for key, quantity in there.items()
              if key.site == DC and key.place in places and quantity > 0}
     return Counts(plan, _closed_count(scope, story, items, password), pocket, shelf)
+
+
+def staff(*, scope: Scope, seed: int, since: datetime) -> None:
+    """Give the demo's counters their shifts, and work out how far each book can be trusted."""
+    for site in SITES:
+        counters = [one for one in PEOPLE if one.role == "counter" and one.site == site.code]
+        put_shifts(scope=scope, site=site.code, rows=[
+            ShiftRow(minted(since, "shift", seed, one.code), one.code, tuple(range(1, 8)),
+                     time(0), time(23, 59), SHIFT_PERCENT, since.date(), None) for one in counters])
+        rebuild(scope=scope, site=site.code)
+        score_site(scope=scope, site=site.code)
 
 
 def _happen(there: Counter[Key], documents: list[Document]) -> None:
