@@ -175,7 +175,8 @@ def test_a_counter_is_refused_what_shows_the_book(stage: dict[str, Any]) -> None
 def test_nothing_that_a_blind_counter_reaches_holds_the_book(stage: dict[str, Any]) -> None:
     client = browser(stage, "wang")
     task = f"/count/{stage['task']}"
-    answers = [client.get("/"), client.get("/inbox"), client.get("/inbox?read=1"), client.get(task), client.get(f"{task}?place=A-00"),
+    answers = [client.get("/"), client.get("/inbox"), client.get("/inbox?read=1"),
+               client.get(task), client.get(f"{task}?place=A-00"),
                client.post(f"{task}/record", {"place": "A-01", "code": "I-01", "quantity": "3"}),
                client.post(f"{task}/close", {}), client.get(f"{task}?place=A-01")]
     assert [each.status_code for each in answers] == [
