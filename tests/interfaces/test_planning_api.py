@@ -76,3 +76,4 @@ def test_a_counter_plans_nothing_and_sees_no_other_tasks_reasons(world):
     assert ann.post("/planning", {"site": world.site}).status_code == 403
     assert ann.get(f"/planning?site={world.site}").status_code == 403
     assert ann.get(f"/planning/why?site={world.site}&plan={SHIFT['id']}").status_code == 403
+    assert ann.get(f"/planning/why?site={world.site}").status_code == 403

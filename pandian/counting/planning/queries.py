@@ -223,7 +223,6 @@ def whys(
     Who counts may ask for a task of his own.  Raises `Forbidden`, `NotFound`, `TaskNotFound`.
     """
     if not scope.may("counting.read", site):
-        assert task is not None or plan is not None
         if task is None:
             scope.need("counting.read", site)
         else:
