@@ -9,7 +9,8 @@ from pandian.kernel.statements import raw_connection, statement
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "pandian"
-TABLES = (("ledger", "statement_table"), ("counting.settling", "workspace"))
+TABLES = (("ledger", "statement_table"), ("counting.settling", "workspace"),
+          ("counting.risk", "spans"))
 """Statements that make the temporary tables which others of their room read."""
 
 
