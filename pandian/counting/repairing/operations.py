@@ -40,6 +40,7 @@ from pandian.kernel.statements import affected, run
 from pandian.kernel.words import Fault, Refused
 from pandian.ledger import operations as ledger
 from pandian.ledger.words import LineRequest, PostingRequest
+from pandian.lifecycle.operations import reverse_posting
 
 Found = tuple[Wanted, FindingRow, Preview]
 
@@ -195,8 +196,9 @@ def _post(scope: Scope, held: Held, wanted: Wanted, shown: Preview) -> UUID:
     """Post one repair through the ledger's door; its faults become ours."""
     if shown.reverses is not None:
         posting = uuid7()
-        ledger.reverse(scope=_posting(scope, held), posting_id=shown.reverses, id=posting,
-                       reason=" + ".join(wanted.causes), effective="then")
+        # what a document posted is undone with the document, never behind its back
+        reverse_posting(scope=_posting(scope, held), posting_id=shown.reverses, id=posting,
+                        reason=" + ".join(wanted.causes), effective="then")
         return posting
     assert shown.effective_at is not None
     request = PostingRequest(
