@@ -98,13 +98,13 @@ def test_a_scan_raises_the_number_of_its_line(person: Any, papers: on_stage.Pape
 def test_a_difference_is_named_at_its_line_and_explained_there(
     person: Any, papers: on_stage.Papers
 ) -> None:
-    receipt = on_stage.announce()
+    receipt = on_stage.announce(("GAUZE", 37, ""), ("STENT", 6, "L2406A"))
     on_stage.do("zhao", receipt, "arrive")
     desk = person("zh")
     page = enter(desk, "zhao")
     page.goto(f"/documents/{receipt}?do=book")
     page.fill("#e-handed_over_by", "驾驶员王")
-    for n, (scanned, accepted) in enumerate((("40", "40"), ("5", "5"))):
+    for n, (scanned, accepted) in enumerate((("37", "37"), ("5", "5"))):
         page.locator("[name=r-scanned]").nth(n).fill(scanned)
         page.locator("[name=r-accepted]").nth(n).fill(accepted)
     page.click(".do-foot .btn-primary")
