@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.interfaces.conftest import World
+from pandian.governance.operations import create_person
+from pandian.governance.words import SYSTEM
+from tests.interfaces.conftest import PASSWORD, World, caller
 from tests.interfaces.test_documents_api import action, receipt
 
 RANGE = "since=2020-01-01T00:00:00Z&until=2100-01-01T00:00:00Z"
@@ -55,3 +57,19 @@ def test_holds_and_purges_are_signed_by_people_and_listed(world: World) -> None:
         "id": id, "site": "SH1", "before": "2030-01-01", "digests": ["00"], "reason": "old"})
     assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (422, "purge_unknown")
     assert world.everything.post(f"/purges/{id}/approve", {"password": "x"}).status_code == 404
+
+
+def test_a_legal_hold_is_placed_once_listed_and_released(world: World) -> None:
+    create_person(scope=SYSTEM, code="rosa", name="Rosa", role="quality", sites=["SH1"],
+                  password=PASSWORD)
+    rosa = caller("rosa", "SH1", can=["lifecycle.read", "lifecycle.decide"])
+    hold = {"id": "01980000-0000-7000-8000-0000000000ab", "site": "SH1", "cause": "legal",
+            "reason": "lawsuit 7", "password": PASSWORD}
+    made = rosa.post("/legal-holds", hold)
+    assert (made.status_code, made.json()) == (201, {"id": hold["id"], "result": "created"})
+    again = rosa.post("/legal-holds", hold)
+    assert (again.status_code, again.json()["result"]) == (200, "exists")
+    assert [row["reason"] for row in rosa.get("/legal-holds").json()["rows"]] == ["lawsuit 7"]
+    ended = rosa.post(f"/legal-holds/{hold['id']}/release",
+                      {"reason": "settled", "password": PASSWORD})
+    assert (ended.status_code, ended.json()) == (200, {"id": hold["id"], "result": "released"})

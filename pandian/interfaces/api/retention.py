@@ -40,7 +40,7 @@ def place_hold(request: HttpRequest, body: Body[HoldIn]) -> HttpResponse:
     made = operations.place_hold(scope=scope(request), password=body.password, draft=HoldDraft(
         body.id, body.site, body.cause, body.reason, body.item or "", body.lot or "",
         body.document))
-    return answer({"id": made.id, "result": made.result},
+    return answer({"id": made.key, "result": made.result},
                   status=201 if made.result == "created" else 200)
 
 
@@ -50,7 +50,7 @@ def release_hold(request: HttpRequest, id: Path[Uuid], body: Body[ReleaseIn]) ->
     """Release a legal hold, signed, with a reason."""
     made = operations.release_hold(scope=scope(request), id=id, reason=body.reason,
                                    password=body.password)
-    return answer({"id": made.id, "result": made.result})
+    return answer({"id": made.key, "result": made.result})
 
 
 @router.get("/purges/offered", response=RowsOut)
@@ -78,7 +78,7 @@ def propose_purge(request: HttpRequest, body: Body[PurgeIn]) -> HttpResponse:
     """Propose to take photos away for good; refused with every reason at every photo."""
     made = operations.propose_purge(scope=scope(request), draft=PurgeDraft(
         body.id, body.site, body.before, tuple(body.digests), body.reason))
-    return answer({"id": made.id, "result": made.result},
+    return answer({"id": made.key, "result": made.result},
                   status=201 if made.result == "created" else 200)
 
 
