@@ -4,7 +4,7 @@ from pandian.kernel.statements import statement
 
 
 class Migration(migrations.Migration):
-    dependencies = [("counting", "0009_rehearsing")]
+    dependencies = [("counting", "0008_sampling")]
     operations = [
         migrations.RunSQL(statement("counting", "objects/inbox"), migrations.RunSQL.noop),
     ]

@@ -1,2 +1,0 @@
--- Doors: what closes the ways round the documents.
-SELECT 1;

@@ -1,2 +1,0 @@
--- Papers: evidence of parcels and what printouts need.
-SELECT 1;
