@@ -148,7 +148,8 @@ def test_more_of_anything_is_never_less_risk(x, cause, more):
     risk = rules.assess(exposures([x, y]), rules.start(**one()))
     assert risk.hazard[1] > risk.hazard[0]
     assert risk.probability[1] >= risk.probability[0]
-    assert risk.value[1] >= risk.value[0]
+    # at certainty the value is at its ceiling, and the last digit of a float may differ
+    assert risk.value[1] >= risk.value[0] * (1 - 1e-12)
     assert risk.score[1] >= risk.score[0]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 from counting_world import PASSWORD, World
@@ -47,14 +48,18 @@ def adopt(content):
     return policies.schedule(scope=boss, id=row.id)
 
 
+LATER = count()
+
+
 def waiting(world, *found, who=None):
-    """Return a plan where so many pieces were found at each of its places."""
+    """Return a plan where so many pieces were found at each of its places, later each time."""
     anna = who or world.person("anna")
+    minutes = 5 - next(LATER) % 300 / 100  # nobody says two things of one thing at one instant
     plan = world.plan(*world.places[:len(found)])
     task = world.task(plan)
     for place, quantity in zip(world.places, found, strict=False):
-        world.see(anna, task, place, "PLAIN", quantity, minutes=5)
-        world.visit(anna, task, place, minutes=4)
+        world.see(anna, task, place, "PLAIN", quantity, minutes=minutes)
+        world.visit(anna, task, place, minutes=1)
     world.settle(plan)
     return plan
 

@@ -16,6 +16,7 @@ from pandian.counting.queries import plan as plan_row
 from pandian.counting.rules import content_hash, plain
 from pandian.counting.settling.words import Held
 from pandian.governance.delegating.queries import accounts_of, delegations
+from pandian.governance.delegating.words import DelegationRow
 from pandian.governance.policies.queries import active
 from pandian.governance.queries import person_by_code, site_by_code
 from pandian.governance.rules import grants_of
@@ -55,7 +56,10 @@ def demanded(*, scope: Scope, held: Held, rows: Sequence[Any]) -> Demand | None:
 
 def excluded(*, scope: Scope, site: str) -> frozenset[str]:
     """Return the accounts for which a person decides here; none of them may have counted."""
-    principals = delegations(scope=scope, site=site, stand_in=scope.actor, live=True)
+    return _accounts(scope, delegations(scope=scope, site=site, stand_in=scope.actor, live=True))
+
+
+def _accounts(scope: Scope, principals: Sequence[DelegationRow]) -> frozenset[str]:
     return accounts_of(scope=scope, people=[scope.actor, *(row.principal for row in principals)])
 
 
@@ -65,7 +69,7 @@ def standing_of(*, scope: Scope, site: str) -> Standing:
     The exclusions of whom he stands in for are his own while he may stand in at all.
     """
     principals = delegations(scope=scope, site=site, stand_in=scope.actor, live=True)
-    accounts = excluded(scope=scope, site=site)
+    accounts = _accounts(scope, principals)
     own = _roles(scope.actor, site)
     if not principals or any(APPROVING in grant.capabilities for grant in grants_of(
             (role, site) for role in own)):

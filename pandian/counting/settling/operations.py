@@ -43,6 +43,8 @@ FOLDING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("books", ("empty_books",)),
 )
 """The statements of a settlement in order: of sets, and those that ask the ledger for books."""
+JOINS = {"sets": "hash_joins", "books": "any_joins"}
+"""Sets are joined by hash, books as the ledger plans them."""
 TOLERATED = frozenset({"doubt", "draft_uncounted"})
 """Before these the tolerances of what was said, and then of what was drafted, are looked up."""
 
@@ -79,23 +81,23 @@ def recompute(*, scope: Scope, held: Held, closing: bool = False) -> datetime:
     run(ROOM, "workspace")
     lay_out(scope=scope, held=held, rules=rules)
     for kind, names in FOLDING:
+        affected(ROOM, JOINS[kind])
         if names[0] in TOLERATED:
-            affected(ROOM, "hash_joins")
             allow(rules=rules)
-        _joined(kind, names, params)
-    affected(ROOM, "hash_joins")
+        _each(names, params)
+    affected(ROOM, JOINS["sets"])
     _alarm(scope, held, run(ROOM, "serials", params))
-    _joined("sets", ("clear_reach", "explain_reach"), params)
-    _joined("books", ("empty_books",), params)
-    _joined("sets", ("explain", "change_lines", "open_lines", "drop_lines", "mark_judged"), params)
+    _each(("clear_reach", "explain_reach"), params)
+    affected(ROOM, JOINS["books"])
+    _each(("empty_books",), params)
+    affected(ROOM, JOINS["sets"])
+    _each(("explain", "change_lines", "open_lines", "drop_lines", "mark_judged"), params)
     keep(held=held, rules=rules, now=now)
     affected(ROOM, "any_joins")
     return now
 
 
-def _joined(kind: str, names: Sequence[str], params: dict[str, Any]) -> None:
-    """Run statements of one kind: sets by hash, books as the ledger plans them."""
-    affected(ROOM, "hash_joins" if kind == "sets" else "any_joins")
+def _each(names: Sequence[str], params: dict[str, Any]) -> None:
     for name in names:
         affected(ROOM, name, params)
 
