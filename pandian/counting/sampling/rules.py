@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from pandian.counting.risk.rules import interval
 from pandian.counting.sampling.words import (
     CENSUS,
     CENSUS_SHARE_MAX,
@@ -264,9 +265,8 @@ def records_sample(*, accuracy: float, wrong: int) -> int:
 
 def records(*, looked: int, wrong: int, accuracy: float) -> RecordsResult:
     """Return what `wrong` wrong lines of `looked` say of the share of right ones."""
-    right, tail = looked - wrong, (1 - CONFIDENCE) / 2
-    low = float(stats.beta.ppf(tail, right, wrong + 1)) if right else 0.0
-    high = float(stats.beta.ppf(1 - tail, right + 1, wrong)) if wrong else 1.0
+    right = looked - wrong
+    low, high = interval(right, looked, confidence=CONFIDENCE)
     bound = float(stats.beta.ppf(1 - CONFIDENCE, right, wrong + 1)) if right else 0.0
     return RecordsResult(looked, wrong, low, high, bound,
                          records_stop(looked=looked, wrong=wrong, accuracy=accuracy))
