@@ -458,3 +458,20 @@ def test_statements_do_not_grow_with_lines(world, monkeypatch):
         return len(sent)
 
     assert statements(3) == statements(300) > 0
+
+
+def test_two_words_on_one_holding_at_one_instant_both_stay(world):
+    """The later word holds a microsecond after the earlier; a third equal to one is known."""
+    world.stock_in("PLAIN", "A-01", 10)
+    count(world, "A-01", 8, 30)
+    second = count(world, "A-01", 7, 30)
+    assert (second.stated, second.loss) == (1, 1)
+    third = count(world, "A-01", 9, 30)
+    assert (third.stated, third.gain) == (1, 2)
+    assert world.on_hand("PLAIN", "A-01") == 9
+    again = count(world, "A-01", 8, 30)
+    assert (again.stated, again.moved) == (0, 0)
+    late = world.ship("PLAIN", "A-01", 2, minutes=45)
+    assert len(late.healed) == 1  # the paper explains the first word; the others stand after it
+    assert world.on_hand("PLAIN", "A-01") == 9
+    assert_sound()

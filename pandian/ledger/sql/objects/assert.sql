@@ -35,14 +35,24 @@ BEGIN
           WHERE b.site = p_site AND b.holding IN (SELECT s.holding FROM ledger_statement s)
           ORDER BY b.holding FOR NO KEY UPDATE;
     END IF;
-    IF EXISTS (SELECT 1 FROM ledger_statement s
-               JOIN ledger_assertion a ON a.site = p_site AND a.holding = s.holding
-                AND a.at = s.at AND a.counted <> s.counted
-              WHERE NOT EXISTS (SELECT 1 FROM ledger_retraction r
-                                 WHERE r.site = p_site AND r.assertion = a.id))
-       OR EXISTS (SELECT 1 FROM ledger_statement s
-                   GROUP BY s.holding, s.at HAVING count(*) > 1) THEN
-        RAISE EXCEPTION 'two statements about one holding at one instant'
+    -- Two people may say two things of one holding at the very same instant: the later word is
+    -- taken as said a microsecond after the earlier, so both stay and neither is refused.
+    UPDATE ledger_statement s SET at = k.free
+      FROM (SELECT t.ref, t.holding, said.free
+              FROM ledger_statement t CROSS JOIN LATERAL (
+                    SELECT max(a.at) + interval '1 us' AS free,
+                           bool_or(a.at = t.at AND a.counted <> t.counted) AS otherwise,
+                           bool_or(a.at = t.at AND a.counted = t.counted) AS alike
+                      FROM ledger_assertion a
+                     WHERE a.site = p_site AND a.holding = t.holding
+                       AND a.at >= t.at AND a.at < t.at + interval '1 ms'
+                       AND NOT EXISTS (SELECT 1 FROM ledger_retraction r
+                                        WHERE r.site = p_site AND r.assertion = a.id)
+                    OFFSET 0) AS said
+             WHERE said.otherwise AND NOT said.alike) AS k
+     WHERE k.ref = s.ref AND k.holding = s.holding;
+    IF EXISTS (SELECT 1 FROM ledger_statement s GROUP BY s.holding, s.at HAVING count(*) > 1) THEN
+        RAISE EXCEPTION 'one count states a holding twice at one instant'
               USING ERRCODE = 'unique_violation';
     END IF;
     SELECT array_agg(s.ref), array_agg(s.holding), array_agg(s.at),
