@@ -10,7 +10,7 @@ from counting_world import PASSWORD
 
 from pandian.catalog.operations import put_items
 from pandian.catalog.words import ItemDraft
-from pandian.counting.tolerating.queries import verdicts
+from pandian.counting.tolerating.queries import verdicts, versions_used
 from pandian.counting.words import Policy, Tolerance
 from pandian.governance.operations import create_person
 from pandian.governance.policies import operations as policies
@@ -151,3 +151,29 @@ def test_a_rule_of_tomorrows_midnight_does_not_judge_today(world, anna, adopt):
     plan, line = counted(world, anna, "A-01", "PLAIN", 100, 96)
     assert line.verdict == "approval"
     assert verdicts(scope=SYSTEM, plan=plan.id) == []
+
+
+def test_a_count_names_every_version_that_judged_it_also_when_one_changed_in_its_middle(
+    world, anna, adopt
+):
+    first = adopt("T", {"level": "organisation", "quantity": 2})
+    rounds = adopt("R", {"rounds": 0}, kind="count.recount")
+    world.stock_in("PLAIN", "A-01", 10)
+    world.stock_in("PLAIN", "A-02", 10)
+    plan = world.plan("A-01", "A-02", policy=Policy())
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "PLAIN", 8, minutes=5)
+    world.visit(anna, task, "A-01", minutes=4)
+    world.settle(plan)
+    second = adopt("T", {"level": "organisation", "quantity": 0})
+    world.see(anna, task, "A-02", "PLAIN", 8, minutes=3)
+    world.visit(anna, task, "A-02", minutes=2)
+    world.settle(plan)
+    assert [line.verdict for line in world.lines(plan)] == ["accepted", "accepted"]
+    told = versions_used(scope=SYSTEM, plan=plan.id)
+    assert [(use.part, use.policy, use.code, use.version, use.lines) for use in told] == [
+        ("recount", rounds.id, "R", 1, 2), ("tolerance", first.id, "T", 1, 2)]
+    assert told[1].content_hash == first.content_hash
+    later, _ = counted(world, anna, "A-03", "PLAIN", 10, 8)
+    assert [(use.policy, use.version) for use in versions_used(scope=SYSTEM, plan=later.id)
+            if use.part == "tolerance"] == [(second.id, 2)]
