@@ -318,18 +318,6 @@ def _shown(value: Any, zone: str) -> str:
     return str(value)
 
 
-SECTIONS = ("observations", "visits", "lines", "approvals", "postings", "seals")
-"""The lists of a certificate, in the order in which they are hashed."""
-
-
-def sealed_certificate(head: Mapping[str, Any], sections: Mapping[str, Sequence[Any]]) -> Any:
-    """Return a certificate with a hash in every row and one over all of it."""
-    body: dict[str, Any] = {"head": {**head, "hash": row_hash(head)}}
-    for name in SECTIONS:
-        body[name] = [{**row, "hash": row_hash(row)} for row in sections[name]]
-    return {**body, "content_hash": _root(body)}
-
-
 def row_hash(row: Mapping[str, Any]) -> str:
     """Return the hash of one row: its canonical JSON without its own hash."""
     plain = {key: value for key, value in row.items() if key != "hash"}
@@ -342,41 +330,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return str(value) if isinstance(value, UUID | Decimal) else repr(value)
-
-
-def _root(body: Mapping[str, Any]) -> str:
-    parts = [str(body["head"]["hash"])]
-    parts += [f"{name}:{row['hash']}" for name in SECTIONS for row in body[name]]
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def verify_certificate(certificate: Any) -> list[Fault]:
-    """Return what is wrong with a certificate, the first altered row first; empty = unaltered.
-
-    Needs no database.  The pointer names the row, such as `/lines/17`.
-    """
-    shape = _certificate_shape(certificate)
-    if shape:
-        return shape
-    faults = []
-    if certificate["head"].get("hash") != row_hash(certificate["head"]):
-        faults.append(Fault("/head", "certificate_row_altered"))
-    faults += [
-        Fault(f"/{name}/{n}", "certificate_row_altered")
-        for name in SECTIONS for n, row in enumerate(certificate[name])
-        if row.get("hash") != row_hash(row)
-    ]
-    if not faults and certificate.get("content_hash") != _root(certificate):
-        faults.append(Fault("/content_hash", "certificate_rows_changed"))
-    return faults
-
-
-def _certificate_shape(certificate: Any) -> list[Fault]:
-    if not isinstance(certificate, Mapping) or not isinstance(certificate.get("head"), Mapping):
-        return [Fault("", "certificate_shape")]
-    return [
-        Fault(f"/{name}", "certificate_shape") for name in SECTIONS
-        if not isinstance(certificate.get(name), list)
-        or not all(isinstance(row, Mapping) for row in certificate[name])
-    ] + [Fault(f"/{name}", "certificate_shape") for name in certificate
-         if name not in ("head", *SECTIONS, "content_hash")]

@@ -217,7 +217,9 @@ def _perform(
         signers=[signer.scope.actor for signer in signers],
         payload={"evidence": dict(draft.evidence), "reason": draft.reason,
                  "effective_at": draft.effective_at})
-    return _moved_on(scope, held, draft.id, draft.action, state, posted, len(moves))
+    made = _moved_on(scope, held, draft.id, draft.action, state, posted, len(moves))
+    HOOKS[kind.name].done(scope, held, draft)
+    return made
 
 
 def _release(held: Held, event: UUID, *, every: bool) -> None:

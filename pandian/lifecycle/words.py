@@ -365,8 +365,9 @@ class Hooks(NamedTuple):
 
     All run in the transaction of the opening or the action.  `opening` and `gates` return faults;
     `signers` the capability of each signature; `facts` adds those that follow from what the
-    document knows (all that was packed is shipped); `opened`, `acted` and `undone` write.  `acted`
-    runs after the posting and the claims let go, with the completed facts and the moves.
+    document knows (all that was packed is shipped); `opened`, `acted`, `done` and `undone` write.
+    `acted` runs after the posting and the claims let go, with the completed facts and the moves;
+    `done` when the event, its signatures and the new state are written.
     """
 
     opening: Callable[[Scope, SiteRow, Kind, DocumentDraft], Iterable[Fault]] = _no_faults
@@ -377,6 +378,7 @@ class Hooks(NamedTuple):
         [Scope, Held, ActionDraft, list[Amount]], list[Amount]] = _the_same
     acted: Callable[
         [Scope, Held, ActionDraft, Sequence[Amount], Sequence[Move]], None] = _nothing
+    done: Callable[[Scope, Held, ActionDraft], None] = _nothing
     undone: Callable[[Scope, Held, ReversalDraft], None] = _nothing
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from pandian.counting.rules import verify_certificate
+from pandian.counting.certifying.rules import altered as verify_certificate
 from pandian.kernel.rules import uuid7
 from tests.interfaces.conftest import PASSWORD, Caller, World, posting
 

@@ -16,9 +16,9 @@ from pandian.capture.operations import accept
 from pandian.capture.words import ObservationDraft, Push
 from pandian.catalog.operations import put_items, put_places, put_sites
 from pandian.catalog.words import ItemDraft, PlaceDraft
+from pandian.counting.certifying.rules import altered as verify_certificate
 from pandian.counting.operations import create_plan, record_visit, settle
 from pandian.counting.queries import tasks
-from pandian.counting.rules import verify_certificate
 from pandian.counting.words import PlanDraft, Scope, VisitDraft
 from pandian.governance.access.operations import make_first_run_link
 from pandian.governance.operations import create_person

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from between_world import PAPERS, Between
+from django.db import DatabaseError, connection
 from sale_world import Shop
 
 from pandian.catalog.licences.operations import put_licences
@@ -28,6 +29,7 @@ from pandian.interfaces.commands.verify_certificate import handle
 from pandian.kernel.queries import facts_about
 from pandian.lifecycle.destruction.rules import altered
 from pandian.lifecycle.destruction.words import NotCertified
+from pandian.lifecycle.joint_count.queries import written
 from pandian.lifecycle.words import Amount, LineDraft
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
@@ -197,6 +199,19 @@ def test_the_certificate_of_a_joint_count_says_what_both_saw_and_never_the_book(
     assert altered(body) == []
     body["lines"][0]["counted"] = 8
     assert [fault.pointer for fault in altered(body)] == ["/lines/0"]
+
+
+def test_the_certificate_of_a_joint_count_is_kept_as_it_was_signed(house):
+    count = counted(house)
+    made = certificate_of(scope=house.boss, id=count.document)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content_hash, body::text FROM lifecycle_certificate")
+        (content_hash, body), = cursor.fetchall()
+    assert (content_hash, json.loads(body)) == (made.content_hash, made.body)
+    fresh = written(scope=SYSTEM, id=count.document)
+    assert (fresh.content_hash, fresh.body) == (made.content_hash, made.body)
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute("UPDATE lifecycle_certificate SET body = '{}'")
 
 
 def test_the_command_checks_the_certificate_of_a_joint_count(house, tmp_path, capsys):

@@ -191,8 +191,8 @@ def test_a_confirmed_cause_teaches_and_posts_nothing(world, anna):
 
 
 def test_the_count_can_be_closed_with_explained_lines_and_its_certificate_verifies(world, anna):
-    from pandian.counting.certifying.queries import certificate
-    from pandian.counting.rules import verify_certificate
+    from pandian.counting.certifying.operations import issue
+    from pandian.counting.certifying.rules import altered as verify_certificate
 
     _, plan, row = short_receipt(world, anna)
     boss = world.controller()
@@ -201,7 +201,7 @@ def test_the_count_can_be_closed_with_explained_lines_and_its_certificate_verifi
     world.visit(anna, task, "A-01", 1)
     counting.close_task(scope=boss, task=UUID(str(task)))
     counting.close_plan(scope=boss, plan=plan.id)
-    assert verify_certificate(certificate(scope=boss, plan=plan.id)) == []
+    assert verify_certificate(issue(scope=boss, plan=plan.id).body) == []
 
 
 def in_force(causes) -> None:

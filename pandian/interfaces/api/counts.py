@@ -9,7 +9,7 @@ from ninja import Body, Path, Query, Router
 
 from pandian.capture.devices.words import REVOKED_PUSH_DAYS
 from pandian.counting import operations, queries
-from pandian.counting.certifying.queries import certificate
+from pandian.counting.certifying.operations import issue
 from pandian.counting.proving.queries import coverage
 from pandian.counting.requesting.queries import requests
 from pandian.counting.rules import explained
@@ -168,7 +168,7 @@ def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> 
 @policy("counting.read")
 def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Return the certificate of a closed count; `pandian verify-certificate` checks it alone."""
-    return tagged(request, certificate(scope=scope(request), plan=id))
+    return tagged(request, issue(scope=scope(request), plan=id).body)
 
 
 @router.get("/count-requests", response=RequestsOut)

@@ -1,9 +1,8 @@
-"""`pandian verify-certificate`: check one of a count, joint count, destruction.   验证凭证"""
+"""`pandian verify-certificate`: check one of any kind, as JSON or as PDF.   验证凭证"""
 
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from pandian.interfaces.commands.printing import add_json, say
 from pandian.kernel.words import Fault, Refused
 
 NEEDS = "nothing"
-CERTIFICATE_BYTES_MAX = 1 << 30
 
 
 class CertificateUnreadable(Refused):
@@ -22,17 +20,37 @@ def register(subparsers: Any) -> None:
     """Declare the command."""
     parser = subparsers.add_parser(
         "verify-certificate",
-        help="check a certificate of a count, joint count or destruction; needs no database")
-    parser.add_argument("file", metavar="FILE", help="certificate.json")
+        help="check a certificate of a count, joint count or destruction, or the report of a "
+             "sampling stocktake, as JSON or PDF; needs no database")
+    parser.add_argument("file", metavar="FILE", help="certificate.json or certificate.pdf")
+    parser.add_argument("--code", default="", metavar="CODE",
+                        help="verification code or content hash from the paper: compared too")
     add_json(parser)
 
 
 def handle(args: argparse.Namespace) -> int:
     """Recompute the certificate, and name the first altered row."""
-    value = _read(Path(args.file))
-    faults = _faults(value)
+    from pandian.counting.certifying.reading.rules import FILE_BYTES_MAX, read
+    from pandian.counting.certifying.rules import altered, code_of, read_code
+
+    path = Path(args.file)
+    try:
+        with path.open("rb") as file:
+            data = file.read(FILE_BYTES_MAX + 1)
+    except OSError as error:
+        raise CertificateUnreadable(
+            [Fault(path.name, "file_unreadable", (error.strerror,))]) from error
+    value, faults = read(data)
+    if value is None:
+        raise CertificateUnreadable([fault._replace(pointer=path.name) for fault in faults])
+    faults = faults or altered(value)
+    given = getattr(args, "code", "")
+    if given and not faults and read_code(given) != code_of(value["content_hash"]):
+        faults = [Fault("/content_hash", "certificate_other")]
     if not faults:
-        say(args, {"ok": True, "faults": []}, "The certificate is unaltered. 凭证未被改动。")
+        code = code_of(value["content_hash"])
+        say(args, {"ok": True, "faults": [], "code": code},
+            f"The certificate is unaltered. 凭证未被改动。{code}")
         return 0
     from pandian.interfaces.words import described
 
@@ -40,31 +58,3 @@ def handle(args: argparse.Namespace) -> int:
     say(args, {"ok": False, "faults": rows},
         *(f"ALTERED {row['pointer']}: {row['message']}" for row in rows))
     return 1
-
-
-def _faults(value: dict[str, Any]) -> list[Fault]:
-    """Return what is wrong: the head says of which kind of document it is."""
-    from pandian.counting.rules import verify_certificate
-    from pandian.exchange.certificates.words import FORMS
-    from pandian.lifecycle.destruction.rules import altered
-
-    head = value.get("head")
-    if isinstance(head, dict) and head.get("kind") in FORMS:
-        return altered(value)
-    return verify_certificate(value)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > CERTIFICATE_BYTES_MAX:
-            raise CertificateUnreadable([Fault("", "too_large", (CERTIFICATE_BYTES_MAX,))])
-        value = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise CertificateUnreadable([Fault(path.name, "file_unreadable", (error.strerror,))]) \
-            from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise CertificateUnreadable([Fault(path.name, "malformed_json", (str(error)[:200],))]) \
-            from error
-    if not isinstance(value, dict):
-        raise CertificateUnreadable([Fault("", "not_an_object")])
-    return value

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from pandian.governance.words import Scope, SiteRow
+from pandian.governance.words import SYSTEM, Scope, SiteRow
+from pandian.kernel.operations import record
 from pandian.kernel.statements import affected
 from pandian.kernel.words import Fault
+from pandian.lifecycle.destruction.queries import ROOM as CERTIFICATES
+from pandian.lifecycle.joint_count.queries import COUNT, written
 from pandian.lifecycle.kit.queries import contents
 from pandian.lifecycle.proofs.operations import observe
 from pandian.lifecycle.proofs.words import Proof
@@ -21,6 +25,7 @@ from pandian.lifecycle.words import (
     Kind,
     Move,
 )
+from pandian.lifecycle.writing.operations import json_of
 
 
 def opened(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> None:
@@ -42,7 +47,7 @@ def acted(
     moves: Sequence[Move],
 ) -> None:
     """Observe what was counted, line by line, as a count before a witness."""
-    if draft.action != "count":
+    if draft.action != COUNT:
         return
     counted: dict[int, int] = defaultdict(int)
     for amount in amounts:
@@ -51,3 +56,17 @@ def acted(
     observe(scope=scope, site=held.site, event=draft.id, document=held.row.id, found=[
         Proof("witnessed", "full", line.source, line.item, quantity, line.lot, line.serial,
               line.status, line.owner) for line, quantity in lines], at=draft.effective_at)
+
+
+def done(scope: Scope, held: Held, draft: ActionDraft) -> None:
+    """Keep the certificate as it was signed: what is read later is this and nothing newer."""
+    if draft.action != COUNT:
+        return
+    # the whole of it, whatever who signs may see: the certificate is the same for every reader
+    made = written(scope=SYSTEM, id=held.row.id)
+    affected(CERTIFICATES, "insert_certificate", {
+        "site": held.site.id, "document": held.row.id, "event": draft.id,
+        "content_hash": made.content_hash, "body": json_of(made.body),
+        "now": datetime.now(UTC)})
+    record(scope=scope, site=held.site.id, kind="joint_count.certificate",
+           subject=f"document:{held.row.id}", data={"content_hash": made.content_hash})

@@ -1,8 +1,8 @@
-"""The certificate of a joint count, made from facts that never change.   联合盘点证明
+"""The certificate of a joint count: made and kept when it is signed.   联合盘点证明
 
-It is made when it is read: the facts, the signature and the masters kept with the event are insert
-only, so every reading gives the same rows and the same hash.  It shows what both have counted and
-never the book: a difference is settled by counting, and the certificate goes to the hospital.
+It shows what both have counted and never the book: a difference is settled by counting, and the
+certificate goes to the hospital.  Counts older than the keeping are made again from their facts
+when they are read: those are insert only, so every reading gives the same rows and hash.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from pandian.catalog.queries import items_by_code, lots_by_code, parties_by_code
-from pandian.governance.queries import signatures
+from pandian.governance.queries import signatures, site_by_code
 from pandian.governance.words import Scope
+from pandian.kernel.statements import one
 from pandian.kernel.words import Fault
 from pandian.lifecycle import queries as documents
 from pandian.lifecycle.destruction.queries import CERTIFICATE_VERSION, plain
+from pandian.lifecycle.destruction.queries import ROOM as CERTIFICATES
 from pandian.lifecycle.destruction.rules import certificate
 from pandian.lifecycle.destruction.words import Destroyed, NotCertified
 from pandian.lifecycle.joint_count.words import KIND
@@ -26,9 +28,22 @@ COUNT = "count"
 
 
 def certificate_of(*, scope: Scope, id: UUID) -> Destroyed:
-    """Return the certificate of a joint count that was done.
+    """Return the certificate of a joint count as it was signed.
 
     Raises `Forbidden`, `DocumentNotFound`, `NotCertified` (not counted yet, or another kind).
+    """
+    head = documents.document(scope=scope, id=id).head
+    row = one(CERTIFICATES, "certificate", {
+        "site": site_by_code(scope=scope, code=head.site).id, "document": id})
+    if head.kind != KIND.name or row is None:
+        return written(scope=scope, id=id)
+    return Destroyed(row.document, head.number, row.content_hash, row.made_at, row.body)
+
+
+def written(*, scope: Scope, id: UUID) -> Destroyed:
+    """Return the certificate of a joint count, made from its facts.
+
+    Raises as `certificate_of`.
     """
     whole = documents.document(scope=scope, id=id)
     event = next((each for each in whole.events if each.action == COUNT), None)

@@ -134,5 +134,6 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "consignment": Hooks(opening=consignment.opening, acted=consignment_writes.acted),
     "usage": Hooks(opening=usage.opening),
     "consignment_return": Hooks(opening=consignment_return.opening),
-    "joint_count": Hooks(opened=joint_count_writes.opened, acted=joint_count_writes.acted),
+    "joint_count": Hooks(opened=joint_count_writes.opened, acted=joint_count_writes.acted,
+                         done=joint_count_writes.done),
 })

@@ -1,2 +1,19 @@
--- 预留：本次新增的表写在这里
-SELECT 1;
+-- Certificates of counts as they were handed out 盘点凭证: insert only; a later state of the count
+-- is another issue.  `body` is the gzip of the JSON; `omitted` what it leaves out for who asked.
+CREATE TABLE counting_certificate (
+    site         integer NOT NULL,
+    plan         uuid    NOT NULL,
+    omitted      text[]  NOT NULL,
+    issue        integer NOT NULL CHECK (issue > 0),
+    version      integer NOT NULL,
+    code         text    NOT NULL,
+    content_hash text    NOT NULL,
+    state_hash   text    NOT NULL,
+    body         bytea   NOT NULL,
+    issued_by    text    NOT NULL,
+    issued_at    timestamptz NOT NULL,
+    PRIMARY KEY (site, plan, omitted, issue)
+);
+CREATE INDEX counting_certificate_code ON counting_certificate (code, site);
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON counting_certificate
+    FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only();

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
-from pandian.counting.certifying.queries import certificate
+from pandian.counting.certifying.operations import issue
 from pandian.counting.detective.queries import firsts
 from pandian.counting.operations import (
     approve,
@@ -130,7 +130,7 @@ def _refused(request: Any, plan: UUID, error: Refused) -> HttpResponse:
 @page("counting.read")
 def certificate_file(request: Any, plan: UUID) -> HttpResponse:
     """Hand out the certificate of a closed count; it proves itself without this server."""
-    response = JsonResponse(certificate(scope=request.scope, plan=plan),
+    response = JsonResponse(issue(scope=request.scope, plan=plan).body,
                             json_dumps_params={"ensure_ascii": False})
     response.headers["Content-Disposition"] = (
         f'attachment; filename="pandian-certificate-{plan}.json"')
