@@ -185,6 +185,23 @@ def test_an_answer_that_was_lost_is_cured_by_sending_again(hands):
     assert standing("C-04") == 8
 
 
+def test_a_number_that_looks_wrong_is_kept_and_the_phone_says_look_again(hands):
+    made = relocation(30)
+    page = hands.page
+    at(hands, made)
+    carry(hands, "C-05", quantity="3")
+    page.wait_for_selector(f"{STEP}[data-state=uploaded]", timeout=15_000)
+    page.wait_for_selector(".stage-steps [data-level=warning] .reasons li")
+    assert "30" in page.inner_text(".stage-steps [data-level=warning]")
+    assert whole(made).sums[0].quantity == 3
+    if AXE.exists():
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate("() => axe.run(document).then(r => r.violations.map(v => v.id))")
+        assert found == []
+    hands.tap(".stage-steps li .plain")
+    page.wait_for_selector(".stage-steps [data-level=warning]", state="detached")
+
+
 def test_what_the_server_refuses_is_told_at_the_row_in_words(person, floor):
     from pandian.lifecycle.operations import act
     from pandian.lifecycle.words import ActionDraft, Amount

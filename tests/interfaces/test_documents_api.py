@@ -119,3 +119,23 @@ def test_a_token_cannot_sign_and_another_site_sees_nothing(
         {"person": "sh", "password": PASSWORD}]))
     assert signed.status_code == 422
     assert signed.json()["errors"][0]["code"] == "service_account"
+
+
+def test_numbers_that_look_like_slips_come_back_as_warnings_and_ask_refuses_them(
+    world: World, inspector: Caller
+) -> None:
+    given = receipt(lines=[{"item": "GAUZE", "asked": 120}])
+    world.shanghai.post("/documents", given)
+    path = f"/documents/{given['id']}/actions"
+    arrive = action("arrive", 1, (1, "arrived", 12))
+    asked = world.shanghai.post(path, arrive | {"ask": True})
+    assert asked.status_code == 409
+    assert [(e["pointer"], e["code"]) for e in asked.json()["errors"]] == [
+        ("/amounts/0/quantity", "looks_unit")]
+    assert world.shanghai.get(f"/documents/{given['id']}").json()["state"] == "announced"
+    done = world.shanghai.post(path, arrive)
+    assert (done.status_code, done.json()["state"]) == (201, "arrived")
+    (warned,) = done.json()["warnings"]
+    assert "120" in warned["message"]
+    again = world.shanghai.post(path, arrive)
+    assert (again.status_code, again.json()["warnings"]) == (200, [warned])

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
 from pandian.governance.words import CAPABILITIES
-from pandian.interfaces.api.answers import answer, plain, tagged
+from pandian.interfaces.api.answers import answer, errors, plain, tagged
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.documents import (
     ActedOut,
@@ -20,9 +20,10 @@ from pandian.interfaces.api.shapes.documents import (
     KindsOut,
 )
 from pandian.interfaces.api.shapes.types import Uuid
-from pandian.kernel.words import Label
+from pandian.kernel.words import Fault, Label
 from pandian.lifecycle import operations, queries
 from pandian.lifecycle.rules import KINDS
+from pandian.lifecycle.warning.operations import act_heeding
 from pandian.lifecycle.words import (
     MEASURES,
     Acted,
@@ -110,13 +111,19 @@ def read_document(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
 @router.post("/documents/{id}/actions", response={200: ActedOut, 201: ActedOut})
 @policy(*WRITERS)
 def act_on_document(request: HttpRequest, id: Path[Uuid], body: ActionIn) -> HttpResponse:
-    """Do one action: facts, papers and signatures in, one posting out, or every fault."""
-    return _acted(operations.act(scope=scope(request), draft=ActionDraft(
+    """Do one action: facts, papers and signatures in, one posting out, or every fault.
+
+    Numbers that look like slips come back as `warnings`; with `ask` they refuse (409) instead.
+    """
+    done = act_heeding(scope=scope(request), ask=body.ask, draft=ActionDraft(
         body.id, id, body.action, body.version,
         tuple(_amount(each) for each in body.amounts), body.evidence, body.reason,
         body.effective_at,
         tuple(SignatureDraft(each.person, each.password, each.meaning)
-              for each in body.signatures))))
+              for each in body.signatures)))
+    told = [Fault(each.pointer, each.code, each.params) for each in done.warnings]
+    return answer({**plain(done.acted), "warnings": errors(request, told)},
+                  status=201 if done.acted.result == "created" else 200)
 
 
 def _amount(given: AmountIn) -> Amount:

@@ -40,13 +40,13 @@ class Warned(NamedTuple):
 
 
 WARNINGS: dict[str, Label] = {
-    "unit": Label("收到 {said}，预告 {likely}：像是把单位弄错了（{factor} 倍）",
+    "unit": Label("写的是 {said}，单据上是 {likely}：像是把单位弄错了（{factor} 倍）",
                   "{said} where {likely} was announced: the unit looks wrong (factor {factor})"),
-    "digits": Label("写的是 {said}，预告 {likely}：像是数字颠倒",
+    "digits": Label("写的是 {said}，单据上是 {likely}：像是数字颠倒",
                     "{said} where {likely} was announced: two digits look turned round"),
-    "double": Label("一天内已有同样的一笔（{evidence}），像是重复过账",
-                    "The same was posted within a day ({evidence}): this looks like a double"),
+    "double": Label("不久前已有同样的一笔（{evidence}），像是重复过账",
+                    "The same was posted a while ago ({evidence}): this looks like a double"),
     "sign": Label("数量为负 {said}：像是方向记反，应为 {likely}",
                   "{said} is below zero: the sign looks reversed, {likely} is likely"),
-    "other": Label("收到 {said}，预告 {likely}", "{said} where {likely} was announced"),
+    "other": Label("写的是 {said}，单据上是 {likely}", "{said} where {likely} was announced"),
 }

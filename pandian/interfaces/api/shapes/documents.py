@@ -11,6 +11,7 @@ from pandian.interfaces.api.shapes.types import (
     Answer,
     Code,
     Cursor,
+    FaultOut,
     Free,
     Instant,
     Limit,
@@ -85,7 +86,10 @@ class SignatureIn(Shape):
 
 
 class ActionIn(Shape):
-    """An action on the version that the person saw; `id` becomes the event's and posting's."""
+    """An action on the version that the person saw; `id` becomes the event's and posting's.
+
+    `ask`: do nothing while a number looks like a slip; sent again without it, it is meant.
+    """
 
     id: Uuid
     action: Code
@@ -97,6 +101,7 @@ class ActionIn(Shape):
     effective_at: Instant | None = None
     signatures: Annotated[list[SignatureIn], Field(max_length=SIGNATURES_MAX)] = Field(
         default_factory=list)
+    ask: bool = False
 
 
 class DocumentReversalIn(Shape):
@@ -119,13 +124,17 @@ class DocumentFilter(Shape):
 
 
 class ActedOut(ResultOut):
-    """What became of it: the document's number, state and version, and what was posted."""
+    """What became of it: the document's number, state and version, and what was posted.
+
+    `warnings`: numbers that look like slips, each with its place and sentence; it was done.
+    """
 
     id: str
     document: str
     number: str
     state: str
     version: int
+    warnings: list[FaultOut] = Field(default_factory=list)
 
 
 class KindsOut(Answer):

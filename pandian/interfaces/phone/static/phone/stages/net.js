@@ -31,6 +31,12 @@ export async function ask(method, path, token, body) {
   }
 }
 
+/** What looks wrong with a step that was done all the same: a person looks again. */
+export function warned(answer) {
+  const told = Array.isArray(answer?.warnings) ? answer.warnings : [];
+  return told.map((each) => String(each.message ?? each.code ?? '')).filter(Boolean).slice(0, 20);
+}
+
 /** The sentences of a refusal, each with the place that it speaks of. */
 export function sentences(answer) {
   const errors = Array.isArray(answer?.errors) ? answer.errors : [];

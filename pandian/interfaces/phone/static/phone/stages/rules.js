@@ -155,6 +155,10 @@ export function lacking(action, { facts, papers, reason }) {
   return missing;
 }
 
+/** Whether a step was done, looks wrong, and nobody has said here that he looked. */
+export const doubted = (step) => step.state === "uploaded" && !step.seen
+  && (step.verdict?.warnings ?? []).length > 0;
+
 /** The request of one action, as the server takes it and as it is sent again word for word. */
 export function bodyOf(id, { action, version, facts, proofs, papers, reason, at }) {
   return { id, action: action.name, version, amounts: merged(facts),

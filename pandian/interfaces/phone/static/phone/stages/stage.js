@@ -8,8 +8,8 @@ import { CameraView } from "../screens/count_camera.js";
 import { saidLine } from "../messages.js";
 import { uuid7 } from "../ids.js";
 import { rfc3339 } from "../clock.js";
-import { bodyOf, choices, claimOf, doable, doneOf, factsOf, lacking, likely, lineOf, offered,
-  roleOf, roles, stated, whole } from "./rules.js";
+import { bodyOf, choices, claimOf, doable, doneOf, doubted, factsOf, lacking, likely, lineOf,
+  offered, roleOf, roles, stated, whole } from "./rules.js";
 import { run } from "./sync.js";
 import { blank, evidenceOf, parcelsPart, photoButton, ssccOf, taken } from "./evidence.js";
 import { paper, s, spoken } from "./words.js";
@@ -287,7 +287,16 @@ export class StageScreen {
         step.state === "refused" && [h("ul.reasons", {}, step.verdict.faults.map((text) =>
           h("li", {}, visible(text, 300)))),
         h("div.pair", {}, button("plain", "close", s("give_up"), () => this.kept.drop(step.n)),
-          this.document && button("primary", "undo", s("again"), () => this.redo(step)))])));
+          this.document && button("primary", "undo", s("again"), () => this.redo(step)))],
+        doubted(step) && this.doubt(step))));
+  }
+
+  /** What was done and looks wrong: it stands, and a person looks again. */
+  doubt(step) {
+    return [h("div.notice", { "data-level": "warning" }, icon("warning"), h("div", {},
+      h("strong", {}, s("look_again")), h("ul.reasons", {}, step.verdict.warnings.map((text) =>
+        h("li", {}, visible(text, 300)))))),
+    button("plain", "ok", s("looked"), () => this.kept.settle({ ...step, seen: true }))];
   }
 
   /** What was refused is taken up again as it was recorded, to be put right. */

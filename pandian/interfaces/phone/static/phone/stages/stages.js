@@ -4,7 +4,7 @@ import { clock, fill, h, icon, refill, visible } from "../ui.js";
 import { placeOf, dayOf } from "../screens/count_rules.js";
 import { parse } from "../codes/index.js";
 import { keep } from "./keep.js";
-import { doable, likely } from "./rules.js";
+import { doable, doubted, likely } from "./rules.js";
 import { StageScreen } from "./stage.js";
 import { begin, run, stale } from "./sync.js";
 import { s, spoken } from "./words.js";
@@ -112,12 +112,15 @@ function where(one) {
   return places.slice(0, 3).join(" → ") + (places.length > 3 ? " …" : "");
 }
 
-/** Refused steps of documents that are not in the list any more still want to be read. */
+/** Refused steps of documents that are no longer in the list, and steps that look wrong. */
 function troubles(steps, documents) {
   const open = new Set(documents.map((one) => one.id));
-  const rows = steps.filter((step) => step.state === "refused" && !open.has(step.document));
+  const rows = steps.filter((step) => doubted(step)
+    || (step.state === "refused" && !open.has(step.document)));
   return rows.length > 0 && h("ul.cards", {}, rows.map((step) => h("li", {},
     h("a.card", { href: `#/stages/${encodeURIComponent(step.document)}` },
       h("span.card-name", {}, visible(step.number, 30)),
-      h("span.state", { "data-state": "refused" }, icon("blocked"), s("refused"))))));
+      h("span.state", { "data-state": step.state === "refused" ? "refused" : "warning" },
+        icon(step.state === "refused" ? "blocked" : "warning"),
+        s(step.state === "refused" ? "refused" : "look_again"))))));
 }

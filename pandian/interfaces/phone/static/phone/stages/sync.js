@@ -5,7 +5,7 @@
  */
 
 import { keep } from './keep.js';
-import { NoAnswer, ask, sentences } from './net.js';
+import { NoAnswer, ask, sentences, warned } from './net.js';
 import { Refused, putPhoto } from '../transport.js';
 import { doable } from './rules.js';
 
@@ -80,8 +80,8 @@ async function send(kept, device) {
     if (LATER.has(status)) return sent;
     const done = status === 200 || status === 201;
     await kept.settle({ ...step, state: done ? 'uploaded' : 'refused', status,
-      verdict: done ? { number: answer.number, state: answer.state, result: answer.result }
-        : { faults: sentences(answer) } });
+      verdict: done ? { number: answer.number, state: answer.state, result: answer.result,
+        warnings: warned(answer) } : { faults: sentences(answer) } });
     sent += 1;
   }
   return sent;

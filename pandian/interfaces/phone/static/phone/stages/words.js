@@ -18,6 +18,8 @@ export const STAGE_WORDS = {
   lines_n: ["{0} 行", "{0} lines"],
   waits_n: ["{0} 步待传", "{0} steps to send"],
   refused: ["被拒", "refused"],
+  look_again: ["已记下；数字可疑，请再看一眼", "Recorded; a number looks wrong: look again"],
+  looked: ["看过了，数字没错", "I looked: the number is right"],
   saved: ["已保存，待传", "saved, not sent"],
   uploaded: ["已完成：{0}", "done: {0}"],
   held: ["属于此前的登记，不能上传", "of an earlier enrolment: cannot be sent"],
