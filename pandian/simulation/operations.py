@@ -283,7 +283,7 @@ def _count_everything(
         spots = _touched(story, PREFIX + site)
         plan = minted(story.until, "everything", story.seed, site)
         tasks = plan_count(
-            scope=boss, plan=plan, site=PREFIX + site, name=f"{site} 全盘", places=spots,
+            scope=scope, plan=plan, site=PREFIX + site, name=f"{site} 全盘", places=spots,
             packet_places=len(spots), purpose="stock_taking")
         assign(scope=boss, task=tasks[0].id, person=PREFIX + code)
         person = phone(scope=scope, code=PREFIX + code, seed=story.seed, skew=SKEW * n)

@@ -147,7 +147,7 @@ def test_a_value_study_ends_in_an_interval_that_holds_what_was_planted(world):
     assert waiting.result is None
     with pytest.raises(StudyConflict, match="study_lines_open"):
         close_study(scope=boss, id=made.id, password=PASSWORD)
-    approve_all(world, drawn.plan, boss)
+    approve_all(world, drawn.plan, world.controller("signer"))
     told = study(scope=boss, id=made.id).result
     planted = sum(
         max(d, -row["book"]) * row["cost"] for row in drawn_lines(scope=SYSTEM, study=drawn)
@@ -173,7 +173,7 @@ def test_one_extension_draws_on_in_the_same_order_and_no_second_one(world, monke
     first = drawn_lines(scope=SYSTEM, study=drawn)
     off = {(row["place"], row["item"]): -row["book"] for row in first[::6]}
     walk(world, drawn, drawn.plan, off=off)
-    approve_all(world, drawn.plan, boss)
+    approve_all(world, drawn.plan, world.controller("signer"))
     wide = study(scope=boss, id=made.id).result
     assert wide["half_percent"] > 2
     grown = extend_study(scope=boss, id=made.id)

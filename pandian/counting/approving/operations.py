@@ -1,7 +1,7 @@
 """Approving, rejecting, asking for recounts.   审批
 
 Under the plan's lock everything is computed afresh; what is signed is what is posted.  Nobody
-decides on what he counted.
+decides on what he counted or prepared.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.counting.approving.queries import demanded, excluded, limit_of, standing_of
-from pandian.counting.approving.rules import roles_wanted
+from pandian.counting.approving.queries import bars, demanded, standing_of
+from pandian.counting.approving.rules import LINES_NAMED_MAX, roles_wanted
 from pandian.counting.approving.words import ApproverRefused, Demand, Standing
 from pandian.counting.queries import content_of, contents
 from pandian.counting.rules import content_hash
@@ -44,6 +44,9 @@ from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
 
 CONSENTS = "counting.approving"
+OWN = {"counted": "own_count", "recounted": "own_recount", "planned": "own_plan",
+       "sampled": "own_sample", "repaired": "own_repair"}
+"""The fault that names what a person did with a line."""
 Chosen = Sequence[int] | Literal["all"]
 
 
@@ -78,14 +81,14 @@ def approve(
         _waiting(held, lines)
         recompute(scope=scope, held=held)
         rows = _waiting(held, lines)
-        standing = standing_of(scope=scope, site=held.site_code)
-        _refuse_own(standing.accounts, rows)
+        standing = standing_of(scope=scope, site=held.site)
+        _refuse_own(held, standing.accounts, rows)
         _refuse_half_serials(held, rows)
         shown = content_hash((row.id, content_of(row)) for row in rows)
         if seen_hash is not None and seen_hash != shown:
             raise ContentChanged(_changed(rows, before))
         asked = demanded(scope=scope, held=held, rows=rows)
-        _refuse_limit(scope, held, standing, asked, rows)
+        _refuse_limit(standing, asked, rows)
         return _decide(scope, held, rows, _Signing(meaning, shown, proof, standing), asked)
 
 
@@ -133,23 +136,22 @@ def _waiting(held: Held, lines: Chosen) -> list[Any]:
     return rows
 
 
-def _refuse_own(accounts: frozenset[str], rows: Sequence[Any]) -> None:
-    """Refuse who counted, by whatever account, and who stands in for somebody who did."""
-    own = [row for row in rows if not accounts.isdisjoint(row.people)]
-    if own:
-        raise OwnCount([Fault("/lines", "own_count", (row.id,)) for row in own])
+def _refuse_own(held: Held, accounts: frozenset[str], rows: Sequence[Any]) -> None:
+    """Refuse who counted or prepared, by whatever account, and who stands in for such a one."""
+    found = bars(held=held, lines=[row.id for row in rows], accounts=accounts)
+    faults = [Fault("/lines", OWN[bar.act], (line,))
+              for bar in found for line in bar.lines[:LINES_NAMED_MAX]]
+    if faults:
+        raise OwnCount(faults)
 
 
-def _refuse_limit(
-    scope: Scope, held: Held, standing: Standing, asked: Demand | None, rows: Sequence[Any]
-) -> None:
+def _refuse_limit(standing: Standing, asked: Demand | None, rows: Sequence[Any]) -> None:
     """Refuse a stand-in above his limit; without a matrix the chosen lines are the amount."""
-    if not standing.principal:
+    if standing.limit is None:
         return
     amount = asked.amount if asked else int(sum(abs(row.value) for row in rows))
-    limit = limit_of(scope=scope, site=held.site_code, principal=standing.principal)
-    if amount > limit:
-        raise ApproverRefused([Fault("", "approver_limit", (amount, limit))])
+    if amount > standing.limit:
+        raise ApproverRefused([Fault("", "approver_limit", (amount, standing.limit))])
 
 
 def _decide(
@@ -264,7 +266,7 @@ def reject_lines(
     with transaction.atomic():
         held = _held(scope, plan, "counting.approve")
         rows = _waiting(held, lines)
-        _refuse_own(excluded(scope=scope, site=held.site_code), rows)
+        _refuse_own(held, standing_of(scope=scope, site=held.site).accounts, rows)
         changed = affected("counting", "reject_lines", {
             "site": held.site, "plan": plan, "lines": [row.id for row in rows],
             "actor": scope.actor, "reason": reason.strip(), "now": datetime.now(UTC)})

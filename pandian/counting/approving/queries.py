@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import classes_of_items
 from pandian.counting.approving.rules import demand
-from pandian.counting.approving.words import CauseGroup, Demand, Standing
+from pandian.counting.approving.words import Bar, CauseGroup, Demand, Standing
 from pandian.counting.queries import content_of, masks
 from pandian.counting.queries import plan as plan_row
 from pandian.counting.rules import content_hash, plain
 from pandian.counting.settling.words import Held
-from pandian.governance.delegating.queries import accounts_of, delegations
-from pandian.governance.delegating.words import DelegationRow
+from pandian.governance.delegating.queries import stands_for
 from pandian.governance.policies.queries import active
-from pandian.governance.queries import person_by_code, site_by_code
+from pandian.governance.queries import site_by_code
 from pandian.governance.rules import grants_of
 from pandian.governance.words import EVERYWHERE, SYSTEM, Scope
 from pandian.kernel.statements import one, run
@@ -35,7 +34,8 @@ def demanded(*, scope: Scope, held: Held, rows: Sequence[Any]) -> Demand | None:
     The amount is the larger of what the whole count, and what the site's day, brought to
     approval: splitting a difference makes it no smaller.
     """
-    rules = active(scope=SYSTEM, kind="approval.matrix", site=held.site_code, at=held.opened_at)
+    rules = active(scope=SYSTEM, kind="approval.matrix", site=held.site_code, at=held.opened_at,
+                   number=held.site)
     if not rules:
         return None
     content = rules[0].content
@@ -54,41 +54,25 @@ def demanded(*, scope: Scope, held: Held, rows: Sequence[Any]) -> Demand | None:
         repeated=told.repeated)
 
 
-def excluded(*, scope: Scope, site: str) -> frozenset[str]:
-    """Return the accounts for which a person decides here; none of them may have counted."""
-    return _accounts(scope, delegations(scope=scope, site=site, stand_in=scope.actor, live=True))
-
-
-def _accounts(scope: Scope, principals: Sequence[DelegationRow]) -> frozenset[str]:
-    return accounts_of(scope=scope, people=[scope.actor, *(row.principal for row in principals)])
-
-
-def standing_of(*, scope: Scope, site: str) -> Standing:
-    """Return as whom a person approves at a site: by own roles, else for whom he stands in.
+def standing_of(*, scope: Scope, site: int) -> Standing:
+    """Return as whom a person approves at a site (by id): by own roles, else as a stand-in.
 
     The exclusions of whom he stands in for are his own while he may stand in at all.
     """
-    principals = delegations(scope=scope, site=site, stand_in=scope.actor, live=True)
-    accounts = _accounts(scope, principals)
-    own = _roles(scope.actor, site)
-    if not principals or any(APPROVING in grant.capabilities for grant in grants_of(
-            (role, site) for role in own)):
-        return Standing(own, "", accounts)
-    widest = max(principals, key=lambda row: row.amount_max)
-    return Standing(_roles(widest.principal, site), widest.principal, accounts)
+    own, *others = stands_for(scope=scope, site=site)
+    if not others or any(APPROVING in grant.capabilities for grant in grants_of(
+            (role, EVERYWHERE) for role in own.roles)):
+        return Standing(own.roles, "", own.accounts)
+    return Standing(others[0].roles, others[0].person, own.accounts, others[0].amount_max)
 
 
-def limit_of(*, scope: Scope, site: str, principal: str) -> int:
-    """Return up to which amount a person stands in for another at a site."""
-    rows = delegations(scope=scope, site=site, stand_in=scope.actor, live=True)
-    return max((row.amount_max for row in rows if row.principal == principal), default=0)
-
-
-def _roles(person: str, site: str) -> frozenset[str]:
-    if person == SYSTEM.actor:
-        return frozenset()
-    row = person_by_code(scope=SYSTEM, code=person)
-    return frozenset(role for role, where in row.roles if where in (site, EVERYWHERE))
+def bars(
+    *, held: Held, lines: Sequence[int], accounts: Collection[str] | None = None
+) -> list[Bar]:
+    """Return who (of these accounts) may not approve lines of a plan that is held, and why."""
+    return [Bar(row.person, row.act, tuple(row.lines)) for row in run(ROOM, "barred", {
+        "site": held.site, "plan": held.id, "lines": list(lines),
+        "accounts": None if accounts is None else sorted(accounts)})]
 
 
 def consents(*, scope: Scope, plan: UUID) -> list[dict[str, Any]]:

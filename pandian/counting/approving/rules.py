@@ -5,13 +5,50 @@ Pure.  Amounts are gross: gains and losses never cancel out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from pandian.counting.approving.words import Demand
+from pandian.counting.approving.words import Bar, Demand
 
 ONE_BY_ONE = "in_order"
+LINES_NAMED_MAX = 50
+"""So many lines are named where somebody is barred from more."""
+
+
+class Prepared(NamedTuple):
+    """What barring must know of one line: (person, round) of each word said of it, and who
+    repaired a cause of it.
+    """
+
+    line: int
+    said: tuple[tuple[str, int], ...]
+    repaired: tuple[str, ...] = ()
+
+
+def barred(
+    rows: Iterable[Prepared], *, planned: str, sampled: str = "",
+    accounts: Collection[str] | None = None,
+) -> list[Bar]:
+    """Return who may not approve which lines and why, by person and reason.
+
+    Who counted, recounted, planned, drew the sample or repaired; whatever role he has by now.
+    `accounts`: of these only (all of one human, and of whom he stands in for).  The SQL twin is
+    counting_barred.
+    """
+    found: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        rounds: dict[str, int] = {}
+        for person, turn in row.said:
+            rounds[person] = max(turn, rounds.get(person, 0))
+        acts = [(person, "recounted" if turn else "counted") for person, turn in rounds.items()]
+        acts += [(planned, "planned")] + [(sampled, "sampled")] * bool(sampled)
+        acts += [(person, "repaired") for person in row.repaired]
+        for person, act in acts:
+            if accounts is None or person in accounts:
+                found.setdefault((person, act), set()).add(row.line)
+    return [Bar(person, act, tuple(sorted(lines)))
+            for (person, act), lines in sorted(found.items())]
 
 
 def demand(

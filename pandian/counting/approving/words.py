@@ -24,12 +24,32 @@ class Demand(NamedTuple):
 class Standing(NamedTuple):
     """As whom a person approves: with which roles, and for whom he stands in (or '').
 
-    `accounts`: of himself and of whom he stands in for; none of them may have counted.
+    `accounts`: of himself and of whom he stands in for; none of them may have counted or
+    prepared.  `limit`: up to which amount he stands in (minor units x 10^4), None for himself.
     """
 
     roles: frozenset[str]
     principal: str
     accounts: frozenset[str]
+    limit: int | None = None
+
+
+ACTS: dict[str, Label] = {
+    "counted": Label("盘点了", "counted"),
+    "recounted": Label("复盘了", "recounted"),
+    "planned": Label("安排了这次盘点", "planned this count"),
+    "sampled": Label("拟定了抽样", "drew up the sample"),
+    "repaired": Label("更正过原因", "repaired its cause"),
+}
+"""What keeps a person from approving a line."""
+
+
+class Bar(NamedTuple):
+    """Why an account may not approve which lines; `act` is a key of `ACTS`."""
+
+    person: str
+    act: str
+    lines: tuple[int, ...]
 
 
 class CauseGroup(NamedTuple):
@@ -56,6 +76,16 @@ class ApproverRefused(Refused):
 
 
 FAULTS: dict[str, Label] = {
+    "own_recount": Label("第 {0} 行是您（或您代批的人）复盘的",
+                         "You, or whom you stand in for, recounted line {0}"),
+    "own_plan": Label("这次盘点是您（或您代批的人）安排的，第 {0} 行须由别人批准",
+                      "You, or whom you stand in for, planned this count: somebody else approves "
+                      "line {0}"),
+    "own_sample": Label("这次抽样是您（或您代批的人）拟定的，第 {0} 行须由别人批准",
+                        "You, or whom you stand in for, drew up this sample: somebody else "
+                        "approves line {0}"),
+    "own_repair": Label("第 {0} 行的原因是您（或您代批的人）更正的",
+                        "You, or whom you stand in for, repaired the cause of line {0}"),
     "approver_role": Label("需要角色 {0} 签名", "A signature of the role {0} is needed"),
     "approver_twice": Label("您（或您的另一个账号）已经签过",
                             "You, or another account of yours, signed it already"),

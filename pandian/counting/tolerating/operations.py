@@ -30,10 +30,11 @@ def rules_of(*, scope: Scope, held: Held) -> Rules:
     if own == Tolerance(combine=own.combine):
         tolerances = tuple(
             rule_of(row.id, row.code, row.content) for row in active(
-                scope=scope, kind="count.tolerance", site=held.site_code, at=held.opened_at))
+                scope=scope, kind="count.tolerance", site=held.site_code, at=held.opened_at,
+                number=held.site))
     bare = Policy(packet_places=policy.packet_places)
     rows = active(scope=scope, kind="count.recount", site=held.site_code,
-                  at=held.opened_at) if policy == bare else []
+                  at=held.opened_at, number=held.site) if policy == bare else []
     if not rows:
         return Rules(tolerances, None, policy.recount_rounds, policy.decides)
     return Rules(tolerances, rows[0].id, rows[0].content["rounds"],

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from pandian.governance.delegating.words import DelegationRow
+from pandian.governance.delegating.words import DELEGABLE, DelegationRow, StandsFor
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import run
@@ -29,6 +29,18 @@ def delegations(
         "sites": list(known), "stand_in": stand_in,
         "at": datetime.now(UTC) if live else None})
     return [_row(row, known[row.site]) for row in rows]
+
+
+def stands_for(*, scope: Scope, site: int) -> list[StandsFor]:
+    """Return as whom the person of a scope decides at a site (by id) now: himself first.
+
+    Then those for whom he stands in, the widest limit first.
+    """
+    rows = run(ROOM, "standing", {
+        "person": scope.actor, "site": site, "capability": DELEGABLE[0],
+        "at": datetime.now(UTC)})
+    return [StandsFor(row.person, row.amount_max, frozenset(row.roles), frozenset(row.accounts))
+            for row in rows]
 
 
 def _row(row: Any, site: str) -> DelegationRow:

@@ -28,6 +28,18 @@ class DelegationRow(NamedTuple):
     ended_at: datetime | None
 
 
+class StandsFor(NamedTuple):
+    """One person as whom another may decide at a site; `amount_max` None: he himself.
+
+    `accounts`: every account that counts as the decider's, whoever he decides as.
+    """
+
+    person: str
+    amount_max: int | None
+    roles: frozenset[str]
+    accounts: frozenset[str]
+
+
 class DelegationRefused(Refused):
     """The delegation cannot be given as asked."""
 

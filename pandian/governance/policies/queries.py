@@ -34,13 +34,17 @@ READING = ("governance.rule", "governance.adopt", "counting.read", "counting.pla
 VERSIONS_PAGE_MAX = 1_000
 
 
-def active(*, scope: Scope, kind: str, site: str, at: datetime) -> list[PolicyRow]:
+def active(
+    *, scope: Scope, kind: str, site: str, at: datetime, number: int | None = None
+) -> list[PolicyRow]:
     """Return the rules of a kind that hold at a site (`*`: the central ones) at an instant.
 
-    By code.  Central content under the site's own.  Raises governance's `SiteNotFound`.
+    By code.  Central content under the site's own.  `number`: the site's id, from whom has seen
+    that the scope reaches it.  Raises governance's `SiteNotFound`.
     """
     assert kind in KINDS, kind
-    number = CENTRAL_SITE if site == CENTRAL else site_by_code(scope=scope, code=site).id
+    if number is None:
+        number = CENTRAL_SITE if site == CENTRAL else site_by_code(scope=scope, code=site).id
     rows = run(ROOM, "active", {"kind": kind, "site": number, "at": at})
     return [_policy(kind, site, row) for row in rows]
 

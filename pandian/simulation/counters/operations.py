@@ -150,7 +150,10 @@ def plan_count(
     *, scope: Scope, plan: UUID, site: str, name: str, places: Sequence[str],
     packet_places: int, purpose: str = "cycle_counting",
 ) -> list[TaskRow]:
-    """Open a blind count over these places; return its tasks in walking order."""
+    """Open a blind count over these places; return its tasks in walking order.
+
+    Whoever opens it cannot approve it.
+    """
     create_plan(scope=scope, draft=PlanDraft(
         plan, site, name, CountScope(places=tuple(places)), purpose, True,
         policy=Policy(packet_places=packet_places)))

@@ -91,7 +91,7 @@ def _closed_count(
     plan = minted(story.until, "closed plan", story.seed)
     boss = acting(scope=scope, code="demo-controller")
     places = telling_places(story, site=BRANCH, count=CLOSED_PLACES)
-    tasks = plan_count(scope=boss, plan=plan, site=BRANCH, name="南岭分公司 周循环盘点",
+    tasks = plan_count(scope=scope, plan=plan, site=BRANCH, name="南岭分公司 周循环盘点",
                        places=places, packet_places=CLOSED_PLACES)
     if plan_row(scope=boss, id=plan).state == "closed":
         return plan
@@ -114,7 +114,7 @@ def _open_count(
     """
     plan = minted(story.until, "open plan", story.seed)
     boss = acting(scope=scope, code="demo-controller")
-    tasks = plan_count(scope=boss, plan=plan, site=DC, name="东湾配送中心 循环盘点",
+    tasks = plan_count(scope=scope, plan=plan, site=DC, name="东湾配送中心 循环盘点",
                        places=places, packet_places=PACKET)
     start = story.until + COUNT_AFTER
     parts = ((tasks[0], "demo-counter", timedelta(minutes=37), places[:PACKET]),

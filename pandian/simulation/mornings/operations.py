@@ -158,7 +158,7 @@ def _morning(scope: Scope, crew: Crew, story: Story, now: datetime) -> Morning:
     asked = places = recounts = posted = left = 0
     seen: list[LineRow] = []
     for site in SITE_CODES:
-        made = plan_day(scope=crew.boss, site=PREFIX + site, now=now)
+        made = plan_day(scope=scope, site=PREFIX + site, now=now)
         for plan in made.plans:
             first = _walk_all(crew, site, plan, story.truth, now, turn=0)
             again = _recounts(crew, site, plan, story.truth, now)

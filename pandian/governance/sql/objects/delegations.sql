@@ -28,3 +28,22 @@ CREATE TABLE governance_delegation (
     CONSTRAINT governance_delegation_span CHECK (valid_from < valid_to)
 );
 CREATE INDEX governance_delegation_stand_in ON governance_delegation (stand_in, valid_to);
+
+-- Every account for which a person decides at a site at an instant: his own, those of the same
+-- human, and those of the people for whom he may stand in there.
+CREATE FUNCTION governance_accounts(who text, at_site integer, at_instant timestamptz)
+RETURNS text[] LANGUAGE sql STABLE AS $$
+    WITH direct AS (
+        SELECT who AS person
+        UNION
+        SELECT d.principal FROM governance_delegation d
+         WHERE d.site = at_site AND d.stand_in = who AND d.valid_from <= at_instant
+           AND d.valid_to > at_instant AND d.ended_at IS NULL
+    )
+    SELECT array_agg(DISTINCT a.person ORDER BY a.person)
+      FROM (SELECT person FROM direct
+            UNION ALL
+            SELECT other.person FROM direct
+              JOIN governance_same_person own ON own.person = direct.person
+              JOIN governance_same_person other ON other.human = own.human) AS a
+$$;

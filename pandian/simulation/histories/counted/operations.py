@@ -116,7 +116,7 @@ def _open_hall(scope: Scope, seed: int, told: Sequence[History]) -> Hall:
         for n, minutes in enumerate(SKEWS_MINUTES))
     boss = phone(scope=scope, code=f"t1-boss-{seed}", seed=seed, skew=timedelta()).person
     plan = minted(midnight(), "T1 plan", seed)
-    create_plan(scope=boss, draft=PlanDraft(
+    create_plan(scope=scope, draft=PlanDraft(
         plan, code, "T1", CountScope(places=PLACES, items=tuple(map(item_code, told))),
         policy=Policy(decides="last")))
     task = tasks(scope=boss, plan=plan)[0].id
