@@ -31,6 +31,7 @@ from pandian.kernel.rules import keepable
 from pandian.kernel.statements import run
 
 ItemCode = tuple[int, str]
+ATTRIBUTE_VALUES_MAX = 200
 
 
 def places_by_code(*, scope: Scope, site: int, codes: Collection[str]) -> dict[str, PlaceRow]:
@@ -87,6 +88,12 @@ def items_of_classes(*, scope: Scope, classes: Collection[str]) -> list[int]:
     """Return the ids of the items whose class, category or ABC class is one of these."""
     rows = run("catalog", "items_of_classes", {"classes": sorted(classes)})
     return [row.id for row in rows]
+
+
+def known_attributes(*, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Return the free attributes that items carry, each with its values that are short texts."""
+    rows = run("catalog", "known_attributes", {"values": ATTRIBUTE_VALUES_MAX})
+    return {row.name: tuple(row.values) for row in rows}
 
 
 def items_by_code(*, scope: Scope, codes: Collection[str]) -> dict[str, ItemRow]:

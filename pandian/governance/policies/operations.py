@@ -94,15 +94,33 @@ def _put_all(
     return outcomes
 
 
-def _put(scope: Scope, draft: PolicyDraft, pointer: str) -> tuple[VersionRow, str]:
+def check_draft(*, scope: Scope, draft: PolicyDraft) -> dict[str, Any]:
+    """Return the whole content as it would hold at the draft's site; write nothing.
+
+    Raises as `put_draft`, but for what another person is drafting.
+    """
     site = _site(scope, draft.site, DRAFTING)
-    affected(ROOM, "lock_code", {"kind": str(draft.kind)})
+    central = _checked(scope, site, draft, "")
+    return {**(central.content if central else {}), **draft.content}
+
+
+def _checked(
+    scope: Scope, site: int, draft: PolicyDraft, pointer: str
+) -> VersionRow | None:
+    """Return the central version that a draft would change; raise with all that is wrong."""
     central = _living_central(scope, draft) if site != CENTRAL_SITE else None
     faults = draft_faults(draft, partial=central is not None, pointer=pointer)
     if central is not None and not faults:
         faults = _override_faults(draft, central, pointer)
     if faults:
         raise PolicyRefused(faults)
+    return central
+
+
+def _put(scope: Scope, draft: PolicyDraft, pointer: str) -> tuple[VersionRow, str]:
+    site = _site(scope, draft.site, DRAFTING)
+    affected(ROOM, "lock_code", {"kind": str(draft.kind)})
+    _checked(scope, site, draft, pointer)
     digest = hash_of(draft)
     newest = next(iter(versions(scope=scope, kind=draft.kind, code=draft.code, site=draft.site)),
                   None)

@@ -36,7 +36,7 @@ from pandian.governance.rules import code_faults, text_faults
 from pandian.governance.words import REASON_CHARACTERS_MAX, ROLES
 from pandian.kernel.words import Fault
 
-CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+DATE = re.compile(r"\d\d-\d\d", re.ASCII)
 SHOWN = 40
 NUMBERS = frozenset({"whole", "money", "decimal"})
 NAMED = {"numbers": "whole", "lists": "codes"}
@@ -120,9 +120,6 @@ def _value_faults(field: Field, value: Any, pointer: str) -> list[Fault]:
             Fault(pointer, "wrong_type", ("true / false",))]
     if field.type == "text":
         return text_faults(value, pointer, characters_max=TEXT_CHARACTERS_MAX)
-    if field.type == "clock":
-        fits = isinstance(value, str) and CLOCK.fullmatch(value)
-        return [] if fits else [Fault(pointer, "policy_not_clock")]
     if field.type == "choice":
         return _choice_faults(field, value, pointer)
     if field.type in NAMED:
@@ -185,11 +182,25 @@ def _list_faults(field: Field, value: Any, pointer: str) -> list[Fault]:
                        if isinstance(each, Mapping) else [Fault(where, "not_an_object")])
         elif field.type == "choices":
             faults += _choice_faults(field, each, where)
+        elif field.type == "dates":
+            faults += [] if _is_date(each) else [
+                Fault(where, "policy_not_date", (str(each)[:SHOWN],))]
         else:
             faults += code_faults(each, where)
         if each in value[:n]:
             faults.append(Fault(where, "repeated", (value.index(each),)))
     return faults
+
+
+def _is_date(text: object) -> bool:
+    """Say whether a text is a month and a day of some year (29 February is one)."""
+    if not isinstance(text, str) or not DATE.fullmatch(text):
+        return False
+    try:
+        date(2000, int(text[:2]), int(text[3:]))
+    except ValueError:
+        return False
+    return True
 
 
 def control_faults(kind: Kind, draft: PolicyDraft, pointer: str) -> list[Fault]:
@@ -236,7 +247,20 @@ def meaning_faults(kind: str, content: Mapping[str, Any], pointer: str) -> list[
         return _tolerance_faults(content, pointer)
     if kind == "approval.matrix":
         return _matrix_faults(content, pointer)
+    if kind == "count.plan":
+        return _strategy_faults(KINDS[kind], content, pointer)
     return []
+
+
+def _strategy_faults(kind: Kind, content: Mapping[str, Any], pointer: str) -> list[Fault]:
+    """Return what the strategy of a counting rule lacks, and what it would never read."""
+    strategy = content["strategy"]
+    needed = kind.needs.get(strategy, ())
+    faults = [] if not needed or any(content.get(key) for key in needed) else [
+        Fault(f"{pointer}/{needed[0]}", "policy_field_missing", (strategy, " / ".join(needed)))]
+    return faults + [Fault(f"{pointer}/{key}", "policy_field_idle", (strategy,))
+                     for key, users in kind.used_by.items()
+                     if content.get(key) is not None and strategy not in users]
 
 
 def _tolerance_faults(content: Mapping[str, Any], pointer: str) -> list[Fault]:

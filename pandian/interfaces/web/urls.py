@@ -62,6 +62,7 @@ urlpatterns = [
     path("documents/<uuid:id>/photos/<str:digest>", document.photo_file, name="document_photo"),
     path("rules", rulebook.list_page, name="rules"),
     path("rules/new", rulebook.new_page, name="rule_new"),
+    path("rules/codes", rulebook.codes_part, name="rule_codes"),
     path("rules/<uuid:id>", rulebook.rule_page, name="rule"),
     path("rules/<uuid:id>/act", rulebook.act, name="rule_act"),
     path("licences", licences.list_page, name="licences"),

@@ -66,6 +66,7 @@ STORIES: dict[str, Label] = {
 
 FAULTS: dict[str, Label] = {
     "choose_site": Label("请选择站点", "Choose a site"),
+    "rule_code_unknown": Label("没有 {0}", "{0} is not known"),
     "not_a_time": Label("不是有效的时间：{0}", "This is not a time: {0}"),
     "as_of_in_future": Label("时点 {0} 在将来，那时的库存还没有人知道",
                              "{0} lies in the future: nobody knows that stock yet"),

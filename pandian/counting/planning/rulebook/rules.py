@@ -10,17 +10,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+
 from pandian.counting.planning.words import (
     CAUSES,
     FACETS,
     PRIORITIES,
+    SAME_FACET,
     STRATEGIES,
     WEEKDAYS,
     CountRule,
     Gap,
     RuleRefused,
+    Stock,
 )
 from pandian.counting.words import DECIDES, RECOUNT_ROUNDS_MAX
+from pandian.governance.policies.kinds.words import KINDS
 from pandian.kernel.words import Fault, Label
 
 DAYS_MAX = 3_650
@@ -32,16 +37,8 @@ _WHOLE = {
     "when.per_day": (1, COUNT_MAX), "exceptions.cooldown_days": (0, DAYS_MAX),
     "how.recount_rounds": (0, RECOUNT_ROUNDS_MAX), "priority": (1, 9),
 }
-_NEEDED = {"cycle": ("when.every_days", "when.days_by_class"),
-           "periodic": ("when.every_days", "when.days_by_class"), "full": ("when.dates",)}
-"""What a strategy cannot do without: one of these."""
-_USED_BY = {
-    "when.every_days": ("cycle", "periodic"), "when.days_by_class": ("cycle", "periodic"),
-    "when.dates": ("full",),
-    "when.touches": ("touched",), "when.units_max": ("near_zero",),
-    "when.events": ("triggered",), "when.expiry_days": ("triggered",),
-    "when.random_percent": ("sampling",), "when.per_day": ("sampling", "risk"),
-}
+KIND = KINDS["count.plan"]
+"""Which fields a strategy needs and reads stands with the kind, for forms and drafts too."""
 
 
 def rule_of(
@@ -68,11 +65,11 @@ def content_faults(content: Mapping[str, Any]) -> list[Fault]:
     strategy = content.get("strategy")
     if strategy not in PRIORITIES:
         return [Fault("/strategy", "strategy_unknown", (strategy, ", ".join(STRATEGIES)))]
-    needed = _NEEDED.get(strategy, ())
+    needed = KIND.needs.get(strategy, ())
     faults = [Fault(f"/{needed[0]}", "rule_field_missing", (strategy, " / ".join(needed)))
               ] if needed and not any(content.get(key) for key in needed) else []
     faults += _class_faults(content)
-    for key, users in _USED_BY.items():
+    for key, users in KIND.used_by.items():
         if content.get(key) is not None and strategy not in users:
             faults.append(Fault(f"/{key}", "rule_field_idle", (strategy, key)))
     for key, (low, high) in _WHOLE.items():
@@ -178,3 +175,29 @@ def contradictions(rules: Sequence[CountRule]) -> list[Gap]:
         if first is not rule and dict(first.when) != dict(rule.when):
             gaps.append(Gap("same_twice", (first.code, rule.code), 1))
     return gaps
+
+
+def tolerance_rule(content: Mapping[str, Any], *, code: str, label: Label) -> CountRule:
+    """Return whom a tolerance speaks of, as the scope of a rule: items, places, or all.
+
+    Its classes are those that items carry, so whoever asks looks them up (`tolerance_classes`).
+    """
+    level, keys = content.get("level"), list(content.get("keys") or ())
+    facet = {"item": "items", "place": "places"}.get(str(level))
+    return CountRule(code, "spot", label, scope={facet: keys} if facet else {},
+                     when={"tolerance_classes": keys} if level == "class" else {})
+
+
+def idle_words(rule: CountRule, stock: Stock) -> tuple[str, ...]:
+    """Return the codes of a rule's scope that mean none of the stock, in order."""
+    named = [(SAME_FACET.get(name, name), word) for name, words in rule.scope.items()
+             if name != "attributes" for word in words]
+    named += [(f"attributes.{name}", word)
+              for name, words in (rule.scope.get("attributes") or {}).items() for word in words]
+    named += [(name, word) for name in ("items", "places")
+              for word in rule.exceptions.get(f"skip_{name}") or ()]
+    met: dict[str, set[str]] = {}
+    for facet in {name for name, _ in named}:
+        held = stock.facets[facet]
+        met[facet] = {word for n in np.unique(held.at) for word in held.words[n]}
+    return tuple(dict.fromkeys(word for facet, word in named if word not in met[facet]))

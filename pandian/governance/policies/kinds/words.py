@@ -7,6 +7,7 @@ a decimal number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from pandian.kernel.words import Label
@@ -25,7 +26,7 @@ TYPES: dict[str, Label] = {
     "choice": Label("单选", "one choice"),
     "choices": Label("多选", "several choices"),
     "codes": Label("编码列表", "list of codes"),
-    "clock": Label("本地时刻 时:分", "local time HH:MM"),
+    "dates": Label("月-日列表", "list of dates MM-DD"),
     "rows": Label("多行", "rows"),
     "numbers": Label("名称到整数", "whole number by name"),
     "lists": Label("名称到编码列表", "list of codes by name"),
@@ -33,7 +34,10 @@ TYPES: dict[str, Label] = {
 
 
 class Field(NamedTuple):
-    """One key of a content.  `low` and `high` bound numbers; `rows` have fields of their own."""
+    """One key of a content.  `low` and `high` bound numbers; `rows` have fields of their own.
+
+    `of`: what its codes are codes of, for who chooses them: `items`, `places`, `roles`, ...
+    """
 
     name: str
     label: Label
@@ -43,6 +47,7 @@ class Field(NamedTuple):
     low: int = 0
     high: int = WHOLE_MAX
     rows: tuple[Field, ...] = ()
+    of: str = ""
 
 
 class Kind(NamedTuple):
@@ -50,12 +55,15 @@ class Kind(NamedTuple):
 
     `steers`: it steers counting, tolerance or approval, so nobody approves it unrehearsed.
     `single`: at most one rule of the kind holds at a site (a second code contradicts).
+    `used_by`: {field: strategies that read it}; `needs`: {strategy: it needs one of these fields}.
     """
 
     label: Label
     fields: tuple[Field, ...]
     steers: bool = True
     single: bool = False
+    used_by: Mapping[str, tuple[str, ...]] = {}
+    needs: Mapping[str, tuple[str, ...]] = {}
 
 
 STRATEGIES = (
@@ -101,18 +109,19 @@ ORDERS = (
 )
 
 _SCOPE = (
-    Field("scope.places", Label("货位（含下级）", "Places, and all inside them"), "codes"),
-    Field("scope.items", Label("物料", "Items"), "codes"),
-    Field("scope.classes", Label("物料类别", "Classes of items"), "codes"),
-    Field("scope.zones", Label("库区", "Zones"), "codes"),
-    Field("scope.place_kinds", Label("货位种类", "Kinds of places"), "codes"),
-    Field("scope.tracking", Label("管理方式", "Tracking"), "codes"),
-    Field("scope.abc", Label("ABC 类", "ABC classes"), "codes"),
-    Field("scope.xyz", Label("XYZ 类", "XYZ classes"), "codes"),
-    Field("scope.attributes", Label("其它属性", "Other attributes"), "lists"),
-    Field("scope.lots", Label("批号", "Lots"), "codes"),
-    Field("scope.owners", Label("货主", "Owners"), "codes"),
-    Field("scope.statuses", Label("库存状态", "Stock statuses"), "codes"),
+    Field("scope.places", Label("货位（含下级）", "Places, and all inside them"), "codes",
+          of="places"),
+    Field("scope.items", Label("物料", "Items"), "codes", of="items"),
+    Field("scope.classes", Label("物料类别", "Classes of items"), "codes", of="classes"),
+    Field("scope.zones", Label("库区", "Zones"), "codes", of="zones"),
+    Field("scope.place_kinds", Label("货位种类", "Kinds of places"), "codes", of="place_kinds"),
+    Field("scope.tracking", Label("管理方式", "Tracking"), "codes", of="tracking"),
+    Field("scope.abc", Label("ABC 类", "ABC classes"), "codes", of="abc"),
+    Field("scope.xyz", Label("XYZ 类", "XYZ classes"), "codes", of="xyz"),
+    Field("scope.attributes", Label("其它属性", "Other attributes"), "lists", of="attributes"),
+    Field("scope.lots", Label("批号", "Lots"), "codes", of="lots"),
+    Field("scope.owners", Label("货主", "Owners"), "codes", of="owners"),
+    Field("scope.statuses", Label("库存状态", "Stock statuses"), "codes", of="statuses"),
 )
 
 KINDS: dict[str, Kind] = {
@@ -123,29 +132,29 @@ KINDS: dict[str, Kind] = {
               high=9),
         Field("when.every_days", Label("每隔几天", "Every so many days"), "whole", low=1,
               high=DAYS_MAX),
-        Field("when.class_by", Label("按哪个属性分类", "Classes by which attribute"), "text"),
+        Field("when.class_by", Label("按哪个属性分类", "Classes by which attribute"), "text",
+              of="names"),
         Field("when.days_by_class", Label("各类每隔几天", "Days between counts, by class"),
-              "numbers", low=1, high=DAYS_MAX),
-        Field("when.dates", Label("哪些日期（月-日）", "On which dates (MM-DD)"), "codes"),
+              "numbers", low=1, high=DAYS_MAX, of="classes"),
+        Field("when.dates", Label("哪些日期（月-日）", "On which dates (MM-DD)"), "dates"),
         Field("when.lead_days", Label("提前几天下达", "Released so many days before"), "whole",
               high=366),
         Field("when.per_day", Label("每日多少项", "So many a day"), "whole", low=1,
               high=100_000),
         Field("when.proof_credit", Label("顺手盘计入", "Free counts are credited"), "flag"),
         Field("when.weekdays", Label("哪几天", "On which days"), "choices", choices=WEEKDAYS),
-        Field("when.at", Label("当地时刻", "At, local time"), "clock"),
         Field("when.touches", Label("动碰几次后", "After so many touches"), "whole", low=1,
               high=1_000_000),
         Field("when.units_max", Label("余量不超过", "When so few are left"), "whole"),
-        Field("when.events", Label("哪些事件", "On which events"), "codes"),
+        Field("when.events", Label("哪些事件", "On which events"), "codes", of="events"),
         Field("when.expiry_days", Label("到期前几天内", "So many days before expiry"), "whole",
               low=1, high=DAYS_MAX),
-        Field("when.horizon_days", Label("提前安排几天", "Plan so many days ahead"), "whole",
+        Field("when.horizon_days", Label("最多提前几天盘", "At most so many days early"), "whole",
               low=1, high=366),
         Field("when.random_percent", Label("随机部分百分数", "Random part, per cent"), "decimal",
               high=100),
-        Field("who.skills", Label("技能", "Skills"), "codes"),
-        Field("who.people", Label("人员", "People"), "codes"),
+        Field("who.skills", Label("技能", "Skills"), "codes", of="skills"),
+        Field("who.people", Label("人员", "People"), "codes", of="people"),
         Field("who.not_last_counter", Label("不由上次盘点人", "Not by the last counter"), "flag"),
         Field("who.not_mover", Label("不由当日动货人", "Not by who moved it that day"), "flag"),
         Field("how.blind", Label("盲盘", "Blind"), "flag"),
@@ -157,13 +166,21 @@ KINDS: dict[str, Kind] = {
               high=100_000),
         Field("exceptions.cooldown_days", Label("盘后几天内不再盘", "Not again within days"),
               "whole", low=0, high=DAYS_MAX),
-        Field("exceptions.skip_items", Label("除外物料", "Items left out"), "codes"),
-        Field("exceptions.skip_places", Label("除外货位", "Places left out"), "codes"),
-    )),
+        Field("exceptions.skip_items", Label("除外物料", "Items left out"), "codes", of="items"),
+        Field("exceptions.skip_places", Label("除外货位", "Places left out"), "codes", of="places"),
+    ), used_by={
+        "when.every_days": ("cycle", "periodic"), "when.days_by_class": ("cycle", "periodic"),
+        "when.dates": ("full",), "when.touches": ("touched",), "when.units_max": ("near_zero",),
+        "when.events": ("triggered",), "when.expiry_days": ("triggered",),
+        "when.random_percent": ("sampling",), "when.per_day": ("sampling", "risk"),
+    }, needs={
+        "cycle": ("when.every_days", "when.days_by_class"),
+        "periodic": ("when.every_days", "when.days_by_class"), "full": ("when.dates",),
+    }),
     "count.tolerance": Kind(Label("允差", "Tolerance"), (
         Field("level", Label("按什么查找", "Looked up by"), "choice", True, LEVELS),
         Field("keys", Label("编码（按全组织时留空）", "Codes (none for the organisation)"),
-              "codes"),
+              "codes", of="keys"),
         Field("quantity", Label("数量允差", "Quantity"), "whole"),
         Field("percent", Label("账面百分比允差", "Per cent of the book"), "decimal", high=100),
         Field("value", Label("金额允差", "Value"), "money"),
@@ -180,11 +197,13 @@ KINDS: dict[str, Kind] = {
     "approval.matrix": Kind(Label("审批矩阵", "Approval matrix"), (
         Field("rows", Label("各档", "Bands"), "rows", True, rows=(
             Field("from", Label("金额从", "Amount from"), "money", True),
-            Field("classes", Label("物料类别（空为全部）", "Classes (none: all)"), "codes"),
+            Field("classes", Label("物料类别（空为全部）", "Classes (none: all)"), "codes",
+                  of="classes"),
             Field("repeat", Label("仅重复差异", "Only repeated variances"), "flag"),
             Field("approvers", Label("人数", "Number of approvers"), "whole", True, low=1,
                   high=9),
-            Field("roles", Label("角色（空为任一有权者）", "Roles (none: whoever may)"), "codes"),
+            Field("roles", Label("角色（空为任一有权者）", "Roles (none: whoever may)"), "codes",
+                  of="roles"),
             Field("order", Label("顺序", "Order"), "choice", choices=ORDERS),
         )),
         Field("repeat_days", Label("多少天内算重复", "Days within which it is a repeat"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -13,26 +11,44 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pandian.catalog.queries import (
+    items_by_code,
+    places_by_code,
+    search_items,
+    search_places,
+)
+from pandian.counting.planning.rulebook.queries import known_words, reach
+from pandian.counting.planning.rulebook.words import DAYS_AHEAD, Reach
 from pandian.governance.policies import operations, queries
-from pandian.governance.policies.kinds.words import KINDS, Field
-from pandian.governance.policies.rules import control_of, difference
+from pandian.governance.policies.kinds.words import KINDS
+from pandian.governance.policies.rules import difference
 from pandian.governance.policies.words import (
     CENTRAL,
     CONTROLS,
     DRIFTS,
     STATES,
     PolicyDraft,
+    PolicyRefused,
     VersionRow,
 )
-from pandian.interfaces.web.forms import FormRefused, codes, local_instant
+from pandian.governance.queries import site_by_code
+from pandian.interfaces.web.forms import FormRefused, local_instant
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
+from pandian.interfaces.web.rule_forms import (
+    DAYS,
+    MONTHS,
+    bounds,
+    boxes,
+    content_of,
+    control_read,
+    told,
+)
 from pandian.kernel.words import Fault, Refused
 
-YUAN = 1_000_000
-"""Minor units x 10^4 in one unit of money."""
+SITES_MAX = 20
+FOUND_ROWS = 20
 HEAD = ("site", "kind", "code", "label_zh", "label_en", "reason", "ends_at")
-BY_TEXT = frozenset({"rows", "numbers", "lists"})
 COLOURS = {"draft": "grey", "rehearsed": "blue", "approved": "blue", "scheduled": "yellow",
            "active": "green", "superseded": "grey", "withdrawn": "red", "ended": "grey"}
 
@@ -69,17 +85,7 @@ def new_page(request: Any) -> HttpResponse:
                 "label_zh": row.label.zh, "label_en": row.label.en, "ends_at": ""}
     if kind not in KINDS:
         return show(request, "rule_kinds", {"kinds": KINDS})
-    said = {field.name: shown(field, content.get(field.name)) for field in KINDS[kind].fields}
-    return _form(request, head | {"kind": kind}, said, {
-        field.name: _bounds(field, control) for field in KINDS[kind].fields})
-
-
-def _bounds(field: Field, control: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how far sites may leave one field, its bounds as their inputs show them."""
-    held = control_of(control, field.name)
-    as_typed = field if field.type == "money" else field._replace(type="whole")
-    return {"mode": held.mode, "low": shown(as_typed, held.low),
-            "high": shown(as_typed, held.high)}
+    return _form(request, head | {"kind": kind}, content, control)
 
 
 def _id(text: str) -> UUID:
@@ -89,95 +95,109 @@ def _id(text: str) -> UUID:
         raise FormRefused([Fault("/id", "not_a_uuid")]) from None
 
 
-def shown(field: Field, value: Any) -> Any:
-    """Return a value as its input shows it: money in whole units, lists as texts."""
-    if value is None:
-        return ""
-    if field.type == "money":
-        return format((Decimal(value) / YUAN).normalize(), "f")
-    if field.type == "codes":
-        return " ".join(value)
-    if field.type == "flag":
-        return "yes" if value else "no"
-    return json.dumps(value, ensure_ascii=False, indent=1) if field.type in BY_TEXT else value
-
-
-def read(field: Field, text: str, chosen: Sequence[str]) -> Any:
-    """Return what was typed as a content holds it; what cannot be read stays for the rule."""
-    if field.type == "choices":
-        return list(chosen) or None
-    if not text.strip():
-        return None
-    text = text.strip()
-    readers: dict[str, Callable[[str], Any]] = {
-        "whole": int, "money": lambda said: int(Decimal(said) * YUAN),
-        "codes": lambda said: list(codes(said)), "flag": lambda said: said == "yes"}
-    reader = json.loads if field.type in BY_TEXT else readers.get(field.type, str)
-    try:
-        return reader(text)
-    except (ValueError, InvalidOperation, OverflowError, RecursionError):
-        return text
-
-
 def _draft(request: Any) -> HttpResponse:
+    """Keep what the form says as a draft, or show what it would hold for."""
     form = request.POST
-    kind = form.get("kind", "")
-    if kind not in KINDS:
-        raise FormRefused([Fault("/kind", "policy_kind_unknown", (kind[:40],))])
-    fields = KINDS[kind].fields
-    content = {field.name: value for field in fields if (value := read(
-        field, form.get(f"f.{field.name}", ""), form.getlist(f"f.{field.name}"))) is not None}
+    code = form.get("kind", "")
+    if code not in KINDS:
+        raise FormRefused([Fault("/kind", "policy_kind_unknown", (code[:40],))])
     faults: list[Fault] = []
-    control = _control(form, fields, faults)
+    content = content_of(KINDS[code], form, faults)
+    control = control_read(KINDS[code], form, faults)
     ends_at = local_instant(form.get("ends_at", ""), "UTC", "/ends_at", faults)
     head = {name: form.get(name, "").strip() for name in HEAD}
+    draft = PolicyDraft(**{**head, "ends_at": ends_at}, content=content,
+                        control=control if head["site"] == CENTRAL else {})
     try:
-        if faults:
-            raise FormRefused(faults)
-        row, _result = operations.put_draft(scope=request.scope, draft=PolicyDraft(
-            **{**head, "ends_at": ends_at}, content=content,
-            control=control if head["site"] == CENTRAL else {}))
+        if faults := [*faults, *_unknown(request.scope, draft)]:
+            raise FormRefused(_all(request.scope, draft, faults))
+        if "preview" in form:
+            whole = operations.check_draft(scope=request.scope, draft=draft)
+            return _form(request, head, content, control, reached=_reach(request, draft, whole))
+        row, _result = operations.put_draft(scope=request.scope, draft=draft)
     except Refused as error:
-        said = {field.name: form.getlist(f"f.{field.name}") if field.type == "choices"
-                else form.get(f"f.{field.name}", "") for field in fields}
-        return _form(request, head, said, {
-            field.name: {"mode": form.get(f"c.{field.name}", "free"),
-                         "low": form.get(f"low.{field.name}", ""),
-                         "high": form.get(f"high.{field.name}", "")} for field in fields},
-            error=error)
+        return _form(request, head, content, control, error=error)
     messages.success(request, _("The draft is kept. Another person approves it."))
     return HttpResponseRedirect(f"/rules/{row.id}")
 
 
-def _control(form: Any, fields: Sequence[Field], faults: list[Fault]) -> dict[str, Any]:
-    """Return how far sites may leave each key; only what is not free is said."""
-    control: dict[str, Any] = {}
-    for field in fields:
-        mode = form.get(f"c.{field.name}", "free")
-        if mode == "free":
-            continue
-        control[field.name] = {"mode": mode}
-        if mode != "bounded":
-            continue
-        for end in ("low", "high"):
-            if text := form.get(f"{end}.{field.name}", "").strip():
-                value = read(field._replace(type="money" if field.type == "money" else "whole"),
-                             text, ())
-                if not isinstance(value, int):
-                    faults.append(Fault(f"/control/{field.name}", "not_an_integer"))
-                control[field.name][end] = value
-    return control
+def _all(scope: Any, draft: PolicyDraft, faults: Sequence[Fault]) -> list[Fault]:
+    """Return these faults and those of the rule itself, each once."""
+    try:
+        operations.check_draft(scope=scope, draft=draft)
+    except PolicyRefused as error:
+        return list(dict.fromkeys([*faults, *error.faults]))
+    return list(faults)
 
 
-def _form(request: Any, head: Mapping[str, Any], said: Mapping[str, Any],
-          control: Mapping[str, Any], *, error: Refused | None = None) -> HttpResponse:
+def _unknown(scope: Any, draft: PolicyDraft) -> list[Fault]:
+    """Return the items, and at one site the places, that a rule names and nobody knows."""
+    faults = []
+    level = {"item": "items", "place": "places"}.get(str(draft.content.get("level")), "")
+    for field in KINDS[draft.kind].fields:
+        of = level if field.of == "keys" else field.of
+        given = draft.content.get(field.name)
+        if field.type != "codes" or not given or of not in ("items", "places", "zones"):
+            continue
+        if of == "items":
+            known: Any = items_by_code(scope=scope, codes=given)
+        elif draft.site == CENTRAL:
+            continue
+        else:
+            site = site_by_code(scope=scope, code=draft.site).id
+            known = places_by_code(scope=scope, site=site, codes=given)
+        faults += [Fault(f"/content/{field.name}/{n}", "rule_code_unknown", (code,))
+                   for n, code in enumerate(given) if code not in known]
+    return faults
+
+
+def _reach(request: Any, draft: PolicyDraft, whole: Mapping[str, Any]) -> list[Reach]:
+    """Return what the rule would hold for, at its site or at each site that is seen."""
+    sites = [site.code for site in request.face.sites][:SITES_MAX] if (
+        draft.site == CENTRAL) else [draft.site]
+    return [reach(scope=request.scope, site=site, kind=draft.kind, code=draft.code, content=whole)
+            for site in sites]
+
+
+def _form(
+    request: Any, head: Mapping[str, Any], content: Mapping[str, Any],
+    control: Mapping[str, Any], *, error: Refused | None = None,
+    reached: Sequence[Reach] | None = None,
+) -> HttpResponse:
     kind = KINDS[head["kind"]]
     errors = named(head["kind"], error.faults) if error else []
+    at_fields: dict[str, list[str]] = {}
+    for each in errors:
+        at_fields.setdefault(each["pointer"], []).append(each["message"])
+    site = head["site"] if head["site"] in {each.code for each in request.face.sites} else ""
     return show(request, "rule_new", {
         "head": head, "kind": kind, "controls": CONTROLS, "central": CENTRAL, "errors": errors,
-        "by_text": BY_TEXT, "rows": [
-            (field, said.get(field.name, ""), control.get(field.name)) for field in kind.fields],
+        "at_fields": at_fields, "reached": reached, "days": DAYS, "months": MONTHS,
+        "foreign": bool(head["site"]) and not site and head["site"] != CENTRAL,
+        "ahead": DAYS_AHEAD, "groups": boxes(
+            kind, content, control, known_words(scope=request.scope, site=site), at_fields),
     }, status=error.status if error else 200)
+
+
+@page("governance.rule")
+def codes_part(request: Any) -> HttpResponse:
+    """Suggest items or places whose code or name holds the text, as boxes to tick (a fragment)."""
+    get = request.GET
+    name, of = get.get("name", ""), get.get("of", "")
+    text = get.get(name, "").strip()
+    rows: list[tuple[str, str]] = []
+    if of == "keys":
+        of = {"place": "places"}.get(get.get("f.level", ""), "items")
+    if text and of == "items":
+        rows = [(row.code, row.name) for row in search_items(
+            scope=request.scope, text=text, limit=FOUND_ROWS)]
+    elif text and of == "places" and get.get("site", "") not in ("", CENTRAL):
+        site = site_by_code(scope=request.scope, code=get["site"])
+        rows = [(row.code, "") for row in search_places(
+            scope=request.scope, site=site.id, text=text, limit=FOUND_ROWS)]
+    return show(request, "rule_codes_part", {
+        "rows": rows, "name_of_field": name[:80], "text": text,
+        "no_site": of == "places" and get.get("site", "") in ("", CENTRAL)})
 
 
 def named(kind: str, faults: Sequence[Fault]) -> list[dict[str, str]]:
@@ -189,6 +209,7 @@ def named(kind: str, faults: Sequence[Fault]) -> list[dict[str, str]]:
         parts = each["pointer"].split("/")
         if len(parts) > 2 and parts[1] in ("content", "control"):
             each["field"] = " · ".join([names.get(parts[2], parts[2]), *parts[3:]])
+            each["at"] = f"f.{parts[2]}"
     return told
 
 
@@ -205,9 +226,10 @@ def _rule(request: Any, row: VersionRow, error: Refused | None = None) -> HttpRe
                    and one.approved_at is not None), None)
     changed = {key: old for key, old, _new in difference(before.content, row.content)
                } if before else {}
-    fields = [(field, shown(field, row.content.get(field.name)), field.name in changed,
-               shown(field, changed.get(field.name)),
-               _bounds(field, row.control) if field.name in row.control else None)
+    language = get_language() or "zh-hans"
+    fields = [(field, told(field, row.content.get(field.name), language), field.name in changed,
+               told(field, changed.get(field.name), language),
+               bounds(field, row.control) if field.name in row.control else None)
               for field in kind.fields
               if field.name in row.content or field.name in changed or field.name in row.control]
     zones = {site.code: site.time_zone for site in request.face.sites}
