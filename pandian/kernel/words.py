@@ -110,6 +110,15 @@ class Acting(Protocol):
         """Install or token that the act came through, or empty."""
 
 
+class Aged(NamedTuple):
+    """A row of a log that may be purged by its age: the hash of its key, its size, what it is."""
+
+    digest: str
+    bytes: int
+    at: datetime
+    what: str
+
+
 class Outcome(NamedTuple):
     """What became of one element of a batch.
 

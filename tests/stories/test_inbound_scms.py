@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 from counting_world import PASSWORD
+from real_data import Progress, memory_mb
 from test_purchase import Office
 
 from pandian.catalog.operations import put_items, put_parties
@@ -136,9 +137,14 @@ def walk(rows: list[Delivery]) -> tuple[Walk, dict[str, list[Delivery]], dict[st
     for row in rows:
         orders[row.order].append(row)
         notes[row.order, row.note].append((len(orders[row.order]), row))
-    made = {number: here.buy(number, lines) for number, lines in orders.items()}
+    said = Progress(len(orders) + len(notes))
+    made = {}
+    for number, lines in orders.items():
+        made[number] = here.buy(number, lines)
+        said.one()
     for (number, note), lines in notes.items():
         here.receive(made[number], note, lines)
+        said.one()
     return here, orders, made
 
 
@@ -169,7 +175,8 @@ def reconcile(rows: list[Delivery]) -> None:
     assert open_lines(scope=here.bella) == []
     here.assert_sound()
     print(f"{len(rows)} lines, {len(made)} orders, {sum(r.packs for r in rows):,} packs, "
-          f"{sum(wanted.values()):,} units, {late} late, value {value / TICKS_PER_DOLLAR:,.2f}")
+          f"{sum(wanted.values()):,} units, {late} late, value {value / TICKS_PER_DOLLAR:,.2f}, "
+          f"{memory_mb()} MB")
 
 
 def test_real_orders_and_delivery_notes_reconcile_to_the_file(db, quick_hashes, shared):

@@ -1,10 +1,12 @@
-"""Legal holds, and purges of photos by two people.   查封与清除接口"""
+"""Legal holds, and purges of photos and logs by two people.   查封与清除接口"""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
+from pandian.exchange.purging import operations as purging
+from pandian.exchange.purging.queries import offered
 from pandian.interfaces.api.answers import answer
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.retention import (
@@ -56,8 +58,9 @@ def release_hold(request: HttpRequest, id: Path[Uuid], body: Body[ReleaseIn]) ->
 @router.get("/purges/offered", response=RowsOut)
 @policy("lifecycle.read")
 def list_offered(request: HttpRequest, filter: Query[OfferFilter]) -> HttpResponse:
-    """List photos of before a day: until when each is kept, and all that speaks against it."""
-    rows = queries.offered(scope=scope(request), site=filter.site, before=filter.before)
+    """List records of a class (`kind`) of before a day: their terms, and all against each."""
+    rows = offered(scope=scope(request), site=filter.site, before=filter.before,
+                   kind=filter.kind)
     return answer({"rows": [{
         **row._asdict(), "keep_until": None if row.keep_until == FOREVER else row.keep_until,
         "for_ever": row.keep_until == FOREVER,
@@ -75,9 +78,9 @@ def list_purges(request: HttpRequest, filter: Query[HoldFilter]) -> HttpResponse
 @router.post("/purges", response={200: DoneOut, 201: DoneOut})
 @policy("lifecycle.decide")
 def propose_purge(request: HttpRequest, body: Body[PurgeIn]) -> HttpResponse:
-    """Propose to take photos away for good; refused with every reason at every photo."""
-    made = operations.propose_purge(scope=scope(request), draft=PurgeDraft(
-        body.id, body.site, body.before, tuple(body.digests), body.reason))
+    """Propose to take records away for good; refused with every reason at every record."""
+    made = purging.propose_purge(scope=scope(request), draft=PurgeDraft(
+        body.id, body.site, body.before, tuple(body.digests), body.reason, body.kind))
     return answer({"id": made.key, "result": made.result},
                   status=201 if made.result == "created" else 200)
 
@@ -86,5 +89,5 @@ def propose_purge(request: HttpRequest, body: Body[PurgeIn]) -> HttpResponse:
 @policy("lifecycle.decide")
 def approve_purge(request: HttpRequest, id: Path[Uuid], body: Body[ApproveIn]) -> HttpResponse:
     """Do a purge as another person than who proposed it, signed."""
-    gone, size = operations.approve_purge(scope=scope(request), id=id, password=body.password)
+    gone, size = purging.approve_purge(scope=scope(request), id=id, password=body.password)
     return answer({"photos": gone, "bytes": size})

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from pandian.kernel.words import Fault
+from pandian.kernel.words import Aged, Fault
 from pandian.lifecycle.records.rules import FOREVER, keep_until
 from pandian.lifecycle.retention.words import (
     CAUSES,
+    CLASSES,
+    EVERY_SITE,
+    PHOTOS,
     PHOTOS_MAX,
     REASON_CHARACTERS_MAX,
     Candidate,
     HoldDraft,
+    HoldRow,
     PurgeDraft,
+    RecordClass,
     UseRow,
 )
 
@@ -31,13 +37,52 @@ def kept(use: UseRow, *, more_years: int) -> date:
     Of goods that nobody knows any more the term without expiry holds.
     """
     assert more_years >= 0, "a policy never shortens"
-    until = keep_until(implant=use.implant, expires_on=use.expires_on, made=use.made_on)
+    return _longer(keep_until(
+        implant=use.implant, expires_on=use.expires_on, made=use.made_on), more_years)
+
+
+def _longer(until: date, more_years: int) -> date:
     if until == FOREVER or until.year + more_years >= FOREVER.year:
         return FOREVER
     try:
         return until.replace(year=until.year + more_years)
     except ValueError:  # 29 February
         return until.replace(year=until.year + more_years, month=3, day=1)
+
+
+def begin_of(day: date, zone: str) -> datetime:
+    """Return the instant at which a day begins in a zone."""
+    return datetime.combine(day, time.min, ZoneInfo(zone))
+
+
+def aged_candidates(
+    rows: Iterable[tuple[Aged, date]], *, today: date, more_years: int, record: RecordClass,
+    against: Sequence[tuple[str, str]],
+) -> list[Candidate]:
+    """Return the rows of a log, each with its term and all that speaks against its purge.
+
+    Each comes with the day on which it ended, on the site's calendar; `against` are codes and
+    names of the holds and recalls that keep the whole class.
+    """
+    assert record.days is not None, "a class that follows its goods has no term of its own"
+    assert more_years >= 0, "a policy never shortens"
+    found = []
+    for row, day in rows:
+        until = _longer(day + timedelta(days=record.days), more_years)
+        short = row.digest[:SHOWN]
+        reasons: list[tuple[str, tuple[object, ...]]] = []
+        if today <= until:
+            reasons.append(("purge_kept", (short, until.isoformat(), row.what or "-")))
+        reasons += [(code, (short, name)) for code, name in against]
+        found.append(Candidate(row.digest, row.bytes, day, until, tuple(reasons), row.what))
+    return found
+
+
+def holding(holds: Iterable[HoldRow], record: RecordClass) -> list[tuple[str, str]]:
+    """Return what keeps a whole class: holds of a whole site, and all where it is guarded."""
+    return [("purge_held", hold.reason) for hold in holds
+            if hold.released_at is None and (
+                record.guarded or (not hold.item and hold.document is None))]
 
 
 def candidates(uses: Iterable[UseRow], *, today: date, more_years: int) -> list[Candidate]:
@@ -64,7 +109,8 @@ def _candidate(rows: Sequence[UseRow], today: date, more_years: int) -> Candidat
                 for held in dict.fromkeys(row.held for row in rows) if held]
     reasons += [("purge_recalled", (short, recall))
                 for recall in dict.fromkeys(row.recalled for row in rows) if recall]
-    return Candidate(longest.digest, longest.bytes, longest.received_on, until, tuple(reasons))
+    return Candidate(longest.digest, longest.bytes, longest.received_on, until, tuple(reasons),
+                     what)
 
 
 def _what(use: UseRow) -> str:
@@ -88,6 +134,16 @@ def reason_faults(reason: str) -> Iterator[Fault]:
         yield Fault("/reason", "too_long", (REASON_CHARACTERS_MAX,))
 
 
+def class_faults(kind: str, site: str) -> Iterator[Fault]:
+    """Yield what is wrong with a class of records and the site that is named with it."""
+    if kind not in CLASSES:
+        yield Fault("/kind", "purge_class", (kind[:40], ", ".join(CLASSES)))
+    elif CLASSES[kind].everywhere and site != EVERY_SITE:
+        yield Fault("/site", "purge_everywhere")
+    elif not CLASSES[kind].everywhere and site in ("", EVERY_SITE):
+        yield Fault("/site", "purge_of_site")
+
+
 def purge_faults(draft: PurgeDraft, found: Sequence[Candidate]) -> Iterator[Fault]:
     """Yield every reason against a purge, each at the photo that it speaks of."""
     yield from reason_faults(draft.reason)
@@ -104,5 +160,6 @@ def purge_faults(draft: PurgeDraft, found: Sequence[Candidate]) -> Iterator[Faul
 
 def digest_of(draft: PurgeDraft) -> str:
     """Return the SHA-256 of what a purge names: what its approver signs."""
-    text = "\n".join([draft.site, draft.before.isoformat(), *sorted(draft.digests)])
+    kind = [] if draft.kind == PHOTOS else [draft.kind]
+    text = "\n".join([*kind, draft.site, draft.before.isoformat(), *sorted(draft.digests)])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -38,20 +38,22 @@ class ReleaseIn(Shape):
 
 
 class OfferFilter(Shape):
-    """Photos of a site that came before a day of the site's calendar."""
+    """Records of a class of a site (`*`: the enterprise) of before a day of its calendar."""
 
     site: Code
     before: IsoDate
+    kind: Code = "photos"
 
 
 class PurgeIn(Shape):
-    """Which photos shall go, by their SHA-256, and why."""
+    """Which records of a class shall go, by their SHA-256, and why."""
 
     id: Uuid
     site: Code
     before: IsoDate
     digests: Annotated[list[Code], Field(max_length=10_000)]
     reason: Text
+    kind: Code = "photos"
 
 
 class ApproveIn(Shape):
@@ -74,7 +76,7 @@ class DoneOut(Answer):
 
 
 class PurgedOut(Answer):
-    """How many photos went, and their bytes."""
+    """How many photos or other records went, and their bytes."""
 
     photos: int
     bytes: int

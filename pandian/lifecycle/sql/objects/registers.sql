@@ -1,2 +1,2 @@
--- 预留：本次新增的表写在这里
-SELECT 1;
+-- Which class of records a purge is of; those of before this column were of photos.
+ALTER TABLE lifecycle_purge ADD COLUMN kind text NOT NULL DEFAULT 'photos' CHECK (kind <> '');
