@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from hypothesis import settings
 
 from tests.tidy import empty, filled, wait_until_alone
@@ -51,6 +52,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
         left = filled() - seeded
         assert not left, f"a test that is not marked transaction=True committed rows: {left}"
         wait_until_alone()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes(django_test_environment):
+    """Hash passwords quickly: the framework's own way takes a quarter of a second each.
+
+    That the product keeps the slow way is a test of its own (stories/test_governance.py).
+    """
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

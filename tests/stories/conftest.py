@@ -22,9 +22,3 @@ def anna(world):
 @pytest.fixture
 def ben(world):
     return world.person("ben")
-
-
-@pytest.fixture
-def quick_hashes(settings):
-    """Use a quick hash in tests; the slow default is the framework's own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

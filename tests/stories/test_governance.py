@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import DatabaseError, connection, transaction
 from governance_world import PASSWORD, codes, person
 
@@ -262,3 +263,14 @@ def test_using_a_token_is_noted_at_most_once_a_minute(django_assert_num_queries)
     assert Token.objects.get().last_used_at is not None
     with django_assert_num_queries(1):
         ask.scope_of_token(token=token)
+
+
+def test_the_product_hashes_passwords_slowly():
+    """The tests replace the hashers; what is installed keeps the framework's own, iterated ones."""
+    from django.conf import global_settings
+
+    from pandian.config import settings as product
+
+    assert not hasattr(product, "PASSWORD_HASHERS")
+    assert global_settings.PASSWORD_HASHERS[0].endswith("PBKDF2PasswordHasher")
+    assert PBKDF2PasswordHasher.iterations >= 600_000
