@@ -7,22 +7,25 @@ along on a device, is never taken from him by it; a lead may (`counting.operatio
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from pandian.catalog.queries import places_by_code
-from pandian.counting.dispatch.queries import offers, open_tasks
-from pandian.counting.dispatch.rules import overlaps, shift_faults
+from pandian.counting.dispatch.queries import offers, open_tasks, shifts
+from pandian.counting.dispatch.rules import overlaps, shift_faults, week_of
 from pandian.counting.dispatch.words import (
     CODE_CHARACTERS_MAX,
     ESCALATE_MINUTES,
     STALLED_MINUTES,
+    DayNotFound,
     DayRow,
     Dispatched,
     DispatchRefused,
+    ShiftNotFound,
     ShiftRow,
     SkillRow,
 )
@@ -114,8 +117,12 @@ def put_shifts(*, scope: Scope, site: str, rows: Sequence[ShiftRow]) -> int:
     held = site_by_code(scope=scope, code=site, capability="counting.plan")
     faults = [fault for n, row in enumerate(rows) for fault in shift_faults(row, n)]
     faults += _people(scope, [row.person for row in rows])
-    faults += [Fault(f"/rows/{n}", "shift_overlaps", (rows[n].person,)) for n in overlaps(rows)]
     _refuse(faults)
+    mine = {row.id for row in rows}
+    kept = [row for row in shifts(scope=scope, site=site, first=date.min, last=date.max)
+            if row.id not in mine]
+    _refuse([Fault(f"/rows/{n}", "shift_overlaps", (rows[n].person,))
+             for n in overlaps(rows, kept)])
     with transaction.atomic():
         for row in rows:
             affected(ROOM, "put_shift", {
@@ -123,6 +130,39 @@ def put_shifts(*, scope: Scope, site: str, rows: Sequence[ShiftRow]) -> int:
                 "actor": scope.actor, "now": datetime.now(UTC)})
         _noted(scope, held, "shifts", len(rows))
     return len(rows)
+
+
+def end_shift(*, scope: Scope, site: str, id: UUID, last: date) -> None:
+    """Let a shift end with a day.
+
+    Raises `Forbidden`, `NotFound` for a foreign site, `ShiftNotFound` for a shift that is not
+    there or does not hold on that day.
+    """
+    held = site_by_code(scope=scope, code=site, capability="counting.plan")
+    with transaction.atomic():
+        if not affected(ROOM, "end_shift", {
+                "site": held.id, "id": id, "last": last, "actor": scope.actor}):
+            raise ShiftNotFound([Fault("/id", "shift_unknown")])
+        _noted(scope, held, f"shift ends {last}", 1)
+
+
+def copy_week(*, scope: Scope, site: str, source: date, target: date) -> tuple[int, int]:
+    """Write the shifts of one week as shifts of another week alone; return (copied, left out).
+
+    `source` and `target` are any days of the weeks.  What would overlap a shift that holds there
+    already is left out; the same week copied again changes nothing.  Raises as `put_shifts`.
+    """
+    site_by_code(scope=scope, code=site, capability="counting.plan")
+    first, monday = (day - timedelta(days=day.weekday()) for day in (source, target))
+    if first == monday:
+        raise DispatchRefused([Fault("/target", "week_same")])
+    here, there = (shifts(scope=scope, site=site, first=day, last=day + timedelta(days=6))
+                   for day in (first, monday))
+    rows = week_of(here, first, monday)
+    held = {row.id for row in there}
+    beside = set(overlaps(rows, [row for row in there if row.id not in {r.id for r in rows}]))
+    new = [row for n, row in enumerate(rows) if n not in beside and row.id not in held]
+    return put_shifts(scope=scope, site=site, rows=new) if new else 0, len(rows) - len(new)
 
 
 def put_days(*, scope: Scope, site: str, rows: Sequence[DayRow]) -> int:
@@ -134,6 +174,15 @@ def put_days(*, scope: Scope, site: str, rows: Sequence[DayRow]) -> int:
                                        "now": datetime.now(UTC)})
         _noted(scope, held, "calendar", len(rows))
     return len(rows)
+
+
+def drop_day(*, scope: Scope, site: str, day: date) -> None:
+    """Let a day be as the week says again.  Raises `Forbidden`, `NotFound`, `DayNotFound`."""
+    held = site_by_code(scope=scope, code=site, capability="counting.plan")
+    with transaction.atomic():
+        if not affected(ROOM, "drop_day", {"site": held.id, "day": day}):
+            raise DayNotFound([Fault("/day", "day_as_week")])
+        _noted(scope, held, f"calendar {day} as the week", 1)
 
 
 def put_skills(*, scope: Scope, site: str, rows: Sequence[SkillRow]) -> int:

@@ -22,7 +22,7 @@ from pandian.counting.dispatch.words import (
     TaskStand,
     ZonePerson,
 )
-from pandian.governance.queries import site_by_code
+from pandian.governance.queries import people_with, site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
 
@@ -145,6 +145,20 @@ def _hands(
     return [Hand(person, max(seconds, 0), frozenset(skills.get(person, ())),
                  frozenset(zones.get(person, ())), at.get(person, 0))
             for person, seconds in sorted(left.items())], bool(rows)
+
+
+def without_shift(*, scope: Scope, site: str, day: date) -> list[str]:
+    """Return who may count at a site but has no shift from a day on, by code.
+
+    Nobody at all has one: an empty list, for then the site works without shifts.  Raises
+    `NotFound` for a foreign site.
+    """
+    row = site_by_code(scope=scope, code=site)
+    there = {shift.person for shift in _shifts(row, day, date.max)}
+    if not there:
+        return []
+    return [person.code for person in people_with(
+        scope=scope, capability="counting.count", site=site) if person.code not in there]
 
 
 def skills_known(*, scope: Scope, site: str, day: date) -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from pandian.counting.dispatch.words import (
@@ -93,6 +94,25 @@ def spans_of(
     return sorted(spans, key=lambda span: (span.person, span.begins))
 
 
+def week_of(shifts: Iterable[ShiftRow], first: date, monday: date) -> list[ShiftRow]:
+    """Return the shifts of the week that begins on `first` as those of the week of `monday` alone.
+
+    Weekdays on which a shift does not hold yet, or no longer, are left out.  The same shift and
+    week are always named alike.
+    """
+    rows = []
+    for shift in shifts:
+        days = tuple(day for day in shift.weekdays
+                     if shift.valid_from <= first + timedelta(days=day - 1)
+                     and (shift.valid_to is None
+                          or first + timedelta(days=day - 1) <= shift.valid_to))
+        if days:
+            rows.append(shift._replace(
+                id=uuid5(shift.id, monday.isoformat()), weekdays=days, valid_from=monday,
+                valid_to=monday + timedelta(days=6)))
+    return rows
+
+
 def left_of(span: Span, now: datetime) -> int:
     """Return the counting seconds that are left of a span at an instant."""
     whole = (span.ends - span.begins).total_seconds()
@@ -153,11 +173,16 @@ def shift_faults(row: ShiftRow, n: int) -> list[Fault]:
     return faults
 
 
-def overlaps(rows: Sequence[ShiftRow]) -> list[int]:
-    """Return which of these shifts overlap an earlier one of the same person on some weekday."""
+def overlaps(rows: Sequence[ShiftRow], beside: Iterable[ShiftRow] = ()) -> list[int]:
+    """Return which of these shifts overlap an earlier one of the same person on some weekday.
+
+    `beside`: shifts that hold already, compared too.
+    """
+    people = {row.person for row in rows}
+    kept = [row for row in beside if row.person in people]
     found = []
     for n, row in enumerate(rows):
-        for other in rows[:n]:
+        for other in (*kept, *rows[:n]):
             apart = ((row.valid_to is not None and row.valid_to < other.valid_from)
                      or (other.valid_to is not None and other.valid_to < row.valid_from))
             if (row.person == other.person and row.id != other.id and not apart

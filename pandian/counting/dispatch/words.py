@@ -176,7 +176,13 @@ class ShiftNotFound(NotFound):
     """No such shift in this scope."""
 
 
+class DayNotFound(NotFound):
+    """This day is as the week says."""
+
+
 FAULTS: dict[str, Label] = {
+    "week_same": Label("这是同一周", "This is the same week"),
+    "day_as_week": Label("这一天本来就按周", "This day is as the week says"),
     "shift_unknown": Label("没有这个班次", "No such shift"),
     "weekday_wrong": Label("星期应为 1 到 7", "Weekdays are 1 (Monday) to 7"),
     "percent_wrong": Label("盘点占比应为 1 到 100", "The share for counting is 1 to 100"),

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import transaction
 
-from pandian.counting.dispatch.queries import capacity, skills_known
+from pandian.counting.dispatch.queries import capacity, skills_known, without_shift
 from pandian.counting.dispatch.rules import cut
 from pandian.counting.dispatch.words import (
     PACKET_MINUTES_MAX,
@@ -171,6 +171,8 @@ def _facts(
                    gaps)
     gaps += [Gap(fault.code, fault.params, 1) for fault in found.faults]
     known = skills_known(scope=scope, site=site.code, day=day)
+    if idle := without_shift(scope=scope, site=site.code, day=day):
+        gaps.append(Gap("people_unshifted", (), len(idle), tuple(idle[:EXAMPLES_MAX])))
     gaps += [*_gaps(facts), *(Gap("skill_missing", (rule.code, skill), 1) for rule in rules
                               for skill in rule.who.get("skills") or () if skill not in known)]
     return facts
