@@ -37,6 +37,7 @@ CONTRACT = {
     ("POST", "/counts/{id}/explanations/{reason}/undo"),
     ("POST", "/counts/{id}/approve"), ("POST", "/counts/{id}/recount"),
     ("POST", "/counts/{id}/close"), ("GET", "/counts/{id}/certificate.json"),
+    ("GET", "/counts/{id}/certificate.pdf"), ("GET", "/certificates/{code}"),
     ("GET", "/health"), ("GET", "/facts"), ("POST", "/devices/enrol"), ("POST", "/pull"),
     ("PUT", "/photos/{sha256}"), ("GET", "/photos/{sha256}"),
     ("POST", "/labels"), ("POST", "/labels/preview"), ("GET", "/labels"), ("GET", "/labels/{id}"),

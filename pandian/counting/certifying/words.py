@@ -97,6 +97,8 @@ FAULTS: dict[str, Label] = {
     "certificate_form_unknown": Label(
         "不认识的凭证：种类 {0}，版本 {1}。请用更新的验证工具",
         "No form of certificate that is known here: kind {0}, version {1}. Use a newer verifier"),
+    "certificate_file_missing": Label("请选择凭证文件（JSON 或 PDF）",
+                                      "Choose the file of a certificate (JSON or PDF)"),
     "certificate_field_twice": Label("字段 {0} 出现了两次", "The field {0} is there twice"),
     "certificate_deep": Label("嵌套太深", "It is nested too deeply"),
     "certificate_values_many": Label("内容超过 {0} 个值", "It holds more than {0} values"),

@@ -8,20 +8,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pandian.exchange.certificates.words import FORMS, HASH, PAGE, Form
-from pandian.exchange.labels.drawing.words import Page, Rule, Text
+from pandian.counting.words import VERDICTS
+from pandian.exchange.certificates.words import (
+    CHECK,
+    CODE,
+    FORMS,
+    HASH,
+    HERE,
+    LINES_PAPER_MAX,
+    NONE,
+    PAGE,
+    SINCE,
+    SINCE_FIRST,
+    TALLY,
+    Form,
+)
+from pandian.exchange.labels.drawing.rules import svg, symbol
+from pandian.exchange.labels.drawing.words import Drawn, Page, Rule, Text
 from pandian.exchange.labels.fonts.rules import POINT_MM, first_line, width_mm
 from pandian.exchange.labels.fonts.words import Font
 from pandian.exchange.labels.sheets.rules import printable
 from pandian.exchange.labels.sheets.words import A4_HEIGHT_MM, A4_WIDTH_MM
+from pandian.exchange.labels.words import LabelContent
 
 EDGE_MM, FOOT_MM, GAP_MM = 14.0, 8.0, 3.0
+MARK_MM = 28.0
 TITLE_PT, HEAD_PT, CELL_PT, SMALL_PT = 16.0, 10.0, 8.0, 6.5
 PITCH = 1.3
 WIDTH_MM = A4_WIDTH_MM - 2 * EDGE_MM
 
 Shown = Callable[[str, Any], str]
 """How a value of a column is written: times in the site's zone, words in the language."""
+
+
+class Mark(NamedTuple):
+    """What leads from the paper to its check: a code to type, and the drawing of a QR code."""
+
+    code: str
+    svg: str
 
 
 class _Row(NamedTuple):
@@ -44,31 +68,55 @@ def is_certified(kind: str, state: str) -> bool:
 
 def certificate_pages(
     body: Mapping[str, Any], *, font: Font, language: str, shown: Shown,
-    form: Form | None = None,
+    form: Form | None = None, mark: Mark | None = None,
 ) -> tuple[Page, ...]:
-    """Return the pages of a certificate; every page bears its hash.
+    """Return the pages of a certificate; every page bears its hash and its code.
 
-    Without a form it is that of the head's kind.
+    Without a form it is that of the head's kind.  `mark` stands at the top of the first page.
     """
-    rows = list(_rows(body, font, language, shown, form or FORMS[str(body["head"]["kind"])]))
+    form = form or FORMS[str(body["head"]["kind"])]
+    rows = list(_rows(body, font, language, shown, form, mark))
     parts = list(_parts(rows))
     foot = f"{HASH.text(language)} {body['content_hash']}"
-    return tuple(_page(part, foot, PAGE.text(language).format(n, len(parts)))
-                 for n, part in enumerate(parts, 1))
+    if mark is not None:
+        foot = f"{CODE.text(language)} {mark.code} · {foot}"
+    pages = [_page(part, foot, PAGE.text(language).format(n, len(parts)))
+             for n, part in enumerate(parts, 1)]
+    if mark is not None:
+        pages[0] = pages[0]._replace(codes=(_drawn(mark),))
+    return tuple(pages)
+
+
+def mark_of(code: str, said: str) -> Mark:
+    """Return what leads from the paper to its check: the code, and a QR code that says more."""
+    made = symbol("qr", LabelContent("", said, (), ()))
+    return Mark(code, svg(made, 1, 1))
+
+
+def _drawn(mark: Mark) -> Drawn:
+    return Drawn(A4_WIDTH_MM - EDGE_MM - MARK_MM, EDGE_MM, MARK_MM, MARK_MM, mark.svg)
 
 
 def _rows(
-    body: Mapping[str, Any], font: Font, language: str, shown: Shown, form: Form
+    body: Mapping[str, Any], font: Font, language: str, shown: Shown, form: Form,
+    mark: Mark | None,
 ) -> Iterator[_Row]:
-    yield _Row([(0.0, [form.title.text(language)])], TITLE_PT, False)
+    room = WIDTH_MM if mark is None else WIDTH_MM - MARK_MM - GAP_MM
+    title = _broken(form.title.text(language), room, font, TITLE_PT)
+    yield _Row([(0.0, title)], TITLE_PT, False)
+    if mark is not None:
+        said = f"{CODE.text(language)} {mark.code}"
+        yield _Row([(0.0, _broken(said, room, font, HEAD_PT))], HEAD_PT, False)
     for name, label in form.facts.items():
         text = f"{label.text(language)}: {shown(name, body['head'].get(name, ''))}"
-        yield _Row([(0.0, _broken(text, WIDTH_MM, font, CELL_PT))], CELL_PT, False)
+        yield _Row([(0.0, _broken(text, room, font, CELL_PT))], CELL_PT, False)
     for name, section in form.sections.items():
         yield _Row([(0.0, [""])], CELL_PT, False)
         yield _Row([(0.0, [section.title.text(language)])], HEAD_PT, False)
         yield _cells(section.columns, {key: label.text(language)
                                        for key, label, _ in section.columns}, font)
+        if not body[name]:
+            yield _Row([(0.0, [NONE.text(language)])], CELL_PT, False)
         for row in body[name]:
             yield _cells(section.columns, {key: shown(key, row.get(key))
                                            for key, _, _ in section.columns}, font)
@@ -130,3 +178,34 @@ def _page(rows: Sequence[_Row], foot: str, number: str) -> Page:
     texts += [Text(EDGE_MM, bottom - GAP_MM, SMALL_PT, foot),
               Text(EDGE_MM, bottom, SMALL_PT, number)]
     return Page(A4_WIDTH_MM, A4_HEIGHT_MM, tuple(texts), (), tuple(rules))
+
+
+def on_paper(body: Mapping[str, Any], language: str, address: str) -> dict[str, Any]:
+    """Return what of a count's certificate stands on paper: the lines that differ come first.
+
+    Whatever is not there stands in the attached JSON, and the paper says how much that is.
+    """
+    head = body["head"]
+    lines = body["lines"]
+    judged = {row["line"]: row for row in body["verdicts"]}
+    codes = {row["id"]: f"{row['code']}/{row['version']}" for row in body["policies"]}
+    differing = [row for row in lines if row["verdict"] != "matched"]
+    shown = [{**row, "judged": codes.get(judged.get(row["id"], {}).get("policy"), "")}
+             for row in differing[:LINES_PAPER_MAX]]
+    verdicts = "、".join(f"{VERDICTS[name].text(language)} {count}"
+                        for name, count in sorted(head["verdicts"].items()) if name in VERDICTS)
+    chain = body["seals"][-1] if body["seals"] else None
+    where = address or HERE.text(language)
+    facts = {
+        "tally": TALLY.text(language).format(
+            lines=len(lines), verdicts=verdicts or "–", differing=len(differing)),
+        "since": SINCE_FIRST.text(language) if head["previous"] is None else
+        SINCE.text(language).format(changed=head["changed"], previous=head["previous"]),
+        "omitted": "、".join(head["omitted"]) or "–",
+        "chain": f"{chain['number']} · {chain['chain']}" if chain else "–",
+        "check": CHECK.text(language).format(address=where)}
+    consents = [{**row, "people": "、".join(
+        each["person"] + (f" ({each['principal']})" if each["principal"] else "")
+        for each in row["signed"])} for row in body["consents"]]
+    return {**body, "head": {**head, **facts}, "lines": shown, "consents": consents,
+            "changes": body["changes"][:LINES_PAPER_MAX]}

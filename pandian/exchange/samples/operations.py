@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pandian.counting.certifying.rules import code_of
 from pandian.counting.sampling.queries import drawn_lines, hidden, study
 from pandian.counting.sampling.rules import ESTIMATOR
 from pandian.counting.sampling.words import KINDS, STATES, StudyConflict, StudyRow
-from pandian.exchange.certificates.rules import certificate_pages
+from pandian.exchange.certificates.rules import certificate_pages, mark_of
 from pandian.exchange.labels.queries import font, setter
 from pandian.exchange.samples.rules import money, sealed, statement
 from pandian.exchange.samples.words import FORM, REPORT_VERSION
@@ -67,7 +69,7 @@ def _head(found: StudyRow) -> dict[str, Any]:
 
 
 def report_pdf(*, scope: Scope, id: UUID, language: str) -> bytes:
-    """Return the report as a PDF, and note who printed it.
+    """Return the report as a PDF with the JSON attached, and note who printed it.
 
     Raises as `report`, and `LabelsRefused` without a font.
     """
@@ -82,9 +84,12 @@ def report_pdf(*, scope: Scope, id: UUID, language: str) -> bytes:
     def shown(name: str, value: Any) -> str:
         return _shown(name, value, zone, language)
 
+    code = code_of(body["content_hash"])
     data = setter().pdf(
-        certificate_pages(whole, font=font(), language=language, shown=shown, form=FORM),
-        title=f"{FORM.title.text(language)} {head['name']}", language=language)
+        certificate_pages(whole, font=font(), language=language, shown=shown, form=FORM,
+                          mark=mark_of(code, code)),
+        title=f"{FORM.title.text(language)} {head['name']}", language=language,
+        attached=json.dumps(body, ensure_ascii=False, separators=(",", ":")))
     record(scope=scope, site=site.id, kind="sampling.printed", subject=f"sample:{id}",
            data={"content_hash": body["content_hash"], "language": language})
     return data

@@ -14,6 +14,8 @@ from pandian.counting.proving.queries import coverage
 from pandian.counting.requesting.queries import requests
 from pandian.counting.rules import explained
 from pandian.counting.words import LineRow, PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
+from pandian.exchange.certificates.operations import count_pdf
+from pandian.exchange.certificates.queries import find
 from pandian.governance.queries import site_by_code
 from pandian.interfaces.api.answers import answer, language_of, plain, tagged
 from pandian.interfaces.api.door import policy, scope
@@ -23,6 +25,7 @@ from pandian.interfaces.api.shapes.counts import (
     AreaIn,
     AreaOut,
     AssignIn,
+    CertificatesOut,
     CountFilter,
     CountIn,
     CountOut,
@@ -169,6 +172,23 @@ def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> 
 def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Return the certificate of a closed count; `pandian verify-certificate` checks it alone."""
     return tagged(request, issue(scope=scope(request), plan=id).body)
+
+
+@router.get("/counts/{id}/certificate.pdf", response=bytes)
+@policy("counting.read")
+def print_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Print the certificate of a closed count, its JSON attached; the print is noted."""
+    data = count_pdf(scope=scope(request), plan=id, language=language_of(request),
+                     address=request.build_absolute_uri("/verify"))
+    return HttpResponse(data, content_type="application/pdf", headers={
+        "Content-Disposition": f'attachment; filename="pandian-certificate-{id}.pdf"'})
+
+
+@router.get("/certificates/{code}", response=CertificatesOut)
+@policy("counting.read", "lifecycle.read")
+def look_up_certificate(request: HttpRequest, code: Path[str]) -> HttpResponse:
+    """Say which certificate bears a verification code (or content hash), and which is newest."""
+    return answer({"rows": find(scope=scope(request), code=code)})
 
 
 @router.get("/count-requests", response=RequestsOut)

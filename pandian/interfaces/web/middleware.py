@@ -69,6 +69,8 @@ MORE = (
          "confidence"),
     Link("/samples", "count", Label("抽样盘点", "Sampling"), ("counting.read",), "samples",
          "sample"),
+    Link("/verify", "document", Label("验证凭证", "Verify a certificate"),
+         ("counting.read", "lifecycle.read"), "verify"),
     Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),
     Link("/devices", "device", Label("设备", "Devices"), ("counting.plan",), "devices", "device"),
     Link("/labels", "label", Label("标签", "Labels"), ("exchange.label",), "labels",

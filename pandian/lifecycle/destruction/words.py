@@ -57,6 +57,18 @@ class Destroyed(NamedTuple):
     body: dict[str, Any]
 
 
+class Certified(NamedTuple):
+    """A certificate that was found: of which document, when it was made, by whose step."""
+
+    site: str
+    document: UUID
+    kind: str
+    number: str
+    content_hash: str
+    made_at: datetime
+    actor: str
+
+
 class Alarm(NamedTuple):
     """A destroyed serial that was seen afterwards: an alarm."""
 

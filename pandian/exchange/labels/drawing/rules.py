@@ -304,10 +304,11 @@ class Setter:
         self._template = template
         self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
 
-    def pdf(self, pages: Sequence[Page], *, title: str, language: str) -> bytes:
-        """Return the pages as one PDF."""
-        made = self._compiler.compile(self._template, format="pdf",
-                                      sys_inputs=_inputs(pages, title, language))
+    def pdf(self, pages: Sequence[Page], *, title: str, language: str,
+            attached: str = "") -> bytes:
+        """Return the pages as one PDF, with a JSON text attached as `certificate.json`."""
+        inputs = _inputs(pages, title, language) | ({"attached": attached} if attached else {})
+        made = self._compiler.compile(self._template, format="pdf", sys_inputs=inputs)
         assert isinstance(made, bytes)
         return made
 

@@ -233,6 +233,12 @@ class RequestsOut(Answer):
     rows: list[Answer]
 
 
+class CertificatesOut(Answer):
+    """Certificates that bear a code: `latest` is the code of the newest of the same subject."""
+
+    rows: list[Answer]
+
+
 class LinesOut(Answer):
     """Counted lines; `content_hash` binds an approval to what was shown."""
 
