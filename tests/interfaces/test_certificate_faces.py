@@ -50,7 +50,8 @@ def closed(stage) -> UUID:
         site="SH1"))
     record_visit(scope=wang, draft=VisitDraft(uuid7(), task, "A-05"))
     settle(scope=SYSTEM, plan=plan)
-    reject_lines(scope=scope_of_person(person=stage["people"]["li"]), plan=plan, lines="all", reason="torn")
+    li = scope_of_person(person=stage["people"]["li"])
+    reject_lines(scope=li, plan=plan, lines="all", reason="torn")
     close_plan(scope=SYSTEM, plan=plan)
     return plan
 
