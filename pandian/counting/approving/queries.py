@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import classes_of_items
 from pandian.counting.approving.rules import demand
-from pandian.counting.approving.words import Bar, CauseGroup, Demand, Standing
+from pandian.counting.approving.words import Bar, CauseGroup, Demand, Exposure, Standing
 from pandian.counting.queries import content_of, masks
 from pandian.counting.queries import plan as plan_row
 from pandian.counting.rules import content_hash, plain
@@ -28,7 +28,9 @@ REPEAT_DAYS = 90
 """Within so many days a difference at the same place and item repeats, unless the rule says."""
 
 
-def demanded(*, scope: Scope, held: Held, rows: Sequence[Any]) -> Demand | None:
+def demanded(
+    *, scope: Scope, held: Held, rows: Sequence[Any], now: datetime | None = None
+) -> Demand | None:
     """Return what the matrix of the plan's opening asks for these lines; None without one.
 
     The amount is the larger of what the whole count, and what the site's day, brought to
@@ -39,19 +41,40 @@ def demanded(*, scope: Scope, held: Held, rows: Sequence[Any]) -> Demand | None:
     if not rules:
         return None
     content = rules[0].content
-    now = datetime.now(UTC)
-    zone = ZoneInfo(held.zone)
-    midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone)
-    told = one(ROOM, "exposure", {
-        "site": held.site, "plan": held.id, "lines": [row.id for row in rows],
-        "midnight": midnight,
-        "since": now - timedelta(days=content.get("repeat_days") or REPEAT_DAYS)})
-    assert told is not None
+    told = exposed(held=held, lines=[row.id for row in rows], now=now or datetime.now(UTC),
+                   content=content)
     chosen = int(sum(abs(row.value) for row in rows))
     return demand(
         rules[0].id, content, amount=max(told.count_amount, told.day_amount + chosen),
         classes=classes_of_items(scope=scope, items=sorted({row.item for row in rows})),
         repeated=told.repeated)
+
+
+def exposed(
+    *, held: Held, lines: Sequence[int], now: datetime, content: Mapping[str, Any]
+) -> Exposure:
+    """Return what a count and the site's day (from its midnight) brought to approval, gross.
+
+    And whether one of these lines repeats a difference of the days that the matrix says.
+    """
+    since = now - timedelta(days=content.get("repeat_days") or REPEAT_DAYS)
+    told = one(ROOM, "exposure", {
+        "site": held.site, "plan": held.id, "lines": list(lines), "since": since,
+        "midnight": midnight_of(held.zone, now)})
+    assert told is not None
+    return Exposure(told.count_amount, told.day_amount, told.repeated, since)
+
+
+def approved_today(*, site: int, zone: str, now: datetime) -> int:
+    """Return the gross amount that a site approved since its midnight, by whomever."""
+    told = one(ROOM, "approved_today", {"site": site, "midnight": midnight_of(zone, now)})
+    return int(told.amount) if told else 0
+
+
+def midnight_of(zone: str, now: datetime) -> datetime:
+    """Return the instant at which the day of a site began."""
+    here = ZoneInfo(zone)
+    return datetime.combine(now.astimezone(here).date(), time(0), here)
 
 
 def standing_of(*, scope: Scope, site: int) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,6 +20,18 @@ class Demand(NamedTuple):
     approvers: int
     roles: tuple[str, ...]
     order: str
+
+
+class Exposure(NamedTuple):
+    """What a count and a site's day brought to approval, gross in minor units x 10^4.
+
+    `repeated`: one of the chosen lines was approved before, after `since`.
+    """
+
+    count_amount: int
+    day_amount: int
+    repeated: bool
+    since: datetime
 
 
 class Standing(NamedTuple):

@@ -284,9 +284,36 @@ def _matrix_faults(content: Mapping[str, Any], pointer: str) -> list[Fault]:
                                 (said.index(said[n]),)))
         faults += [Fault(f"{pointer}/rows/{n}/roles/{m}", "policy_role_unknown", (role,))
                    for m, role in enumerate(row.get("roles") or ()) if role not in ROLES]
+        faults += _escalation_faults(row, f"{pointer}/rows/{n}")
     if (0, (), False) not in said:
         faults.append(Fault(f"{pointer}/rows", "policy_first_band"))
+    return faults + _auto_faults(content, pointer)
+
+
+def _escalation_faults(row: Mapping[str, Any], pointer: str) -> list[Fault]:
+    """Return what is wrong with passing a band on: no hours, or a role that never may sign."""
+    given = row.get("escalate_to") or ()
+    faults = [] if not given or row.get("hours") else [Fault(f"{pointer}/hours", "missing")]
+    for m, role in enumerate(given):
+        if role not in ROLES:
+            faults.append(Fault(f"{pointer}/escalate_to/{m}", "policy_role_unknown", (role,)))
+        elif "counting.approve" not in ROLES[role].capabilities:
+            faults.append(Fault(f"{pointer}/escalate_to/{m}", "policy_role_never_signs", (role,)))
     return faults
+
+
+def _auto_faults(content: Mapping[str, Any], pointer: str) -> list[Fault]:
+    """Return what is wrong with approving by itself: it has a name, and stays in its band."""
+    name, limit = content.get("auto.name"), content.get("auto.amount_max")
+    if name is None and limit is None:
+        return [Fault(f"{pointer}/auto.name", "missing")] if content.get("auto.classes") else []
+    if name is None or limit is None:
+        return [Fault(f"{pointer}/auto.{'name' if name is None else 'amount_max'}", "missing")]
+    above = [row["from"] for row in content["rows"] if row["from"] > 0
+             and not row.get("classes") and not row.get("repeat")]
+    if above and limit >= min(above):
+        return [Fault(f"{pointer}/auto.amount_max", "policy_auto_band", (min(above),))]
+    return []
 
 
 def contradictions(

@@ -211,5 +211,9 @@ FAULTS: dict[str, Label] = {
     "policy_bands_repeat": Label("两档条件相同（第 {0} 档）", "Band {0} has the same conditions"),
     "policy_first_band": Label("第一档应从 0 起，否则小额差异没有规则",
                                "A band from 0 without class is missing: small amounts have none"),
+    "policy_auto_band": Label("自动批准的上限应低于下一档的起点 {0}",
+                              "Approving by itself ends below the next band, which begins at {0}"),
+    "policy_role_never_signs": Label("角色 {0} 没有批准差异的权限",
+                                     "The role {0} never may approve variances"),
     "policy_content_changed": Label("内容已与您看到的不同", "It is not what you were shown"),
 }

@@ -117,6 +117,16 @@ def explain_settled(timestamp: int) -> None:
             repair_certain(scope=SYSTEM, site=site.code)
 
 
+@app.periodic(cron="* * * * * */30")
+@app.task(name="pandian.approve_small", queueing_lock="approve_small")
+def approve_small(timestamp: int) -> None:
+    """Let the approval matrix of each site approve what it may by itself."""
+    from pandian.counting.autoapproving.operations import approve_small as approve
+
+    for site in sites(scope=SYSTEM):
+        approve(scope=SYSTEM, site=site.code)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="pandian.seal", queueing_lock="seal")
 def seal(timestamp: int) -> None:

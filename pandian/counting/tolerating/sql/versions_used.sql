@@ -12,6 +12,11 @@ WITH used AS MATERIALIZED (
       FROM counting_consent c
      WHERE c.site = %(site)s AND c.plan = %(plan)s AND c.state <> 'void'
      GROUP BY c.policy
+    UNION ALL
+    SELECT 'auto', a.policy, sum(cardinality(a.lines)), max(a.approved_at)
+      FROM counting_auto_approval a
+     WHERE a.site = %(site)s AND a.plan = %(plan)s
+     GROUP BY a.policy
 )
 SELECT u.part, u.policy, p.kind, p.code, p.version, coalesce(s.code, '*') AS of_site,
        p.content_hash, p.label_zh, p.label_en, p.effective_from, u.lines, u.at

@@ -14,6 +14,7 @@ from pandian.kernel.words import Label
 
 WHOLE_MAX = 2**53 - 1
 DAYS_MAX = 3_650
+HOURS_MAX = 720
 LIST_MAX = 1_000
 TEXT_CHARACTERS_MAX = 500
 
@@ -205,7 +206,17 @@ KINDS: dict[str, Kind] = {
             Field("roles", Label("角色（空为任一有权者）", "Roles (none: whoever may)"), "codes",
                   of="roles"),
             Field("order", Label("顺序", "Order"), "choice", choices=ORDERS),
+            Field("hours", Label("时限（小时）", "Hours in which to sign"), "whole", low=1,
+                  high=HOURS_MAX),
+            Field("escalate_to", Label("逾期后也可由这些角色签", "After that also these roles"),
+                  "codes", of="roles"),
         )),
+        Field("auto.name", Label("自动批准：规则名称", "By itself: name of the rule"), "text"),
+        Field("auto.amount_max", Label("自动批准：总额上限（含）",
+                                       "By itself: gross amount up to (included)"), "money"),
+        Field("auto.classes", Label("自动批准：只限物料类别（空为全部）",
+                                    "By itself: classes only (none: all)"), "codes",
+              of="classes"),
         Field("repeat_days", Label("多少天内算重复", "Days within which it is a repeat"),
               "whole", low=1, high=DAYS_MAX),
     ), single=True),
