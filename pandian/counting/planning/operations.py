@@ -7,7 +7,6 @@ planned by the others.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -36,9 +35,12 @@ from pandian.counting.planning.rules import (
     day_number,
     day_of,
     due,
-    pressing,
+    groups_of,
+    how_of,
+    packet_limits,
     rank,
     schedule,
+    who_of,
     work_of,
 )
 from pandian.counting.planning.words import (
@@ -248,49 +250,21 @@ def _examples(site: SiteRow, holdings: Ints) -> tuple[str, ...]:
     return tuple(row.named for row in rows)
 
 
-def _how(rule: CountRule) -> tuple[Any, ...]:
-    """Return what must be alike for two places to be in one plan."""
-    how = rule.how
-    return (how.get("blind", True) is not False, int(how.get("recount_rounds") or 1),
-            how.get("decides") or "two_equal", rule.strategy == "full")
-
-
 def _tasks(facts: _Facts, places: Ints, rows: Asked) -> list[_Task]:
     """Cut the day's places into packets: of one zone, counted in one way, needing one skill."""
     rules = facts.found.rules
-    decides = pressing(rows, rules, facts.clock.today)
+    groups = groups_of(rows, rules, facts.clock.today)
     seconds = dict(zip(facts.work.place.tolist(), facts.work.seconds.tolist(), strict=True))
-    asking = defaultdict[int, set[int]](set)
-    for place, rule in zip(rows.place.tolist(), rows.rule.tolist(), strict=True):
-        asking[place].add(rule)
-    needs = {place: (_how(rules[rule]), _who(rules[n] for n in sorted(asking[place])))
-             for place, rule in decides.items()}
-    groups = {need: n for n, need in enumerate(sorted(set(needs.values()), key=repr))}
     where = run(ROOM, "places", {"site": facts.site.id, "places": places.tolist()})
     stops = [Stop(row.id, row.zone, row.code, row.sequence, seconds[row.id],
-                  groups[needs[row.id]]) for row in where]
-    limit = min((int(rule.how["packet_places"]) for rule in rules
-                 if rule.how.get("packet_places")), default=PACKET_PLACES_MAX)
-    spent = min((int(rule.how["packet_minutes"]) for rule in rules
-                 if rule.how.get("packet_minutes")), default=PACKET_MINUTES_MAX)
-    packets = cut(stops, places_max=limit, seconds_max=spent * 60)
+                  groups.group[row.id]) for row in where]
+    limit, spent = packet_limits(rules, PACKET_PLACES_MAX, PACKET_MINUTES_MAX)
+    packets = cut(stops, places_max=limit, seconds_max=spent)
     name = f"{facts.site.code}:{facts.day}:{facts.seed}"
     return [_Task(uuid5(DAY_SPACE, f"{name}:{n}"), packet,
-                  frozenset(rule for stop in packet for rule in asking[stop.place]),
-                  frozenset(decides[stop.place] for stop in packet))
+                  frozenset(rule for stop in packet for rule in groups.asking[stop.place]),
+                  frozenset(groups.decides[stop.place] for stop in packet))
             for n, packet in enumerate(packets)]
-
-
-def _who(rules: Any) -> tuple[Any, ...]:
-    """Return who may count: all skills that any rule asks for, the people that all allow."""
-    skills, people, mover, last = set[str](), set[str](), False, False
-    for rule in rules:
-        skills |= set(rule.who.get("skills") or ())
-        named = set(rule.who.get("people") or ())
-        people = (people & named or named) if people else named
-        mover |= bool(rule.who.get("not_mover"))
-        last |= bool(rule.who.get("not_last_counter"))
-    return tuple(sorted(skills)), tuple(sorted(people)), mover, last
 
 
 def _report(facts: _Facts, tasks: Sequence[_Task], places: Ints) -> DayPlan:
@@ -322,7 +296,7 @@ def _plans(facts: _Facts, tasks: Sequence[_Task]) -> dict[UUID, list[_Task]]:
 
 def _how_of(facts: _Facts, task: _Task) -> tuple[Any, ...]:
     """Return how a task is counted: all its places are counted in one way."""
-    return _how(facts.found.rules[min(task.pressing)])
+    return how_of(facts.found.rules[min(task.pressing)])
 
 
 def _write(
@@ -371,7 +345,7 @@ def _write_whys(facts: _Facts, tasks: Sequence[_Task], rows: Asked) -> None:
 
 def _write_stands(facts: _Facts, tasks: Sequence[_Task]) -> None:
     rules = facts.found.rules
-    who = [_who(rules[n] for n in sorted(task.rules)) for task in tasks]
+    who = [who_of(rules[n] for n in sorted(task.rules)) for task in tasks]
     end = datetime.combine(facts.day + timedelta(days=1), time(0), ZoneInfo(facts.site.time_zone))
     affected("counting.dispatch", "insert_stands", {
         "site": facts.site.id, "tasks": [task.id for task in tasks],

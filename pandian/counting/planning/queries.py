@@ -91,7 +91,7 @@ def _said(error: RuleRefused) -> str:
         for text in FAULTS[fault.code])
 
 
-def _array(raw: bytes | None) -> Ints:
+def array_of(raw: bytes | None) -> Ints:
     """Return a column from the binary form of a bigint array: 20 bytes, then length and value."""
     if not raw:
         return np.zeros(0, dtype=np.int64)
@@ -112,16 +112,28 @@ def stock_of(
         "site": row.id, "since": now - timedelta(days=LOOK_BACK_DAYS), "never": NEVER,
         "emptied": now - timedelta(days=EMPTIED_DAYS), "statuses": statuses})
     assert found is not None
-    columns = {name: _array(getattr(found, name)) for name in _COLUMNS}
-    lots, owners = columns.pop("lot"), columns.pop("owner")
-    status = columns.pop("status")
-    facets = _named_facets(row.id, rules, {
-        "places": columns["place"], "place_kinds": columns["place"], "items": columns["item"],
-        "tracking": columns["item"], "lots": lots, "owners": owners})
-    facets["statuses"] = Facet((("",), *((name,) for name in statuses)), status)
-    facets |= _attributes(scope, columns["item"], rules)
-    facets["classes"] = _classes(scope, row.id, columns["item"], rules, now)
+    columns = {name: array_of(getattr(found, name)) for name in _COLUMNS}
+    facets = facets_of(scope=scope, site=row.id, rules=rules, columns=columns, now=now)
+    for name in ("lot", "owner", "status"):
+        del columns[name]
     return Stock(**columns, score=_scores(scope, site, columns["holding"]), facets=facets)
+
+
+def facets_of(
+    *, scope: Scope, site: int, rules: Sequence[CountRule], columns: Mapping[str, Ints],
+    now: datetime,
+) -> dict[str, Facet]:
+    """Return the facets that rules may name, from columns of place, item, lot, owner and status.
+
+    `status` is the position in `STATUSES` from 1; classes are those of the year before `now`.
+    """
+    facets = _named_facets(site, rules, {
+        "places": columns["place"], "place_kinds": columns["place"], "items": columns["item"],
+        "tracking": columns["item"], "lots": columns["lot"], "owners": columns["owner"]})
+    facets["statuses"] = Facet((("",), *((name,) for name in STATUSES)), columns["status"])
+    facets |= _attributes(scope, columns["item"], rules)
+    facets["classes"] = _classes(scope, site, columns["item"], rules, now)
+    return facets
 
 
 def _words(rules: Sequence[CountRule], facet: str) -> set[str]:

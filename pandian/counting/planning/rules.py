@@ -6,7 +6,8 @@ give the same plan: what is drawn is drawn by a hash of the holding, never by a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from math import ceil
 from typing import Any, NamedTuple
@@ -327,13 +328,16 @@ def _sums(at: npt.NDArray[Any], values: Ints, size: int) -> Ints:
     return total
 
 
-def schedule(work: Work, *, clock: Clock, capacity: Sequence[int], planned: int = 0) -> Schedule:
+def schedule(
+    work: Work, *, clock: Clock, capacity: Sequence[int], planned: int = 0, days: int = 0
+) -> Schedule:
     """Return the day of each place: what presses first, a fair load, never over capacity.
 
     `capacity` in seconds for each day of the horizon, 0 on a day without work; `planned` seconds
     of today are taken by open tasks.  When less is due than a fair day's share of the horizon,
     what comes next is taken forward; when more, it stays over, in order, and is overdue.  A place
     that is more than a whole day's work is given a day of its own, else it would never be counted.
+    `days`: only the first so many are filled (0: all); they come out as if all were.
     """
     day = np.full(len(work.place), -1, dtype=np.int32)
     room = [max(seconds, 0) for seconds in capacity]
@@ -343,7 +347,7 @@ def schedule(work: Work, *, clock: Clock, capacity: Sequence[int], planned: int 
     left = int(work.seconds.sum())
     order = np.lexsort((work.tie, work.due, work.priority))
     coming = np.lexsort((work.tie, work.priority, work.due))
-    for ahead, seconds in enumerate(room):
+    for ahead, seconds in enumerate(room[:days or None]):
         if not seconds:
             continue
         open_days = sum(1 for each in room[ahead:] if each)
@@ -419,3 +423,50 @@ def pressing(rows: Asked, rules: Sequence[CountRule], today: int) -> dict[int, i
         if place not in best or key < best[place][0]:
             best[place] = (key, rule)
     return {place: rule for place, (_, rule) in best.items()}
+
+
+def how_of(rule: CountRule) -> tuple[bool, int, str, bool]:
+    """Return what must be alike for two places to be in one plan."""
+    how = rule.how
+    return (how.get("blind", True) is not False, int(how.get("recount_rounds") or 1),
+            how.get("decides") or "two_equal", rule.strategy == "full")
+
+
+def who_of(rules: Iterable[CountRule]) -> tuple[tuple[str, ...], tuple[str, ...], bool, bool]:
+    """Return who may count: all skills that any rule asks for, the people that all allow."""
+    skills, people, mover, last = set[str](), set[str](), False, False
+    for rule in rules:
+        skills |= set(rule.who.get("skills") or ())
+        named = set(rule.who.get("people") or ())
+        people = (people & named or named) if people else named
+        mover |= bool(rule.who.get("not_mover"))
+        last |= bool(rule.who.get("not_last_counter"))
+    return tuple(sorted(skills)), tuple(sorted(people)), mover, last
+
+
+class Groups(NamedTuple):
+    """By place: all rules that ask for it, the one that presses most, which walk it fits into."""
+
+    asking: Mapping[int, set[int]]
+    decides: Mapping[int, int]
+    group: Mapping[int, int]
+
+
+def groups_of(rows: Asked, rules: Sequence[CountRule], today: int) -> Groups:
+    """Return which places may be walked together: counted in one way, by the same people."""
+    decides = pressing(rows, rules, today)
+    asking = defaultdict[int, set[int]](set)
+    for place, rule in zip(rows.place.tolist(), rows.rule.tolist(), strict=True):
+        asking[place].add(rule)
+    needs = {place: (how_of(rules[rule]), who_of(rules[n] for n in sorted(asking[place])))
+             for place, rule in decides.items()}
+    groups = {need: n for n, need in enumerate(sorted(set(needs.values()), key=repr))}
+    return Groups(asking, decides, {place: groups[need] for place, need in needs.items()})
+
+
+def packet_limits(rules: Sequence[CountRule], places: int, minutes: int) -> tuple[int, int]:
+    """Return the most places and seconds of one task: the least that any rule says, or these."""
+    return (min((int(rule.how["packet_places"]) for rule in rules
+                 if rule.how.get("packet_places")), default=places),
+            60 * min((int(rule.how["packet_minutes"]) for rule in rules
+                      if rule.how.get("packet_minutes")), default=minutes))

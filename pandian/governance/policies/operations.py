@@ -177,15 +177,21 @@ def _write(
                  "content_hash": digest})
 
 
-def note_rehearsal(*, scope: Scope, id: UUID, evidence: str) -> VersionRow:
+def note_rehearsal(
+    *, scope: Scope, id: UUID, evidence: str, seen_hash: str | None = None
+) -> VersionRow:
     """Note that a version was rehearsed just now, and where the evidence stands.
 
-    Needs governance.rule there.  Raises `PolicyRefused`, `PolicyNotFound`, `PolicyConflict`.
+    `seen_hash`: what it said when it was rehearsed; when it says something else by now, the
+    evidence is none.  Needs governance.rule there.  Raises `PolicyRefused`, `PolicyNotFound`,
+    `PolicyConflict`.
     """
     if faults := text_faults(evidence, "/evidence", characters_max=EVIDENCE_CHARACTERS_MAX):
         raise PolicyRefused(faults)
     with transaction.atomic():
-        row = _held(scope, id, DRAFTING, ("draft", "rehearsed"))
+        row = _held(scope, id, DRAFTING, ("draft", "rehearsed"), alone=True)
+        if seen_hash is not None and row.content_hash != seen_hash:
+            raise PolicyConflict([Fault("/content_hash", "policy_content_changed")])
         _changed(affected(ROOM, "rehearsed", {
             "site": row.site, "id": id, "at": datetime.now(UTC), "actor": scope.actor,
             "evidence": evidence.strip()}))

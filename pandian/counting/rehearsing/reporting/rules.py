@@ -1,0 +1,127 @@
+"""The evidence of a rehearsal: both sides, sums and days, its hash, its sentence.   预演报告
+
+Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pandian.counting.planning.rules import TIMES, day_of
+from pandian.counting.rehearsing.rules import daily, judged, totals, walk
+from pandian.counting.rehearsing.words import (
+    MEASURES,
+    MONEY,
+    SHOWN_MAX,
+    Facts,
+    Judged,
+    RuleSet,
+    Walk,
+)
+from pandian.kernel.words import Label
+
+
+def report_of(
+    facts: Facts, sides: Sequence[tuple[str, Sequence[RuleSet]]], *, seed: int,
+    rate: int | None = None, progress: Any = None,
+) -> dict[str, Any]:
+    """Replay a span under each side and return all of it as plain values.
+
+    Sides whose counting rules are the same share one replay: only the judging differs.
+    """
+    done: list[tuple[Any, Walk]] = []
+    told, walks = [], []
+    for name, sets in sides:
+        plan = [(one.since, one.rules) for one in sets]
+        known = next((made for same, made in done if same == plan), None)
+        if known is None:
+            known = walk(facts, sets, seed=seed, progress=progress)
+            done.append((plan, known))
+        by = judged(facts, known, sets)
+        walks.append(known)
+        told.append(_side(name, sets, facts, known, by, rate))
+    return {
+        "site": facts.site, "first": str(day_of(facts.first)), "days": facts.days, "seed": seed,
+        "rate": rate, "holdings": len(facts.stock.holding), "moves": len(facts.moves.at),
+        "differences": len(facts.differences.id), "seconds": TIMES._asdict(), "sides": told,
+        "found": _found(facts, walks)}
+
+
+def _side(
+    name: str, sets: Sequence[RuleSet], facts: Facts, done: Walk, by: Judged, rate: int | None
+) -> dict[str, Any]:
+    last = sets[-1]
+    return {
+        "name": name, "builtin": last.builtin, "rounds": last.rounds,
+        "matrix": last.matrix is not None, "changes": len(sets) - 1,
+        "rules": [{"code": rule.code, "strategy": rule.strategy, "zh": rule.label.zh,
+                   "en": rule.label.en, "version": rule.number} for rule in last.rules],
+        "tolerances": sorted({rule.code for rule in last.tolerances}),
+        "faults": [list(fault) for fault in done.faults],
+        "totals": totals(facts, done, by, rate=rate), "by_day": daily(done, by)}
+
+
+def _found(facts: Facts, walks: Sequence[Walk]) -> list[dict[str, Any]]:
+    """Return the first differences by name, with the day on which each side meets them."""
+    found, rows = facts.differences, []
+    for n in range(min(len(found.id), SHOWN_MAX)):
+        row = int(found.row[n])
+        named = facts.named[row]
+        rows.append({
+            "place": named.places[0], "item": named.item, "quantity": int(found.quantity[n]),
+            "value": abs(int(found.quantity[n])) * int(facts.cost[row]),
+            "after": int(found.low[n]), "found": int(found.high[n]),
+            "met": [str(day_of(facts.first + int(done.met_on[n]))) if done.met_on[n] >= 0 else ""
+                    for done in walks]})
+    return rows
+
+
+def hash_of(report: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a report: sorted keys, no spaces."""
+    return hashlib.sha256(json.dumps(
+        report, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def without_money(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report for who may not see values."""
+    if not report:
+        return {}
+    return {
+        **report, "rate": None,
+        "sides": [{**side, "totals": {
+            name: None if name in MONEY else value for name, value in side["totals"].items()}}
+            for side in report["sides"]],
+        "found": [{**row, "value": None} for row in report["found"]]}
+
+
+def compared(report: Mapping[str, Any]) -> list[tuple[str, Label, Any, Any, Any]]:
+    """Return (name, label, against, candidate, difference) of every measure.
+
+    The first side is what a candidate is set against, the second the candidate.
+    """
+    against, candidate = (side["totals"] for side in report["sides"])
+    return [(name, label, against[name], candidate[name],
+             None if against[name] is None or candidate[name] is None
+             else round(candidate[name] - against[name], 1))
+            for name, label in MEASURES.items()]
+
+
+def sentence(report: Mapping[str, Any]) -> Label:
+    """Return what changes, in one sentence."""
+    rows = {name: (old, new, more) for name, _label, old, new, more in compared(report)}
+    hours = rows["count_minutes"][2] + rows["recount_minutes"][2]
+    met, missed = rows["met"], report["differences"]
+    return Label(
+        f"{report['site']}：{report['days']} 天里，工时{_more(hours / 60)} 小时，"
+        f"{missed} 处差异中会发现 {met[1]} 处（对照 {met[0]} 处），"
+        f"复盘{_more(rows['recounts'][2])} 行，审批签名{_more(rows['signatures'][2])} 个。",
+        f"{report['site']}: over {report['days']} days, {_more(hours / 60)} hours of work; "
+        f"{met[1]} of {missed} differences met (against {met[0]}); "
+        f"{_more(rows['recounts'][2])} recounts, {_more(rows['signatures'][2])} signatures.")
+
+
+def _more(number: float) -> str:
+    return f"{number:+.1f}" if isinstance(number, float) else f"{number:+d}"

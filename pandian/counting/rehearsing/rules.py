@@ -1,0 +1,387 @@
+"""Replaying a span of the ledger under a set of rules.   规则预演判定
+
+Pure: arrays in, arrays out; no clock, no database, no Django.  The same facts, rules and seed give
+the same result.  The planner's own rules decide each day (`planning.rules`), the settlement's own
+judge what is met (`tolerating.rules`, `counting.rules.inside`, `approving.rules.demand`).
+
+What is inferred, and how:
+- A day is planned by the book as it now stands for that day's first instant (late paper included);
+  its counts are taken as made at the day's last second, all of them, by everybody on shift.
+- The real counts of the span are not made again: their adjustments are no touches, and what they
+  found stays wrong in the replay until a count of the replay meets it.
+- When a difference arose nobody knows: only that it was after the look before (`low`) and by the
+  real count that found it (`high`).  One instant between both is drawn, each second alike, by a
+  hash of the difference and the seed; `Walk.low` and `Walk.high` say how far the number met could
+  differ for any other draw.  Differences that no real count ever found are in no ledger, so in no
+  replay.
+- What a count would have said is the recorded book with the real differences: physical stock.
+- Classes are those of the last day, risk rates those learned by now; rules of tolerance that name
+  people are passed over, for nobody knows who would have counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+
+from pandian.counting.approving.rules import demand
+from pandian.counting.dispatch.rules import cut
+from pandian.counting.dispatch.words import PACKET_MINUTES_MAX, PACKET_PLACES_MAX
+from pandian.counting.planning.rules import (
+    TIMES,
+    asked,
+    due,
+    groups_of,
+    mixed,
+    packet_limits,
+    schedule,
+    work_of,
+)
+from pandian.counting.planning.words import (
+    EMPTIED_DAYS,
+    HORIZON_DAYS,
+    Clock,
+    Due,
+    Facet,
+    Flags,
+    Floats,
+    Ints,
+    Stock,
+    Work,
+)
+from pandian.counting.rehearsing.words import (
+    CLASSES,
+    REPEAT_DAYS,
+    Differences,
+    Facts,
+    Judged,
+    Met,
+    RuleSet,
+    Walk,
+)
+from pandian.counting.risk.rules import Exposures, Model, assess, typical_error
+from pandian.counting.rules import inside
+from pandian.counting.tolerating.rules import look_up
+from pandian.counting.words import Tolerance
+
+DAY_SECONDS = 86_400
+NOBODY = UUID(int=0)
+Progress = Callable[[int], None]
+
+
+class _State(NamedTuple):
+    """What changes from day to day, by holding: instants in seconds, 0 for never."""
+
+    on_hand: Ints
+    counted: Ints
+    proved: Ints
+    moved: Ints
+    appeared: Ints
+    touches: Ints
+    receipts: Ints
+    lot_picks: Ints
+    healed: Ints
+
+
+def compact(facet: Facet) -> Facet:
+    """Return the same facet with every set of words once: rules look at far fewer."""
+    known: dict[tuple[str, ...], int] = {}
+    at = np.array([known.setdefault(words, len(known)) for words in facet.words], dtype=np.int64)
+    return Facet(tuple(known), at[facet.at])
+
+
+def set_on(sets: Sequence[RuleSet], day: int) -> RuleSet:
+    """Return the rules that hold on a day: the last that had begun, else the first."""
+    return max((one for one in sets if one.since <= day), key=lambda one: one.since,
+               default=sets[0])
+
+
+def arisen(found: Differences, seed: int) -> Ints:
+    """Return the instant at which each difference is taken to have arisen, in (low, high]."""
+    span = np.maximum(found.high - found.low, 1).astype(np.uint64)
+    drawn: Ints = found.low + 1 + (mixed(found.id, seed) % span).astype(np.int64)
+    return drawn
+
+
+def walk(
+    facts: Facts, sets: Sequence[RuleSet], *, seed: int, progress: Progress | None = None
+) -> Walk:
+    """Replay every day: plan it, count what is planned, meet what is wrong there, move goods."""
+    days, state = facts.days, _begin(facts)
+    sums = np.zeros((5, days), dtype=np.int64)
+    classes = np.zeros((3, days, len(CLASSES)), dtype=np.int64)
+    meeting, faults = _Meeting(facts, seed), dict[tuple[str, str], None]()
+    known, place_at = np.unique(facts.stock.place, return_inverse=True)
+    bounds = [np.searchsorted(events.at, facts.midnights) for events in (
+        facts.moves, facts.proofs, facts.heals)]
+    for n in range(days):
+        chosen = set_on(sets, facts.first + n)
+        stock, clock = _seen(facts, state, n), _clock(facts, n)
+        found = due(chosen.rules, stock, clock=clock, seed=seed)
+        for fault in found.faults:
+            faults.setdefault((str(fault.params[0]), str(fault.params[1])))
+        sums[:, n], places = _day(facts, found, stock, clock, seed, n)
+        hit = np.zeros(len(known), dtype=np.bool_)
+        hit[np.searchsorted(known, places)] = True
+        rows = hit[place_at]
+        _happen(facts, state, [bound[n:n + 2] for bound in bounds])
+        end = int(facts.midnights[n + 1]) - 1
+        meeting.count(n, end, rows, state.on_hand)
+        _looked(state, rows, end)
+        classes[:, n] = _coverage(facts, state, end)
+        if progress is not None:
+            progress(n + 1)
+    low, high = meeting.limits()
+    return Walk(sums[0], sums[1], sums[2], sums[3], sums[4], classes[0], classes[1], classes[2],
+                tuple(meeting.met), meeting.met_on, meeting.arose, low, high, tuple(faults))
+
+
+def _begin(facts: Facts) -> _State:
+    stock, size = facts.stock, len(facts.stock.holding)
+    state = _State(*(column.copy() for column in (
+        stock.on_hand, stock.counted, stock.proved, stock.moved, stock.appeared, stock.touches)),
+        *(np.zeros(size, dtype=np.int64) for _ in range(3)))
+    before = int(facts.midnights[0])
+    for events, held in ((facts.proofs, state.proved), (facts.heals, state.healed)):
+        early = events.at < before
+        np.maximum.at(held, events.row[early], events.at[early])
+    return state
+
+
+def _clock(facts: Facts, n: int) -> Clock:
+    return Clock(facts.first + n, int(facts.offsets[n]),
+                 facts.capacity[n] // (TIMES.line + TIMES.place))
+
+
+def _seen(facts: Facts, state: _State, n: int) -> Stock:
+    """Return the stock as planning sees it on the morning of a day."""
+    since = int(facts.midnights[n]) - EMPTIED_DAYS * DAY_SECONDS
+    (there,) = np.nonzero((state.on_hand != 0) | (state.moved >= since))
+    base = facts.stock
+    facets = {name: Facet(facet.words, facet.at[there]) for name, facet in base.facets.items()}
+    return Stock(
+        base.holding[there], base.place[there], base.item[there], state.on_hand[there],
+        state.counted[there], state.proved[there], state.moved[there], state.appeared[there],
+        state.touches[there], base.expires[there], state.healed[there], base.short[there],
+        base.pieces[there], _scores(facts, state, there, n), facets)
+
+
+def _scores(facts: Facts, state: _State, there: Any, n: int) -> Floats:
+    """Return the risk score of each holding, from what happened since its last count."""
+    now, model = int(facts.midnights[n]), facts.model
+    since = np.maximum(state.counted[there], state.appeared[there])
+    days = np.maximum(now - since, 0) / DAY_SECONDS
+    zeros, empty = np.zeros(len(there), dtype=np.int64), np.zeros(0, dtype=np.int64)
+    x = np.column_stack([
+        state.touches[there], state.receipts[there], state.lot_picks[there], days,
+        days * model.attractive[there], days * model.fragile[there]]).astype(np.float64)
+    unit = typical_error(facts.cost[there].astype(np.float64),
+                         state.on_hand[there].astype(np.float64))
+    known = Exposures(x, np.arange(len(there)), zeros, zeros, unit, empty, empty,
+                      np.zeros(0, dtype=np.float64))
+    one = np.ones(1)
+    return assess(known, Model(
+        model.theta, model.size, model.factor[there], one, one, one)).score
+
+
+def _day(
+    facts: Facts, found: Due, stock: Stock, clock: Clock, seed: int, n: int
+) -> tuple[tuple[int, int, int, int, int], Ints]:
+    """Return tasks, places, lines, seconds and late places of one day, and the places."""
+    work = work_of(found, stock, clock=clock, horizon=HORIZON_DAYS, seed=seed)
+    done = schedule(work, clock=clock, capacity=facts.capacity[n:n + HORIZON_DAYS], days=1)
+    today = done.day == 0
+    places = work.place[today]
+    tasks = _tasks(facts, found, stock, clock, Work(*(column[today] for column in work)))
+    lines = int(np.isin(stock.place, places).sum())
+    return (tasks, len(places), lines, done.load[0] if done.load else 0, done.late), places
+
+
+def _tasks(facts: Facts, found: Due, stock: Stock, clock: Clock, work: Work) -> int:
+    """Return into how many tasks the planner cuts a day's places."""
+    if not len(work.place):
+        return 0
+    part = np.isin(stock.place, work.place)
+    held = Due(found.rules, tuple(days[part] for days in found.days), found.covered, ())
+    rows = asked(held, stock._replace(place=stock.place[part]), clock=clock, places=work.place,
+                 horizon=HORIZON_DAYS)
+    groups = groups_of(rows, found.rules, clock.today)
+    stops = [facts.stops[place]._replace(seconds=seconds, group=groups.group[place])
+             for place, seconds in zip(work.place.tolist(), work.seconds.tolist(), strict=True)]
+    limit, spent = packet_limits(found.rules, PACKET_PLACES_MAX, PACKET_MINUTES_MAX)
+    return len(cut(stops, places_max=limit, seconds_max=spent))
+
+
+def _happen(facts: Facts, state: _State, spans: Sequence[Any]) -> None:
+    """Let a day's moves, proofs and heals happen: spans of indices into each."""
+    moves, (first, last) = facts.moves, spans[0]
+    row, at = moves.row[first:last], moves.at[first:last]
+    np.add.at(state.on_hand, row, moves.quantity[first:last])
+    touch = moves.touch[first:last]
+    np.maximum.at(state.moved, row[touch], at[touch])
+    np.add.at(state.touches, row[touch], 1)
+    new = state.appeared[row] == 0
+    state.appeared[row[new][::-1]] = at[new][::-1]  # the first of several stands
+    np.add.at(state.receipts, row[moves.receipt[first:last]], 1)
+    lots = np.bincount(facts.mates, weights=state.on_hand > 0, minlength=1)
+    picked = touch & (moves.quantity[first:last] < 0) & (lots[facts.mates[row]] > 1)
+    np.add.at(state.lot_picks, row[picked], 1)
+    for events, held, (begin, end) in ((facts.proofs, state.proved, spans[1]),
+                                       (facts.heals, state.healed, spans[2])):
+        np.maximum.at(held, events.row[begin:end], events.at[begin:end])
+
+
+def _looked(state: _State, rows: Flags, end: int) -> None:
+    state.counted[rows] = end
+    for column in (state.touches, state.receipts, state.lot_picks):
+        column[rows] = 0
+
+
+def _coverage(facts: Facts, state: _State, end: int) -> Ints:
+    """Return looked at since the span began, with stock, days since the oldest look; by class."""
+    stocked = state.on_hand != 0
+    last = np.maximum(state.counted, state.proved)
+    covered = stocked & (last >= int(facts.midnights[0]))
+    begin = np.where(last > 0, last, np.maximum(state.appeared, 1))
+    age = np.where(stocked, (end - begin) // DAY_SECONDS, 0)
+    oldest = np.zeros(len(CLASSES), dtype=np.int64)
+    np.maximum.at(oldest, facts.kind, age)
+    return np.stack([np.bincount(facts.kind[covered], minlength=len(CLASSES)),
+                     np.bincount(facts.kind[stocked], minlength=len(CLASSES)), oldest])
+
+
+class _Meeting:
+    """Which differences counts of the replay meet, and when."""
+
+    def __init__(self, facts: Facts, seed: int) -> None:
+        self.facts, self.found = facts, facts.differences
+        self.arose = arisen(self.found, seed)
+        self.met_on = np.full(len(self.arose), -1, dtype=np.int64)
+        self.met = list[Met]()
+        self.first_after_low = np.zeros(len(self.arose), dtype=np.bool_)
+        self.first_after_high = np.zeros(len(self.arose), dtype=np.bool_)
+
+    def count(self, day: int, end: int, rows: Flags, on_hand: Ints) -> None:
+        """Count the given holdings at the end of a day."""
+        found = self.found
+        if not len(found.row):
+            return
+        here = rows[found.row]
+        self.first_after_low |= here & (end > found.low)
+        self.first_after_high |= here & (end >= found.high)
+        arisen_by = self.arose <= end
+        (new,) = np.nonzero(here & arisen_by & (self.met_on < 0))
+        unbooked = arisen_by & (found.booked > end)
+        for row in dict.fromkeys(found.row[new].tolist()):
+            mine = new[found.row[new] == row]
+            real = int(found.quantity[unbooked & (found.row == row)].sum())
+            counted = max(int(on_hand[row]) + real, 0)
+            variance = int(found.quantity[mine].sum())
+            self.met.append(Met(day, row, variance, max(counted - variance, 0), counted,
+                                tuple(mine.tolist())))
+        self.met_on[new] = day
+
+    def limits(self) -> tuple[int, int]:
+        """Return how many differences are met for certain, and how many possibly."""
+        return int(self.first_after_high.sum()), int(self.first_after_low.sum())
+
+
+def judged(facts: Facts, done: Walk, sets: Sequence[RuleSet]) -> Judged:
+    """Return what tolerance, recounts and the approval matrix make of what was met.
+
+    A difference outside tolerance is counted again once where recounts are allowed (the second
+    count says the same, and two equal decide), then waits for approval.  A day's differences are
+    approved together, by as many people as its gross amount asks for; one where no matrix holds.
+    """
+    sums = np.zeros((7, facts.days), dtype=np.int64)
+    waiting: dict[int, list[Met]] = {}
+    for met in done.met:
+        chosen = set_on(sets, facts.first + met.day)
+        sums[0, met.day] += len(met.differences)
+        if met.variance == 0:
+            continue
+        if _inside(facts, met, chosen):
+            sums[1, met.day] += 1
+            continue
+        if chosen.rounds > 0:
+            sums[2, met.day] += 1
+            sums[6, met.day] += TIMES.place + TIMES.line
+        waiting.setdefault(met.day, []).append(met)
+    before: dict[tuple[int, int], int] = {}
+    for day in sorted(waiting):
+        amount = sum(abs(met.variance) * int(facts.cost[met.row]) for met in waiting[day])
+        sums[3, day] = len(waiting[day])
+        sums[4, day] = _signatures(facts, waiting[day], amount, before,
+                                   set_on(sets, facts.first + day))
+        sums[5, day] = amount
+        before |= {_where(facts, met): day for met in waiting[day]}
+    return Judged(*sums)
+
+
+def _inside(facts: Facts, met: Met, chosen: RuleSet) -> bool:
+    named = facts.named[met.row]
+    rule = look_up(chosen.tolerances, item=named.item, classes=named.classes, places=named.places)
+    return inside(variance=met.variance, book=met.book, counted=met.counted,
+                  cost=int(facts.cost[met.row]),
+                  tolerance=rule.tolerance if rule else Tolerance())
+
+
+def _where(facts: Facts, met: Met) -> tuple[int, int]:
+    return int(facts.stock.place[met.row]), int(facts.stock.item[met.row])
+
+
+def _signatures(
+    facts: Facts, rows: Sequence[Met], amount: int, before: Mapping[tuple[int, int], int],
+    chosen: RuleSet,
+) -> int:
+    if chosen.matrix is None:
+        return 1
+    within = chosen.matrix.get("repeat_days") or REPEAT_DAYS
+    repeated = any(rows[0].day - before[_where(facts, met)] <= within for met in rows
+                   if _where(facts, met) in before)
+    classes = {name for met in rows for name in facts.named[met.row].classes}
+    wanted = demand(NOBODY, chosen.matrix, amount=amount, classes=classes, repeated=repeated)
+    return wanted.approvers if wanted else 1
+
+
+def totals(facts: Facts, done: Walk, by: Judged, *, rate: int | None = None) -> dict[str, Any]:
+    """Return the sums of a side; money in minor units x 10^4, None without a rate per hour."""
+    met = done.met_on >= 0
+    worth = np.array([abs(int(q)) * int(facts.cost[row]) for q, row in zip(
+        facts.differences.quantity.tolist(), facts.differences.row.tolist(), strict=True)],
+        dtype=object)
+    end = int(facts.midnights[-1])
+    until = np.where(met, facts.midnights[done.met_on + 1], end)
+    open_days = np.maximum(until - done.arose, 0) / DAY_SECONDS
+    seconds, again = int(done.seconds.sum()), int(by.recount_seconds.sum())
+    return {
+        "tasks": int(done.tasks.sum()), "places": int(done.places.sum()),
+        "lines": int(done.lines.sum()), "count_minutes": -(-seconds // 60),
+        "recount_minutes": -(-again // 60), "late": int(done.late.sum()),
+        "met": int(met.sum()), "missed": int((~met).sum()),
+        "met_low": done.low, "met_high": done.high,
+        "met_value": int(sum(worth[met])), "missed_value": int(sum(worth[~met])),
+        "open_days": round(float(open_days.mean()), 1) if len(open_days) else 0.0,
+        "accepted": int(by.accepted.sum()), "recounts": int(by.recounts.sum()),
+        "approvals": int(by.approvals.sum()), "signatures": int(by.signatures.sum()),
+        "approved_value": int(by.approved_value.sum()),
+        "cost": None if rate is None else (seconds + again) * rate // 3600,
+        "coverage": {name: {
+            "covered": int(done.covered[-1, n]), "stocked": int(done.stocked[-1, n]),
+            "oldest": int(done.oldest[-1, n]), "oldest_ever": int(done.oldest[:, n].max())}
+            for n, name in enumerate(CLASSES)}}
+
+
+def daily(done: Walk, by: Judged) -> dict[str, list[Any]]:
+    """Return what is kept of every day of a side; coverage in tenths of a percent by class."""
+    shares = np.where(done.stocked > 0, done.covered * 1000 // np.maximum(done.stocked, 1), 0)
+    return {
+        "tasks": done.tasks.tolist(), "places": done.places.tolist(),
+        "lines": done.lines.tolist(), "minutes": (-(-done.seconds // 60)).tolist(),
+        "late": done.late.tolist(), "met": by.met.tolist(), "recounts": by.recounts.tolist(),
+        "approvals": by.approvals.tolist(), "signatures": by.signatures.tolist(),
+        "coverage": shares.tolist(), "oldest": done.oldest.tolist()}
+

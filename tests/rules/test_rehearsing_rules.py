@@ -1,0 +1,264 @@
+"""A replay by hand: what is counted, met, judged; what stays the same.   规则预演"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pandian.counting.dispatch.words import Stop
+from pandian.counting.planning.rulebook.rules import rule_of
+from pandian.counting.planning.rules import day_number
+from pandian.counting.planning.words import NEVER, Facet, Stock
+from pandian.counting.rehearsing.reporting.rules import (
+    compared,
+    hash_of,
+    report_of,
+    sentence,
+    without_money,
+)
+from pandian.counting.rehearsing.rules import arisen, compact, judged, set_on, totals, walk
+from pandian.counting.rehearsing.words import (
+    Differences,
+    Events,
+    Facts,
+    Model,
+    Moves,
+    Named,
+    RuleSet,
+)
+from pandian.counting.tolerating.rules import rule_of as tolerance_of
+from pandian.kernel.words import Label
+
+FIRST = day_number(date(2026, 1, 5))
+DAY = 86_400
+BEGIN = FIRST * DAY
+NAME = Label("规则", "rule")
+
+
+def ints(*values):
+    return np.array(values, dtype=np.int64)
+
+
+def every(days, code="cycle", **more):
+    return rule_of({"strategy": "cycle", "when.every_days": days, **more}, code=code, label=NAME,
+                   start=date(2026, 1, 5))
+
+
+def tolerance(**content):
+    return tolerance_of(UUID(int=1), "T", {"level": "organisation", **content})
+
+
+def facts(*, holdings=3, days=30, moves=(), proofs=(), wrong=(), on_hand=10, cost=100,
+          capacity=3600, counted=0, offset=0):
+    """Build a site of one holding a place; `moves` (second, row, quantity), `wrong` (row, low
+    day, high day, quantity), all from the begin of the span."""
+    size = holdings
+    none = np.zeros(size, dtype=np.int64)
+    stock = Stock(
+        np.arange(1, size + 1), np.arange(1, size + 1), np.arange(1, size + 1),
+        np.full(size, on_hand), np.full(size, counted), none, none, np.full(size, BEGIN), none,
+        np.full(size, NEVER), none, none, none, np.full(size, np.nan),
+        {name: Facet(((),), none) for name in ("places", "items", "tracking", "lots", "owners",
+                                              "statuses", "place_kinds")}
+        | {"classes": Facet((("A", "X"), ("C", "Z")), np.minimum(np.arange(size), 1))})
+    rows = sorted(moves)
+    return Facts(
+        "SH1", FIRST, BEGIN - offset + DAY * np.arange(days + 1), np.full(days, offset), stock,
+        np.full(size, cost), np.minimum(np.arange(size), 1) * 2, np.arange(size),
+        Moves(ints(*(BEGIN + at for at, *_ in rows)), ints(*(row for _, row, _ in rows)),
+              ints(*(gained for *_, gained in rows)), np.ones(len(rows), dtype=np.bool_),
+              np.zeros(len(rows), dtype=np.bool_)),
+        Events(ints(*(BEGIN + at for at, _ in proofs)), ints(*(row for _, row in proofs))),
+        Events(ints(), ints()),
+        Differences(ints(*range(1, len(wrong) + 1)), ints(*(row for row, *_ in wrong)),
+                    ints(*(BEGIN + low * DAY for _, low, _, _ in wrong)),
+                    ints(*(BEGIN + high * DAY for _, _, high, _ in wrong)),
+                    ints(*(size for *_, size in wrong)),
+                    ints(*(BEGIN + high * DAY for _, _, high, _ in wrong))),
+        (capacity,) * (days + 14), {n: Stop(n, 1, f"P{n}", n, 0) for n in range(1, size + 1)},
+        {n: Named(f"I{n}", ("A",) if n == 0 else ("C",), (f"P{n}",)) for n in range(size)},
+        Model(np.zeros(6), np.ones(6), np.ones(size), np.zeros(size), np.zeros(size)))
+
+
+def plan(*rules, **more):
+    return [RuleSet(FIRST, rules, **more)]
+
+
+def side(found, *rules, seed=0, rate=None, **more):
+    sets = plan(*rules, **more)
+    done = walk(found, sets, seed=seed)
+    return totals(found, done, judged(found, done, sets), rate=rate), done
+
+
+def test_no_holding_no_history_gives_zero_everywhere():
+    told, done = side(facts(holdings=0), every(7))
+    assert {name: told[name] for name in ("tasks", "lines", "met", "missed", "recounts")} == {
+        "tasks": 0, "lines": 0, "met": 0, "missed": 0, "recounts": 0}
+    assert done.seconds.sum() == 0
+
+
+def test_every_holding_is_counted_once_a_week_and_the_hours_are_those_of_the_time_model():
+    told, done = side(facts(days=28, counted=BEGIN - 1), every(7))
+    assert done.lines.sum() == told["lines"]
+    assert told["lines"] >= 3 * 4
+    assert told["count_minutes"] == -(-told["lines"] * (30 + 20) // 60)
+    assert done.oldest.max() <= 7
+
+
+def test_nothing_is_counted_without_capacity_and_what_is_due_is_late():
+    told, _done = side(facts(capacity=0), every(1))
+    assert (told["lines"], told["met"]) == (0, 0)
+    assert told["late"] > 0
+
+
+def test_a_difference_is_met_by_the_first_count_after_it_arose():
+    found = facts(days=30, counted=BEGIN - 1, wrong=[(0, 9, 10, -4)])
+    told, done = side(found, every(5))
+    assert told["met"] == 1
+    assert int(found.midnights[done.met_on[0] + 1]) > done.arose[0]
+    (met,) = done.met
+    assert (met.variance, met.counted) == (-4, met.book - 4)
+
+
+def test_one_that_no_count_follows_is_missed_and_the_bounds_hold():
+    found = facts(days=30, counted=BEGIN - 1, wrong=[(0, 29, 30, -4), (1, 0, 30, 2)])
+    told, _done = side(found, every(20))
+    assert told["met"] + told["missed"] == 2
+    assert told["missed"] >= 1
+    assert told["met_low"] <= told["met"] <= told["met_high"]
+    assert told["missed_value"] + told["met_value"] == 600
+
+
+def test_what_was_found_for_real_is_met_again_by_the_book_without_that_adjustment():
+    found = facts(days=20, counted=BEGIN - 1, wrong=[(0, 1, 2, -4)],
+                  moves=[(2 * DAY, 0, -4)])  # the real count took 4 off; the replay did not
+    _told, done = side(found, every(10))
+    (met,) = done.met
+    assert (met.book, met.counted) == (10, 6)
+
+
+@pytest.mark.parametrize(("given", "verdict"), [
+    ({"quantity": 4}, (1, 0, 0)), ({"quantity": 3}, (0, 1, 1)), ({"percent": "40"}, (1, 0, 0)),
+    ({"percent": "39.9"}, (0, 1, 1)), ({"value": 400}, (1, 0, 0)), ({"value": 399}, (0, 1, 1)),
+    ({"quantity": 0}, (0, 1, 1)),
+])
+def test_tolerance_decides_at_its_very_limits(given, verdict):
+    found = facts(days=20, counted=BEGIN - 1, wrong=[(0, 1, 2, -4)], moves=[(2 * DAY, 0, -4)])
+    told, _done = side(found, every(10), tolerances=(tolerance(**given),))  # book 10, counted 6
+    assert (told["accepted"], told["recounts"], told["approvals"]) == verdict
+
+
+def test_at_zero_no_percentage_holds_and_without_rounds_nothing_is_counted_again():
+    found = facts(days=20, on_hand=4, counted=BEGIN - 1, wrong=[(0, 1, 15, -4)])
+    told, done = side(found, every(3), tolerances=(tolerance(percent="100"),), rounds=0)
+    assert done.met[0].counted == 0
+    assert (told["accepted"], told["recounts"], told["approvals"]) == (0, 0, 1)
+
+
+def test_the_matrix_says_how_many_sign_once_a_day_and_more_for_repeats():
+    matrix = {"rows": [{"from": 0, "approvers": 1}, {"from": 1000, "approvers": 2},
+                       {"from": 0, "approvers": 3, "repeat": True}], "repeat_days": 90}
+    found = facts(days=20, counted=BEGIN - 1, wrong=[(0, 1, 2, -4), (1, 1, 2, -6)])
+    told, done = side(found, every(4), matrix=matrix)
+    days = {met.day for met in done.met}
+    assert told["signatures"] == (2 if len(days) == 1 else 1 * len(days))
+    again = facts(days=30, counted=BEGIN - 1, wrong=[(0, 0, 1, -1), (0, 20, 21, -1)])
+    told, _done = side(again, every(3), matrix=matrix)
+    assert (told["approvals"], told["signatures"]) == (2, 1 + 3)
+
+
+def test_differences_that_cancel_out_are_met_but_judged_as_none():
+    found = facts(days=30, counted=BEGIN - 1, wrong=[(0, 1, 2, -4), (0, 2, 3, 4)])
+    told, _done = side(found, every(20))
+    if told["met"] == 2:
+        assert (told["recounts"], told["approvals"]) == (0, 0)
+    assert told["met"] == 2
+
+
+def test_a_version_change_within_the_span_holds_from_its_day_on():
+    sets = [RuleSet(FIRST, (every(30),)), RuleSet(FIRST + 15, (every(1),))]
+    assert set_on(sets, FIRST + 14) is sets[0]
+    assert set_on(sets, FIRST + 15) is sets[1]
+    assert set_on(sets, FIRST - 1) is sets[0]
+    done = walk(facts(days=30, counted=BEGIN - 1), sets, seed=0)
+    assert done.lines[16:].sum() > 3 * done.lines[:15].sum()
+
+
+def test_a_proof_is_a_look_where_the_rule_lets_it_count():
+    given = facts(days=10, counted=BEGIN - 1, holdings=1,
+                  proofs=[(day * DAY + 100, 0) for day in range(10)], capacity=40)
+    told, _done = side(given, every(9))
+    bare, _done = side(given, every(9, **{"when.proof_credit": False}))
+    assert told["lines"] <= bare["lines"]
+
+
+def test_midnight_is_the_sites_own():
+    """A move at 23:59 and one at 00:01 local time fall on two days."""
+    rule = rule_of({"strategy": "touched", "when.touches": 1}, code="t", label=NAME)
+    offset = 8 * 3600
+    found = facts(days=4, holdings=2, offset=offset, counted=BEGIN - offset - 1, moves=[
+        (DAY - offset - 60, 0, 1), (DAY - offset + 60, 1, 1)])
+    done = walk(found, plan(rule), seed=0)
+    assert done.lines.tolist() == [0, 1, 1, 0]
+
+
+def test_the_same_seed_gives_the_same_and_a_candidate_like_the_rules_gives_no_difference():
+    found = facts(days=40, counted=BEGIN - 1, wrong=[(0, 1, 20, -4), (2, 3, 30, 5)],
+                  moves=[(n * 5000, n % 3, 1) for n in range(60)])
+    sets = plan(every(9), tolerances=(tolerance(quantity=1),))
+    report = report_of(found, [("against", sets), ("candidate", sets)], seed=7, rate=36_000)
+    assert hash_of(report) == hash_of(report_of(
+        found, [("against", sets), ("candidate", sets)], seed=7, rate=36_000))
+    assert {more for *_, more in compared(report)} == {0}
+    assert report["sides"][0]["totals"]["cost"] > 0
+    hidden = without_money(report)
+    assert hidden["sides"][1]["totals"]["missed_value"] is None
+    assert all(row["value"] is None for row in hidden["found"])
+    assert "+0" in sentence(report).en
+
+
+def test_a_broken_rule_is_named_and_the_others_go_on():
+    broken = every(3)._replace(code="bad", when={"every_days": 0})
+    told, done = side(facts(counted=BEGIN - 1), every(5), broken)
+    assert [code for code, _ in done.faults] == ["bad"]
+    assert told["lines"] > 0
+
+
+def test_a_difference_arises_after_the_look_before_and_by_the_count_that_found_it():
+    found = facts(wrong=[(0, 1, 2, 1), (0, 5, 5, 1)]).differences
+    for seed in range(50):
+        arose = arisen(found, seed)
+        assert (arose > found.low).all()
+        assert arose[0] <= found.high[0]
+
+
+def test_a_compact_facet_says_the_same():
+    facet = Facet((("A",), ("B",), ("A",)), ints(2, 0, 1))
+    small = compact(facet)
+    assert [small.words[n] for n in small.at] == [("A",), ("A",), ("B",)]
+    assert len(small.words) == 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_stricter_tolerance_never_causes_fewer_recounts(data):
+    wrong = data.draw(st.lists(st.tuples(
+        st.integers(0, 2), st.integers(0, 10), st.integers(11, 20),
+        st.integers(-9, 9).filter(bool)), max_size=8))
+    found = facts(days=25, counted=BEGIN - 1, wrong=wrong)
+    done = walk(found, plan(every(4)), seed=data.draw(st.integers(0, 99)))
+    wide = data.draw(st.integers(0, 12))
+    name = data.draw(st.sampled_from(["quantity", "value", "percent"]))
+    strict = data.draw(st.integers(0, wide))
+
+    def again(limit):
+        unit = {"quantity": limit, "value": limit * 100, "percent": str(limit * 5)}[name]
+        return judged(found, done, plan(every(4), tolerances=(tolerance(**{name: unit}),)))
+
+    assert (again(strict).recounts >= again(wide).recounts).all()
+    assert (again(strict).approvals >= again(wide).approvals).all()
