@@ -1,7 +1,7 @@
--- Rehearsals 规则预演: what a version of a rule would have done at a site in a span that has passed.
--- One row per site of a rehearsal.  `report` holds both sides; `content_hash` is over it;
+-- Rehearsals 规则预演: what a version of a rule would have done at a site in a span that passed.
 -- One row per site of a rehearsal.  `report` holds both sides, `content_hash` is over it,
 -- `policy_hash` is what the version said when it was rehearsed.  Span: `first` to before `until`.
+CREATE TABLE counting_rehearsal (
     site         integer NOT NULL,
     id           uuid    NOT NULL,
     policy       uuid    NOT NULL,
