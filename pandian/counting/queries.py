@@ -16,6 +16,7 @@ from pandian.counting.rules import content, content_hash, plain
 from pandian.counting.words import (
     LINES_PAGE_MAX,
     VERDICTS,
+    ClosedPlan,
     Explanation,
     LineRow,
     LinesPage,
@@ -60,6 +61,20 @@ def plans(
         **_sites(scope, "counting.read", site), "plan": None, "state": state or "",
         "limit": min(limit, PAGE_MAX)})
     return [_plan(row) for row in rows]
+
+
+def closed_plans(
+    *, scope: Scope, site: str | None, since: datetime, until: datetime,
+    at: datetime | None = None, plan: UUID | None = None, limit: int = PAGE_MAX,
+) -> list[ClosedPlan]:
+    """Return counts closed in a range, oldest first; with `at` and `plan` from that one on.
+
+    Needs counting.read.
+    """
+    scope.need("counting.read")
+    return [ClosedPlan(*row) for row in run("counting", "closed_plans", {
+        **_sites(scope, "counting.read", site), "since": since, "until": until, "at": at,
+        "plan": plan, "limit": max(1, min(limit, PAGE_MAX))})]
 
 
 def plan(*, scope: Scope, id: UUID) -> PlanRow:

@@ -175,6 +175,15 @@ class TaskRow(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
+class ClosedPlan(NamedTuple):
+    """A count that was closed, as a record names it."""
+
+    id: UUID
+    site: str
+    name: str
+    closed_at: datetime
+
+
 class PlanRow(NamedTuple):
     """One plan as listed.  `result` is created, exists or exists_with_different_<field>."""
 

@@ -24,7 +24,7 @@ def test_the_records_are_listed_read_and_handed_out(world: World) -> None:
     rows = world.everything.get(f"/records/incoming?{RANGE}").json()
     assert [(row["number"], row["quantity"], row["party"], row["reason"])
             for row in rows["rows"]] == [("RC-000001", 10, "SUP", "broken")]
-    assert rows["more"] is False
+    assert (rows["more"], rows["next"]) == (False, None)
     made = world.everything.get(f"/records/incoming/export?{RANGE}")
     assert made["Content-Disposition"] == 'attachment; filename="record-incoming.csv"'
     assert "RC-000001" in made.content.decode("utf-8-sig")
@@ -36,6 +36,7 @@ def test_a_wrong_question_says_what_is_wrong(world: World) -> None:
         answer = world.everything.get(path)
         return answer.status_code, {error["code"] for error in answer.json()["errors"]}
 
+    assert codes(f"/records/sales?{RANGE}&next=zz") == (400, {"cursor_invalid"})
     assert codes(f"/records/diary?{RANGE}") == (400, {"record_unknown"})
     assert codes(f"/records/sales/export?{RANGE}&format=exe") == (400, {"format_unknown"})
     assert codes("/records/sales")[0] == 422

@@ -52,8 +52,11 @@ def test_a_record_is_shown_searched_paged_and_handed_out(
         "/records?record=incoming&text=NOWHERE").content.decode()
     monkeypatch.setattr("pandian.interfaces.web.views.records.ROWS_SHOWN", 2)
     first = client.get("/records?record=incoming").content.decode()
-    second = client.get("/records?record=incoming&page=1").content.decode()
-    assert ("Rows 1 to 2" in first, "Rows 3 to 3" in second) == (True, True)
+    after = first.split("after=")[1].split('"')[0].split("&")[0]
+    second = client.get(f"/records?record=incoming&after={after}").content.decode()
+    assert ("2 rows on this page" in first, "1 row on this page" in second) == (True, True)
+    for bad in ("x", "WzFd", "1"):
+        assert client.get(f"/records?record=incoming&after={bad}").status_code == 400
     assert ("Next page" in first, "Next page" in second) == (True, False)
     made = client.get("/records/export?record=incoming&format=csv")
     assert len(list(csv.reader(io.StringIO(made.content.decode("utf-8-sig"))))) == 4

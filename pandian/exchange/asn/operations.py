@@ -13,7 +13,15 @@ from uuid import UUID
 from django.db import transaction
 
 from pandian.catalog.queries import factors, items_by_code
-from pandian.exchange.asn.rules import Key, NoteRow, cell_of, disagreeing, draft_of, notes_of
+from pandian.exchange.asn.rules import (
+    Key,
+    NoteRow,
+    cell_of,
+    disagreeing,
+    draft_of,
+    notes_of,
+    totals_of,
+)
 from pandian.exchange.intake.operations import Account, Intake
 from pandian.exchange.stock.operations import first_code
 from pandian.exchange.words import Options, Progress, RowFault
@@ -49,6 +57,7 @@ def import_asn(
     scope.need(RECEIVE)
     rows, spoiled = _read(intake, account, progress)
     notes = notes_of(rows, site)
+    account.totals.update(totals_of(notes))
     bad = {key for key in notes if {key[1:], ("", key[2])} & spoiled}
     made: dict[str, int] = {}
     try:

@@ -15,6 +15,8 @@ from pandian.exchange.stock.words import NAMESPACE
 from pandian.kernel.words import Fault
 from pandian.lifecycle.words import DocumentDraft, LineDraft
 
+TOTALS_MAX = 200
+"""Notes of a file that its report tells one by one."""
 HEAD = ("delivery_note", "carrier", "expected_on")
 COLUMNS = {"asked": "ordered", "shipped": "shipped", "supplier": "supplier", "place": "place",
            "item": "item", "lot": "lot", "serial": "serial", "follows": "order",
@@ -44,6 +46,18 @@ def notes_of(rows: Iterable[NoteRow], site: str) -> dict[Key, list[NoteRow]]:
                row.values["delivery_note"])
         found.setdefault(key, []).append(row)
     return found
+
+
+def totals_of(notes: Mapping[Key, Sequence[NoteRow]]) -> dict[str, str]:
+    """Return lines and what was shipped of each note, to be compared with the paper; the first.
+
+    Quantities are summed as the file says them, whatever their units.
+    """
+    told = {" ".join(key): f"{len(rows):,} × {sum(row.values['shipped'] for row in rows):,}"
+            for key, rows in list(notes.items())[:TOTALS_MAX]}
+    if len(notes) > TOTALS_MAX:
+        told["…"] = f"{len(notes):,}"
+    return told
 
 
 def note_id(source: str, key: Key) -> UUID:

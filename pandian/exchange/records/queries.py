@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from pandian.catalog.licences.queries import list_licences
 from pandian.catalog.licences.words import LicenceFilter
 from pandian.catalog.queries import masters, parties_by_code
-from pandian.counting.queries import lines, plans
+from pandian.counting.queries import closed_plans, lines
+from pandian.counting.words import ClosedPlan, LineRow
 from pandian.exchange.labels.queries import font, setter
-from pandian.exchange.records.rules import record_pages
+from pandian.exchange.records.rules import (
+    Key,
+    count_key,
+    cursor_of,
+    fact_key,
+    key_of,
+    licence_key,
+    record_pages,
+)
 from pandian.exchange.tables.rules import as_file, check_format, check_length
 from pandian.exchange.tables.words import MEDIA, File, Table
 from pandian.governance.words import Scope
@@ -46,24 +55,46 @@ SAID = {
 }
 """Columns that are said in evidence or heads, and under which names."""
 
+Rows = Iterator[tuple[Key, dict[str, Any]]]
+PLANS_AT_ONCE = 100
+LAST_LINE = 10**18 - 1
+"""Beyond every line of a count: the next count goes on."""
+
 PARTIES = ("customer", "supplier", "buyer", "hospital", "partner", "to")
 
 
-def record_rows(*, scope: Scope, asked: Asked, limit: int = ROWS_MAX + 1) -> list[dict[str, Any]]:
-    """Return the rows of one record, oldest first; each has the record's columns.
+class RecordPage(NamedTuple):
+    """Some rows of a record, oldest first; `next` continues."""
 
-    Raises `Forbidden`, `NotFound` for a foreign site, `RecordRefused` with every fault.
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+def record_page(
+    *, scope: Scope, asked: Asked, limit: int, after: str | None = None
+) -> RecordPage:
+    """Return a page of one record by cursor, oldest first; each row has the record's columns.
+
+    A page costs what it shows, however far back it stands.  Raises `Forbidden`, `NotFound` for a
+    foreign site, `RecordRefused` with every fault, of the cursor too.
     """
     if faults := list(asked_faults(asked)):
         raise RecordRefused(faults)
     record = RECORDS[asked.record]
     made = {"documents": _documents, "counts": _counts, "licences": _licences}[record.source]
-    rows = []
-    for row in made(scope, asked, limit):
+    rows: list[dict[str, Any]] = []
+    mark: Key | None = None
+    for key, row in made(scope, asked, limit + 1, key_of(asked.record, after)):
+        if len(rows) == limit:
+            return RecordPage(rows, cursor_of(asked.record, mark))
         rows.append({name: row.get(name, "") for name in record.columns})
-        if len(rows) >= limit:
-            break
-    return rows
+        mark = key
+    return RecordPage(rows, None)
+
+
+def record_rows(*, scope: Scope, asked: Asked, limit: int = ROWS_MAX + 1) -> list[dict[str, Any]]:
+    """Return the first rows of one record, oldest first.  Raises as `record_page`."""
+    return record_page(scope=scope, asked=asked, limit=limit).rows
 
 
 def record_file(
@@ -101,14 +132,15 @@ def _heads(
             f"rows: {rows}    made by: {scope.actor}    made at: {now.isoformat()}"]
 
 
-def _documents(scope: Scope, asked: Asked, limit: int) -> Iterator[dict[str, Any]]:
-    rows = facts(scope=scope, asked=asked, limit=limit)
+def _documents(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
+    rows = facts(scope=scope, asked=asked, limit=limit,
+                 after=fact_key(after) if after else None)
     parties = parties_by_code(scope=scope, codes={_party(row) for row in rows} - {""})
     language = scope.language
     for row in rows:
         party = _party(row)
         known = parties.get(party)
-        yield {
+        yield row.key, {
             **device(row), **money(row),
             **{name: said_of(row, *names) for name, names in SAID.items()},
             "at": row.at, "site": row.site, "number": shown_number(row.kind, row.number),
@@ -143,26 +175,37 @@ def _kept(row: FactRow) -> str:
     return "∞" if until == FOREVER else until.isoformat()
 
 
-def _counts(scope: Scope, asked: Asked, limit: int) -> Iterator[dict[str, Any]]:
+def _counts(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
     """Yield the lines of the counts closed in the range, with the causes of differences."""
     text = asked.text.strip().lower()
-    for plan in plans(scope=scope, site=asked.site, state="closed"):
-        if plan.closed_at is None or not asked.since <= plan.closed_at < asked.until:
-            continue
-        after: str | None = None
-        while True:
-            page = lines(scope=scope, plan=plan.id, after=after)
-            known = masters(scope=scope, codes={line.item for line in page.rows})
-            for line in page.rows:
-                if not text or text in f"{line.item} {line.item_name} {line.lot} {line.serial} " \
-                        f"{plan.name}".lower():
-                    yield _counted(plan, line, known.get(line.item, {}))
-            if page.next is None:
-                break
-            after = page.next
+    at, plan, line = count_key(after) if after else (None, None, None)
+    while found := closed_plans(scope=scope, site=asked.site, since=asked.since,
+                                until=asked.until, at=at, plan=plan, limit=PLANS_AT_ONCE):
+        for each in found:
+            begin = line if each.id == plan else None
+            for row, counted in _lines_of(scope, each, begin):
+                if not text or text in f"{row.item} {row.item_name} {row.lot} {row.serial} " \
+                        f"{each.name}".lower():
+                    yield (each.closed_at, each.id, row.id), counted
+        if len(found) < PLANS_AT_ONCE:
+            return
+        at, plan, line = found[-1].closed_at, found[-1].id, str(LAST_LINE)
 
 
-def _counted(plan: Any, line: Any, master: Mapping[str, Any]) -> dict[str, Any]:
+def _lines_of(
+    scope: Scope, plan: ClosedPlan, after: str | None
+) -> Iterator[tuple[LineRow, dict[str, Any]]]:
+    while True:
+        page = lines(scope=scope, plan=plan.id, after=after)
+        known = masters(scope=scope, codes={line.item for line in page.rows})
+        for line in page.rows:
+            yield line, _counted(plan, line, known.get(line.item, {}))
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _counted(plan: ClosedPlan, line: LineRow, master: Mapping[str, Any]) -> dict[str, Any]:
     own = master.get("attributes", {})
     until = keep_until(implant=is_implant(own), expires_on=line.expires_on,
                        made=plan.closed_at.date())
@@ -177,18 +220,19 @@ def _counted(plan: Any, line: Any, master: Mapping[str, Any]) -> dict[str, Any]:
         "keep_until": "∞" if until == FOREVER else until.isoformat()}
 
 
-def _licences(scope: Scope, asked: Asked, limit: int) -> Iterator[dict[str, Any]]:
+def _licences(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
     """Yield the licences that were valid at some time of the range."""
-    text, after = asked.text.strip().lower(), 0
+    text, last = asked.text.strip().lower(), licence_key(after) if after else 0
     while True:
-        page = list_licences(scope=scope, wanted=LicenceFilter(), after=after)
+        page = list_licences(scope=scope, wanted=LicenceFilter(), after=last)
         for row in page.rows:
             ends = datetime.combine(row.valid_to, time.max, UTC) if row.valid_to else None
             begins = datetime.combine(row.valid_from, time.min, UTC)
             if begins < asked.until and (ends is None or ends >= asked.since) and (
                     not text or text in f"{row.holder} {row.number} {row.kind}".lower()):
-                yield {"holder": row.holder, "kind": row.kind, "licence_number": row.number,
-                       "valid_from": row.valid_from, "valid_to": row.valid_to}
+                yield (row.id,), {
+                    "holder": row.holder, "kind": row.kind, "licence_number": row.number,
+                    "valid_from": row.valid_from, "valid_to": row.valid_to}
         if page.next is None:
             return
-        after = page.next
+        last = page.next

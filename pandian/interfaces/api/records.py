@@ -7,11 +7,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
-from pandian.exchange.records.queries import record_file, record_rows
+from pandian.exchange.records.queries import record_file, record_page
 from pandian.exchange.tables.words import MEDIA
 from pandian.interfaces.api.answers import answer, language_of
 from pandian.interfaces.api.door import policy, scope
-from pandian.interfaces.api.shapes.records import RecordFilter, RecordOut, RecordsOut
+from pandian.interfaces.api.shapes.records import PageFilter, RecordFilter, RecordOut, RecordsOut
 from pandian.interfaces.api.traces import handed
 from pandian.lifecycle.records.words import COLUMNS, NOT_HERE, RECORDS, Asked
 
@@ -40,13 +40,12 @@ def _asked(record: str, filter: RecordFilter) -> Asked:
 @router.get("/records/{record}", response=RecordOut)
 @policy("lifecycle.read")
 def read_record(
-    request: HttpRequest, record: Path[str], filter: Query[RecordFilter]
+    request: HttpRequest, record: Path[str], filter: Query[PageFilter]
 ) -> HttpResponse:
-    """Show the first rows of one record in a range, oldest first; `more` says that there are
-    further ones."""
-    rows = record_rows(scope=scope(request), asked=_asked(record, filter),
-                       limit=PAGE_ROWS_MAX + 1)
-    return answer({"rows": rows[:PAGE_ROWS_MAX], "more": len(rows) > PAGE_ROWS_MAX})
+    """Show a page of one record in a range, oldest first; `next` goes on where it ended."""
+    page = record_page(scope=scope(request), asked=_asked(record, filter), limit=PAGE_ROWS_MAX,
+                       after=filter.next)
+    return answer({"rows": page.rows, "more": page.next is not None, "next": page.next})
 
 
 @router.get("/records/{record}/export", openapi_extra=FILE)

@@ -65,6 +65,9 @@ STORIES: dict[str, Label] = {
 """What a row of the inbox tells, in a sentence."""
 
 FAULTS: dict[str, Label] = {
+    "notice_missing": Label("请选择一个有内容的文件", "Choose a file that is not empty"),
+    "notice_too_large": Label("文件超过 {0} MB；更大的请用命令 pandian import",
+                              "The file is above {0} MB; larger ones go by pandian import"),
     "choose_site": Label("请选择站点", "Choose a site"),
     "rule_code_unknown": Label("没有 {0}", "{0} is not known"),
     "not_a_time": Label("不是有效的时间：{0}", "This is not a time: {0}"),

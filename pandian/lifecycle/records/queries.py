@@ -10,14 +10,23 @@ from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import run
 from pandian.lifecycle.records.rules import asked_faults
-from pandian.lifecycle.records.words import RECORDS, ROWS_MAX, Asked, FactRow, RecordRefused
+from pandian.lifecycle.records.words import (
+    RECORDS,
+    ROWS_MAX,
+    Asked,
+    FactKey,
+    FactRow,
+    RecordRefused,
+)
 
 ROOM = "lifecycle.records"
 READ = "lifecycle.read"
 
 
-def facts(*, scope: Scope, asked: Asked, limit: int = ROWS_MAX + 1) -> list[FactRow]:
-    """Return the facts of one record, oldest first.
+def facts(
+    *, scope: Scope, asked: Asked, limit: int = ROWS_MAX + 1, after: FactKey | None = None
+) -> list[FactRow]:
+    """Return the facts of one record, oldest first, from behind a place in that order on.
 
     Raises `Forbidden`, `NotFound` for a foreign site, `RecordRefused` with every fault.
     """
@@ -27,8 +36,11 @@ def facts(*, scope: Scope, asked: Asked, limit: int = ROWS_MAX + 1) -> list[Fact
     record = RECORDS[asked.record]
     pairs = [(kind, measure) for kind, names in record.facts.items() for measure in names]
     steps = [(kind, action) for kind, names in record.steps.items() for action in names]
+    behind = after or (None, None, None, None, None)
     rows: list[Any] = run(ROOM, "facts", {
-        "sites": sites_of(scope, asked.site), "since": asked.since, "until": asked.until,
+        **{f"after_{name}": value for name, value in zip(FactKey._fields, behind, strict=True)},
+        "sites": sites_of(scope, asked.site),
+        "since": max(asked.since, after.at) if after else asked.since, "until": asked.until,
         "kinds": [kind for kind, _ in pairs], "measures": [measure for _, measure in pairs],
         "step_kinds": [kind for kind, _ in steps], "actions": [action for _, action in steps],
         "text": asked.text.strip().lower(), "limit": limit})

@@ -183,6 +183,16 @@ class Asked(NamedTuple):
     text: str = ""
 
 
+class FactKey(NamedTuple):
+    """Where a fact stands in the order of records: a page ends there, the next begins behind."""
+
+    at: datetime
+    site: int
+    event: UUID
+    n: int
+    line: int
+
+
 class FactRow(NamedTuple):
     """One fact of a document with all that a record may show of it, as it is read."""
 
@@ -213,6 +223,14 @@ class FactRow(NamedTuple):
     origin_kind: str | None
     origin_number: int | None
     ordered_on: datetime | None
+    site_id: int = 0
+    n: int = 0
+    line: int = 0
+
+    @property
+    def key(self) -> FactKey:
+        """Return where the fact stands in the order of records."""
+        return FactKey(self.at, self.site_id, self.event, self.n, self.line)
 
 
 class RecordRefused(Refused):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pandian.interfaces.api.shapes.types import Answer, Code, Instant, Shape
+from pandian.interfaces.api.shapes.types import Answer, Code, Cursor, Instant, Shape
 
 
 class RecordFilter(Shape):
@@ -13,6 +13,12 @@ class RecordFilter(Shape):
     site: Code | None = None
     text: Code | None = None
     format: Code = "csv"
+
+
+class PageFilter(RecordFilter):
+    """The same, a page at a time."""
+
+    next: Cursor | None = None
 
 
 class RecordsOut(Answer):
@@ -27,3 +33,4 @@ class RecordOut(Answer):
 
     rows: list[Answer]
     more: bool
+    next: str | None

@@ -40,6 +40,8 @@ def list_page(request: Any) -> HttpResponse:
         "states": _states(asked["kind"], here), "now": datetime.now(UTC),
         "total": sum(row.documents for row in waiting), "errors": sentences(faults),
         "filtered": any(asked.values()), "new_kinds": openable(request.scope),
+        "may_announce": request.scope.may("exchange.use") and request.scope.may(
+            "lifecycle.receive"),
     }
     if not faults:
         found = find(scope=request.scope, wanted=_wanted(asked, here), limit=PAGE_ROWS,

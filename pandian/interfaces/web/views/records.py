@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from pandian.catalog.queries import items_by_code, parties_by_code
 from pandian.counting.proving.queries import coverage
-from pandian.exchange.records.queries import record_file, record_rows
+from pandian.exchange.records.queries import record_file, record_page
 from pandian.exchange.tables.rules import cell
 from pandian.interfaces.web.forms import local_instant
 from pandian.interfaces.web.pages import sentences, show, show_part
@@ -22,7 +22,6 @@ from pandian.lifecycle.customer_return.queries import originals, unmatched
 from pandian.lifecycle.records.words import COLUMNS, NOT_HERE, RECORDS, Asked
 
 ROWS_SHOWN = 100
-PAGES_MAX = 100
 SPAN_DAYS = 30
 COVERAGE_DAYS = 90
 WANTED = ("site", "customer", "item", "lot", "serial")
@@ -49,15 +48,13 @@ def records_page(request: Any) -> HttpResponse:
     faults: list[Fault] = []
     zone = zone_of(request, request.GET.get("site", ""))
     asked = _asked(request, zone, faults)
-    said = request.GET.get("page", "")
-    number = min(int(said), PAGES_MAX) if said.isdecimal() and len(said) < 6 else 0
     context: dict[str, Any] = {
-        "records": RECORDS, "not_here": NOT_HERE, "asked": asked, "zone": zone, "number": number,
+        "records": RECORDS, "not_here": NOT_HERE, "asked": asked, "zone": zone,
         "since": _day(asked.since, zone), "until": _day(asked.until, zone, back=1)}
     status = 422 if faults else 200
     if not faults:
         try:
-            context |= _rows(request, asked, number, zone)
+            context |= _rows(request, asked, zone)
         except Refused as error:
             faults, status = list(error.faults), error.status
     context["errors"] = sentences(faults)
@@ -68,18 +65,14 @@ def _day(at: datetime, zone: str, back: int = 0) -> str:
     return f"{at.astimezone(ZoneInfo(zone)) - timedelta(days=back):%Y-%m-%d}"
 
 
-def _rows(request: Any, asked: Asked, number: int, zone: str) -> dict[str, Any]:
+def _rows(request: Any, asked: Asked, zone: str) -> dict[str, Any]:
     scope = request.scope._replace(language=get_language() or "zh-hans")
-    first = number * ROWS_SHOWN
-    rows = record_rows(scope=scope, asked=asked, limit=first + ROWS_SHOWN + 1)
+    after = request.GET.get("after") or None
+    found = record_page(scope=scope, asked=asked, limit=ROWS_SHOWN, after=after)
     record = RECORDS[asked.record]
-    shown = [[_cell(row[name], zone) for name in record.columns]
-             for row in rows[first:first + ROWS_SHOWN]]
     return {"record": record, "columns": [COLUMNS[name] for name in record.columns],
-            "rows": shown, "first": first + 1, "last": first + len(shown),
-            "before": number - 1 if number else None,
-            "after": number + 1 if len(rows) > first + ROWS_SHOWN and number < PAGES_MAX
-            else None}
+            "rows": [[_cell(row[name], zone) for name in record.columns] for row in found.rows],
+            "after": after, "next": found.next}
 
 
 def _cell(value: Any, zone: str) -> str:

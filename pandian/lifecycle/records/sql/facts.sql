@@ -1,6 +1,6 @@
 -- Facts of documents in a range that make a record, in the order in which they happened: those of
 -- some measures by kind, and steps without quantities; each with its item as it was then, and with
--- what the documents followed say.
+-- what the documents followed say.  A page goes on behind the fact that the one before ended with.
 WITH wanted AS MATERIALIZED (
     SELECT * FROM unnest(%(kinds)s::text[], %(measures)s::text[]) AS k (kind, measure)
 ), steps AS MATERIALIZED (
@@ -26,7 +26,7 @@ WITH wanted AS MATERIALIZED (
            SELECT x.* FROM lifecycle_line x
             WHERE x.site = e.site AND x.document = e.document AND x.line = a.line OFFSET 0) AS l
     UNION ALL
-    SELECT e.*, 0, 0, NULL, '', l.lot, l.serial, '', '', l.item, l.attributes
+    SELECT e.*, 0, l.line, NULL, '', l.lot, l.serial, '', '', l.item, l.attributes
       FROM event e
       JOIN steps s ON s.kind = e.kind AND s.action = e.action
      CROSS JOIN LATERAL (
@@ -42,7 +42,8 @@ SELECT f.at, t.code AS site, f.kind, f.number, f.document, f.id AS event, f.acti
        concat_ws('; ', nullif(f.payload->>'reason', ''), nullif(f.note, '')) AS reason,
        one.kind AS origin_kind, one.number AS origin_number,
        CASE WHEN two.kind = 'purchase' THEN two.created_at
-            WHEN one.kind IN ('purchase', 'receipt') THEN one.created_at END AS ordered_on
+            WHEN one.kind IN ('purchase', 'receipt') THEN one.created_at END AS ordered_on,
+       f.site AS site_id, f.n, f.line
   FROM fact f
   JOIN governance_site_view t ON t.id = f.site
   LEFT JOIN LATERAL (
@@ -67,7 +68,10 @@ SELECT f.at, t.code AS site, f.kind, f.number, f.document, f.id AS event, f.acti
                WHERE v.site = x.site AND v.document = x.id) AS evidence
          FROM lifecycle_document x
         WHERE x.site = f.site AND x.id = one.follows OFFSET 0) AS two ON true
- WHERE %(text)s = '' OR strpos(lower(concat_ws(' ', f.item, f.lot, f.serial, f.number::text,
-       m.content->>'name', f.header->>'customer', f.header->>'supplier')), %(text)s) > 0
+ WHERE (%(after_at)s::timestamptz IS NULL OR (f.at, f.site, f.id, f.n, f.line) > (
+        %(after_at)s, %(after_site)s::integer, %(after_event)s::uuid, %(after_n)s::integer,
+        %(after_line)s::integer))
+   AND (%(text)s = '' OR strpos(lower(concat_ws(' ', f.item, f.lot, f.serial, f.number::text,
+       m.content->>'name', f.header->>'customer', f.header->>'supplier')), %(text)s) > 0)
  ORDER BY f.at, f.site, f.id, f.n, f.line
  LIMIT %(limit)s
