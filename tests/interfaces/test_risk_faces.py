@@ -126,6 +126,8 @@ def test_accuracy_rests_on_the_random_part_only(client, world):
     assert (found.places.right, found.places.counted) == (2, 3)
     assert found.quantity == pytest.approx(1 - 2 / 300)
     assert found.exact.low < 2 / 3 < found.exact.high
+    assert found.quantity_range is None, "one place that differs is too few to draw from"
+    assert [(each.so_far.right, each.so_far.counted) for each in found.days][-1] == (2, 3)
     signed_in(client, world)
     told = client.get("/api/v1/risk/accuracy?site=SH1").json()
     assert (told["exact"]["right"], told["exact"]["counted"]) == (2, 3)

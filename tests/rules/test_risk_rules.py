@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -150,7 +152,7 @@ def test_more_of_anything_is_never_less_risk(x, cause, more):
     assert risk.probability[1] >= risk.probability[0]
     # at certainty the value is at its ceiling, and the last digit of a float may differ
     assert risk.value[1] >= risk.value[0] * (1 - 1e-12)
-    assert risk.score[1] >= risk.score[0]
+    assert risk.score[1] >= risk.score[0] * (1 - 1e-12)
 
 
 def test_places_tell_their_mean_and_their_worst_holding():
@@ -184,3 +186,32 @@ def test_accuracy_is_never_net_and_never_below_nothing():
     assert rules.kept(300, 200) == 0
     assert rules.kept(0, 0) is None
     assert rules.share(0, 0) == (0, 0, None, 0.0, 1.0)
+
+
+def test_an_interval_of_quantity_is_drawn_from_places_and_silent_where_too_few_differ():
+    whole = [100.0] * 200
+    assert rules.kept_range([0.0] * 200, whole) is None
+    assert rules.kept_range([5.0] * 4 + [0.0] * 196, whole) is None
+    off = [10.0] * 8 + [0.0] * 192
+    low, high = rules.kept_range(off, whole)
+    assert low < 1 - 80 / 20_000 < high < 1
+    assert rules.kept_range(off, whole) == (low, high), "the same places give the same interval"
+    assert rules.kept_range([1.0] * 9, [0.0] * 9) is None
+
+
+def test_the_interval_of_quantity_holds_the_truth_about_as_often_as_it_says(seed):
+    dice = np.random.default_rng(seed)
+    held = 0
+    for _ in range(60):
+        off = np.where(dice.random(300) < .15, dice.integers(1, 30, 300), 0).astype(float)
+        found = rules.kept_range(off, np.full(300, 100.0))
+        held += found is not None and found[0] <= 1 - .15 * 15 / 100 <= found[1]
+    assert held >= 49, (seed, held)
+
+
+def test_days_add_up_in_order_each_with_its_own_share():
+    first, second = date(2026, 3, 1), date(2026, 3, 2)
+    days = rules.by_day([(second, 3, 3), (first, 1, 2), (first, 2, 2)])
+    assert [(each.day, each.exact.right, each.so_far.counted) for each in days] == [
+        (first, 3, 4), (second, 3, 7)]
+    assert rules.by_day([]) == ()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from pandian.governance.words import SYSTEM
 from pandian.ledger.queries import size as ledger_size
 from pandian.simulation.mornings.operations import run_mornings
-from pandian.simulation.mornings.rules import apart, seen_by
+from pandian.simulation.mornings.rules import apart, seen_by, together
+from pandian.simulation.mornings.walking.words import Walked
 from pandian.simulation.rules import dice
 from pandian.simulation.words import Key
 from pandian.simulation.world.rules import items
@@ -20,15 +23,28 @@ def test_mornings_plan_count_and_decide_and_the_book_grows_truer(seed: int, sett
     shown = "\n".join(run.rows("en"))
     first, last = run.mornings[0], run.mornings[-1]
     assert run.invariants_broken == 0, shown
-    assert first.tasks > 0, shown
-    assert first.lines > 0, shown
+    assert first.walked.tasks > 0, shown
+    assert first.walked.lines > 0, shown
     assert first.wrong_before > 0, shown
     assert last.wrong_after < first.wrong_before, shown
-    assert all(row.left_open == 0 for row in run.mornings), shown
+    assert all(row.walked.left_open == 0 for row in run.mornings), shown
     assert last.random_exact <= last.random_lines, shown
     assert 0 <= last.accuracy_low <= last.accuracy_high <= 1, shown
-    assert len(run.rows("zh-hans")) == len(run.rows("en")) == len(run.mornings) + 5
+    assert len(run.rows("zh-hans")) == len(run.rows("en")) == len(run.mornings) + 7
+    did = [row.walked for row in run.mornings]
+    assert sum(row.by_rule + row.by_people for row in did) > 0, shown
+    assert sum(row.approved for row in did) > 0, shown
+    assert sum(sum(row.causes.values()) for row in did) >= sum(row.certain for row in did), shown
+    assert sum(row.lines - row.exact for row in did) >= sum(row.approved for row in did), shown
     assert ledger_size(scope=SYSTEM).moves == 0, "a simulation must leave no trace"
+
+
+def test_what_several_counts_brought_adds_up_causes_too():
+    one = Walked(tasks=2, lines=5, exact=4, causes=Counter({"loss": 1}))
+    two = Walked(tasks=1, lines=3, exact=1, by_rule=2, causes=Counter({"loss": 1, "unit": 1}))
+    assert together([one, two]) == Walked(
+        tasks=3, lines=8, exact=5, by_rule=2, causes=Counter({"loss": 2, "unit": 1}))
+    assert together([]) == Walked()
 
 
 def test_a_counter_sees_what_stands_at_his_places_and_slips_now_and_then():

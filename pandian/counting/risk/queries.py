@@ -19,7 +19,9 @@ from pandian.counting.risk.rules import (
     Places,
     Risk,
     assess,
+    by_day,
     kept,
+    kept_range,
     reasons,
     right,
     share,
@@ -266,11 +268,18 @@ def accuracy(*, scope: Scope, site: str, since: datetime | None = None,
     row = site_by_code(scope=scope, code=site, capability="counting.read")
     until = until or datetime.now(UTC)
     since = since or until - timedelta(days=ACCURACY_DAYS)
-    found = one(ROOM, "accuracy", {"site": row.id, "since": since, "until": until,
-                                   "strategies": list(RANDOM_STRATEGIES)})
-    assert found is not None
+    seen = run(ROOM, "accuracy", {
+        "site": row.id, "since": since, "until": until, "zone": row.time_zone,
+        "strategies": list(RANDOM_STRATEGIES)})
     valueless = "value" in scope.at(site).hides
+    off, book = ([getattr(each, name) for each in seen] for name in ("off", "book"))
+    worth, all_worth = ([getattr(each, name) for each in seen]
+                        for name in ("off_value", "book_value"))
+    lines = sum(each.lines for each in seen)
     return Accuracy(
-        site, since, until, share(found.exact, found.lines), share(found.tolerated, found.lines),
-        share(found.places_right, found.places), kept(float(found.off), float(found.quantity)),
-        None if valueless else kept(float(found.off_value), float(found.value)))
+        site, since, until, share(sum(each.exact for each in seen), lines),
+        share(sum(each.tolerated for each in seen), lines),
+        share(sum(each.exact == each.lines for each in seen), len(seen)),
+        kept(sum(off), sum(book)), None if valueless else kept(sum(worth), sum(all_worth)),
+        kept_range(off, book), None if valueless else kept_range(worth, all_worth),
+        by_day((each.day, each.exact, each.lines) for each in seen))

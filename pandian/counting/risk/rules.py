@@ -8,12 +8,23 @@ Sources: DeHoratius & Raman 2008; DeHoratius, Mersereau & Schrage 2008; Kök & S
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pandian.counting.risk.words import BAND_STARTS, BANDS, CAUSES, FACTORS, Reason, Share
+from pandian.counting.risk.words import (
+    BAND_STARTS,
+    BANDS,
+    CAUSES,
+    FACTORS,
+    DayShare,
+    Reason,
+    Share,
+)
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -32,6 +43,9 @@ REASONS_MAX = 3
 SHARE_MIN = .1
 FACTOR_TELLING = 1.5
 TINY = 1e-12
+WRONG_PLACES_MIN = 5
+"""With fewer places that differ, no interval is stated for quantity and value."""
+REDRAWS, REDRAWN_AT_ONCE = 1_000, 100
 
 
 class Exposures(NamedTuple):
@@ -251,6 +265,42 @@ def share(right: int, counted: int) -> Share:
 def kept(off: float, whole: float) -> float | None:
     """Return `1 - off / whole`, not below 0; None where there is nothing to be right about."""
     return max(0.0, 1 - off / whole) if whole > 0 else None
+
+
+def kept_range(off: Sequence[float], whole: Sequence[float]) -> tuple[float, float] | None:
+    """Return the 95 % interval of `kept`, by drawing whole places anew (Efron 1979, percentile).
+
+    One entry for each place counted: who counts a place counts all of it, so its lines are no
+    separate draws.  None below `WRONG_PLACES_MIN` places that differ: too few to draw from, and
+    the interval would look surer than it is.  The same places give the same interval.
+    """
+    away, all_there = np.asarray(off, dtype=np.float64), np.asarray(whole, dtype=np.float64)
+    if int((away > 0).sum()) < WRONG_PLACES_MIN or not all_there.sum() > 0:
+        return None
+    dice = np.random.default_rng(len(away))
+    alike, found = np.full(len(away), 1 / len(away)), list[Floats]()
+    for _ in range(REDRAWS // REDRAWN_AT_ONCE):
+        drawn = dice.multinomial(len(away), alike, size=REDRAWN_AT_ONCE)
+        sums = drawn @ all_there
+        found.append(np.maximum(0.0, 1 - (drawn @ away) / np.where(sums > 0, sums, np.inf)))
+    low, high = np.quantile(np.concatenate(found), (.025, .975))
+    return float(low), float(high)
+
+
+def by_day(seen: Iterable[tuple[date, int, int]]) -> tuple[DayShare, ...]:
+    """Return each day's share of exact lines and that of all days up to it, oldest first.
+
+    `seen`: day, exact lines, lines of each place.
+    """
+    right, counted = Counter[date](), Counter[date]()
+    for day, exact, lines in seen:
+        right[day] += exact
+        counted[day] += lines
+    found, so_far, of = list[DayShare](), 0, 0
+    for day in sorted(counted):
+        so_far, of = so_far + right[day], of + counted[day]
+        found.append(DayShare(day, share(right[day], counted[day]), share(so_far, of)))
+    return tuple(found)
 
 
 def band(chance: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pandian.kernel.words import Label
@@ -127,12 +127,21 @@ class Share(NamedTuple):
         return round(100 * self.high, 1)
 
 
+class DayShare(NamedTuple):
+    """How many lines of one day's random part were exact, and of all days up to it."""
+
+    day: date
+    exact: Share
+    so_far: Share
+
+
 class Accuracy(NamedTuple):
     """Count accuracy of a span, from counts that were not chosen by risk.
 
     `exact` lines without any variance, `tolerated` those inside tolerance too, `places` where every
     line was exact; `quantity` and `value`: 1 - sum of absolute variances / sum of books, None
-    without any book (value also for whom values are hidden); never below 0.
+    without any book (value also for whom values are hidden); never below 0.  The ranges are their
+    95 % intervals, None where too few places differed to say; `days` is the way there.
     """
 
     site: str
@@ -143,3 +152,6 @@ class Accuracy(NamedTuple):
     places: Share
     quantity: float | None
     value: float | None
+    quantity_range: tuple[float, float] | None = None
+    value_range: tuple[float, float] | None = None
+    days: tuple[DayShare, ...] = ()

@@ -5,10 +5,12 @@ Pure and repeatable.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from random import Random
 
 from pandian.simulation.errors.rules import miscounted
+from pandian.simulation.mornings.walking.words import Walked
 from pandian.simulation.mornings.words import SLIP_PERMILLE
 from pandian.simulation.words import Key
 from pandian.simulation.world.words import Item
@@ -33,3 +35,13 @@ def seen_by(
 def apart(one: Mapping[Key, int], other: Mapping[Key, int]) -> int:
     """Return at how many keys two books differ."""
     return sum(one.get(key, 0) != other.get(key, 0) for key in one.keys() | other.keys())
+
+
+def together(walked: Iterable[Walked]) -> Walked:
+    """Return the sum of what several counts brought."""
+    rows = list(walked)
+    causes: Counter[str] = Counter()
+    for row in rows:
+        causes.update(row.causes)
+    numbers = [sum(getattr(row, name) for row in rows) for name in Walked._fields[:-1]]
+    return Walked._make([*numbers, causes])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
+from pandian.counting.detective.words import CAUSES
+from pandian.simulation.mornings.walking.words import Walked
 from pandian.simulation.world.words import SITES
 
 COUNTERS_PER_SITE = 3
@@ -23,13 +26,7 @@ class Morning(NamedTuple):
     """
 
     day: date
-    tasks: int
-    places: int
-    lines: int
-    exact: int
-    recounts: int
-    posted: int
-    left_open: int
+    walked: Walked
     keys: int
     wrong_before: int
     wrong_after: int
@@ -69,18 +66,41 @@ class Mornings(NamedTuple):
                 f"{len(self.mornings)} 个早晨" if zh else
                 f"seed {self.seed}: {self.warmed_days} days, then {len(self.mornings)} mornings "
                 "with nobody in charge")
-        names = (("日期", "任务", "货位", "行", "相符", "复盘", "过账", "未结", "错（前）",
-                  "错（后）", "账实相符", "随机相符") if zh else
-                 ("day", "tasks", "places", "lines", "exact", "recounts", "posted", "open",
-                  "wrong <", "wrong >", "right", "random"))
+        names = (("日期", "任务", "货位", "行", "相符", "复盘", "已更正", "已批准", "未结",
+                  "错（前）", "错（后）", "账实相符", "随机当日", "随机累计") if zh else
+                 ("day", "tasks", "places", "lines", "exact", "recounts", "repaired", "approved",
+                  "open", "wrong <", "wrong >", "right", "random", "so far"))
         table = [" ".join(f"{each:>9}" for each in names)]
         for row in self.mornings:
+            did = row.walked
             right = f"{100 * (row.keys - row.wrong_after) / max(1, row.keys):.2f}%"
             chance = (f"{row.random_exact}/{row.random_lines} "
                       f"{row.accuracy_low:.1%}..{row.accuracy_high:.1%}")
             table.append(" ".join(f"{each!s:>9}" for each in (
-                f"{row.day:%m-%d}", row.tasks, row.places, row.lines, row.exact, row.recounts,
-                row.posted, row.left_open, row.wrong_before, row.wrong_after, right, chance)))
+                f"{row.day:%m-%d}", did.tasks, did.places, did.lines, did.exact, did.recounts,
+                did.by_rule + did.by_people, did.approved, did.left_open, row.wrong_before,
+                row.wrong_after, right, f"{did.random_exact}/{did.random_lines}", chance)))
         broken = (f"不变量破坏 {self.invariants_broken}" if zh else
                   f"invariants broken: {self.invariants_broken}")
-        return [head, *table, broken, f"{self.seconds:.1f} s", "OK" if self.ok else "NOT BETTER"]
+        return [head, *table, *self._decided(language), broken, f"{self.seconds:.1f} s",
+                "OK" if self.ok else "NOT BETTER"]
+
+    def _decided(self, language: str) -> list[str]:
+        """Return what became of the differences, and their likeliest causes."""
+        causes: Counter[str] = Counter()
+        for row in self.mornings:
+            causes.update(row.walked.causes)
+        did = [row.walked for row in self.mornings]
+        numbers = (causes.total(), sum(row.certain for row in did),
+                   sum(row.by_rule for row in did), sum(row.by_people for row in did),
+                   sum(row.approved for row in did), sum(row.second for row in did))
+        zh = language.startswith("zh")
+        text = ("差异 {0} 行：{1} 行原因确定；按规则自动更正 {2}，由主管更正 {3}，审批过账 {4}"
+                "（其中 {5} 行两人签名）" if zh else
+                "{0} lines differed, {1} with a certain cause: {2} repaired by the rule, {3} by "
+                "the one in charge, {4} posted by approval ({5} of them signed by two)")
+        said = ("、" if zh else ", ").join(
+            f"{' + '.join(CAUSES[one].text(language) for one in cause.split('+'))} {n}"
+            for cause, n in causes.most_common())
+        return [text.format(*numbers), ("最可能的原因：" if zh else "likeliest causes: ")
+                + (said or "–")]

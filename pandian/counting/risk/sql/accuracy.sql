@@ -1,5 +1,7 @@
--- What the counts that nobody chose by risk found: lines, places, quantities and values, right and
--- in all.  A line counts by its final statement; what waits for a recount has none yet.
+-- What the counts that nobody chose by risk found, a row for each place counted: lines, exact ones,
+-- those inside tolerance, quantities and values of the book and how far they were off.  A line
+-- counts by its final statement; what waits for a recount has none yet.  A line whose cause was
+-- repaired agrees since, but the book was wrong when somebody looked.
 WITH drawn AS MATERIALIZED (
     SELECT DISTINCT t.plan, w.place
       FROM counting_task_why w
@@ -7,23 +9,23 @@ WITH drawn AS MATERIALIZED (
      WHERE w.site = %(site)s AND w.strategy = ANY (%(strategies)s::text[])
        AND w.due_on >= (%(since)s::timestamptz)::date - 1
 ), line AS MATERIALIZED (
-    SELECT d.plan, d.place, l.variance, abs(l.variance) AS off, greatest(l.book, 0) AS book,
-           abs(l.value) AS off_value, l.verdict,
-           greatest(l.book, 0)::numeric * coalesce(i.cost, 0) AS book_value
+    SELECT d.plan, d.place, l.variance = 0 AND l.verdict <> 'explained' AS exact, l.verdict,
+           l.observed_at, abs(coalesce(f.variance, l.variance)) AS off,
+           greatest(l.counted - coalesce(f.variance, l.variance), 0) AS book,
+           coalesce(abs(f.variance) * i.cost, abs(l.value), 0) AS off_value,
+           coalesce(i.cost, 0) AS cost
       FROM drawn d
       JOIN counting_line l ON l.site = %(site)s AND l.plan = d.plan AND l.place = d.place
        AND l.counted IS NOT NULL AND l.observed_at >= %(since)s AND l.observed_at < %(until)s
        AND l.verdict NOT IN ('uncounted', 'doubtful', 'recount')
       LEFT JOIN catalog_item_view i ON i.id = l.item
-), place AS (
-    SELECT bool_and(variance = 0) AS fine FROM line GROUP BY plan, place
+      LEFT JOIN counting_finding f ON f.site = l.site AND f.line = l.id AND l.verdict = 'explained'
 )
-SELECT (SELECT count(*) FROM line) AS lines,
-       (SELECT count(*) FROM line WHERE variance = 0) AS exact,
-       (SELECT count(*) FROM line WHERE variance = 0 OR verdict = 'accepted') AS tolerated,
-       (SELECT count(*) FROM place) AS places,
-       (SELECT count(*) FROM place WHERE fine) AS places_right,
-       (SELECT coalesce(sum(book), 0) FROM line) AS quantity,
-       (SELECT coalesce(sum(off), 0) FROM line) AS off,
-       (SELECT coalesce(sum(book_value), 0) FROM line) AS value,
-       (SELECT coalesce(sum(off_value), 0) FROM line) AS off_value
+SELECT (max(observed_at) AT TIME ZONE %(zone)s)::date AS day, count(*) AS lines,
+       count(*) FILTER (WHERE exact) AS exact,
+       count(*) FILTER (WHERE exact OR verdict = 'accepted') AS tolerated,
+       sum(book)::float8 AS book, sum(off)::float8 AS off,
+       sum(book::numeric * cost)::float8 AS book_value, sum(off_value)::float8 AS off_value
+  FROM line
+ GROUP BY plan, place
+ ORDER BY day, plan, place

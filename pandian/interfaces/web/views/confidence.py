@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -9,12 +10,26 @@ from django.http import HttpResponse
 
 from pandian.counting.risk import queries
 from pandian.counting.risk.rules import band
-from pandian.counting.risk.words import BANDS, CAUSES, FACTORS, PLACES_MAX, PlaceRow, RiskRow
+from pandian.counting.risk.words import (
+    BANDS,
+    CAUSES,
+    FACTORS,
+    PLACES_MAX,
+    DayShare,
+    PlaceRow,
+    RiskRow,
+)
 from pandian.interfaces.web.pages import show
 from pandian.interfaces.web.policy import page
 from pandian.kernel.words import Label
 
 PERCENT = 100
+GOAL, GOAL_ROOM = 98, 3
+"""The aim of count accuracy, and how much room the chart leaves below it, in percent."""
+LEFT, RIGHT, TOP, BOTTOM = 60, 610, 14, 124
+NAMES_MAX = 7
+DAYS_SHOWN = 14
+"""The last days on which the random part was counted."""
 
 
 class Cell(NamedTuple):
@@ -25,6 +40,25 @@ class Cell(NamedTuple):
     word: Label
     percent: float
     lowest: float
+
+
+class Spot(NamedTuple):
+    """A day of the chart: where it stands, and its name where there is room for one."""
+
+    x: float
+    y: float
+    name: str
+    named: bool
+
+
+class Chart(NamedTuple):
+    """Accuracy by day as points of a drawing; `goal` is 98 percent, `floor` the lowest percent."""
+
+    floor: int
+    goal: float
+    line: str
+    band: str
+    spots: list[Spot]
 
 
 class Held(NamedTuple):
@@ -57,7 +91,9 @@ def _shown(scope: Any, site: str, zone: str, place: str) -> dict[str, Any]:
     accuracy = queries.accuracy(scope=scope, site=site)
     shown: dict[str, Any] = {
         "accuracy": accuracy, "quantity": _percent(accuracy.quantity),
-        "value": _percent(accuracy.value)}
+        "value": _percent(accuracy.value), "quantity_range": _percents(accuracy.quantity_range),
+        "value_range": _percents(accuracy.value_range), "days": accuracy.days[-DAYS_SHOWN:],
+        "chart": chart_of(accuracy.days[-DAYS_SHOWN:])}
     if place:
         held = queries.holdings(scope=scope, site=site, place=place)
         return shown | {"held": [_held(row) for row in held]}
@@ -69,6 +105,38 @@ def _shown(scope: Any, site: str, zone: str, place: str) -> dict[str, Any]:
 
 def _percent(share: float | None) -> float | None:
     return None if share is None else round(PERCENT * share, 2)
+
+
+def chart_of(days: Sequence[DayShare]) -> Chart:
+    """Return the share of exact lines of each day, with its interval, as a drawing."""
+    floor = min([GOAL - GOAL_ROOM, *(floor_to_five(PERCENT * day.exact.low) for day in days)])
+
+    def down(percent: float) -> float:
+        return round(TOP + (PERCENT - percent) / (PERCENT - floor) * (BOTTOM - TOP), 1)
+
+    step = (RIGHT - LEFT) / max(len(days) - 1, 1)
+    every = max(1, len(days) // NAMES_MAX)
+    spots = [Spot(round(LEFT + n * step, 1), down(PERCENT * (day.exact.share or 0)),
+                  f"{day.day:%m-%d}", n % every == 0) for n, day in enumerate(days)]
+    low = [(spot.x, down(PERCENT * day.exact.low)) for spot, day in zip(spots, days, strict=True)]
+    high = [(spot.x, down(PERCENT * day.exact.high))
+            for spot, day in zip(spots, days, strict=True)]
+    return Chart(floor, down(GOAL), points((spot.x, spot.y) for spot in spots),
+                 points([*high, *reversed(low)]), spots)
+
+
+def floor_to_five(percent: float) -> int:
+    """Return the next lower multiple of five."""
+    return int(percent // 5) * 5
+
+
+def points(spots: Iterable[tuple[float, float]]) -> str:
+    """Return points as a drawing takes them."""
+    return " ".join(f"{x},{y}" for x, y in spots)
+
+
+def _percents(ends: tuple[float, float] | None) -> list[float | None] | None:
+    return None if ends is None else [_percent(end) for end in ends]
 
 
 def _cell(row: PlaceRow) -> Cell:
