@@ -28,6 +28,7 @@ from pandian.counting.dispatch.words import (
 from pandian.counting.operations import open_cut
 from pandian.counting.planning.queries import day_plan, local_today, rules_in_force, stock_of
 from pandian.counting.planning.reporting.rules import minutes, plan_of, report_of, why_params
+from pandian.counting.planning.rulebook.rules import capped
 from pandian.counting.planning.rules import (
     TIMES,
     Asked,
@@ -62,6 +63,7 @@ from pandian.counting.planning.words import (
 )
 from pandian.counting.words import PlanDraft, Policy
 from pandian.counting.words import Scope as Reach
+from pandian.governance.policies.queries import active
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
@@ -126,6 +128,7 @@ def plan_day(
     places = facts.work.place[facts.chosen.day == 0]
     rows = asked(facts.found, facts.stock, clock=facts.clock, places=places, horizon=horizon)
     tasks = _tasks(facts, places, rows)
+    facts, tasks, places, rows = _capped(facts, tasks, places, rows)
     made = _report(facts, tasks, places)._replace(result="dry_run" if dry_run else "created")
     plan = plan_of(report_of(made))
     if dry_run:
@@ -156,7 +159,7 @@ def _facts(
     scope: Scope, site: SiteRow, day: date, now: datetime, seed: int, horizon: int
 ) -> _Facts:
     """Read everything once, and decide what is due and when it is done."""
-    rules, gaps, builtin = rules_in_force(scope=scope, site=site.code, day=day)
+    rules, gaps, builtin = rules_in_force(scope=scope, site=site.code, day=day, now=now)
     stock = stock_of(scope=scope, site=site.code, rules=rules, now=now)
     people = capacity(scope=scope, site=site.code, first=day, days=horizon,
                       assumed_minutes=MINUTES_UNKNOWN)
@@ -250,6 +253,18 @@ def _examples(site: SiteRow, holdings: Ints) -> tuple[str, ...]:
     return tuple(row.named for row in rows)
 
 
+def _recounted(scope: Scope, facts: _Facts, rounds: int | None, decides: str | None) -> Policy:
+    """Return how a plan is recounted: as its rule says, else as the site's rule for recounts does.
+
+    Where neither says anything one other person counts again.  A plan that says nothing of its own
+    is judged by the rule that holds when it is opened.
+    """
+    if rounds is None and decides is None and active(
+            scope=scope, kind="count.recount", site=facts.site.code, at=facts.now):
+        return Policy()
+    return Policy(recount_rounds=1 if rounds is None else rounds, decides=decides or "two_equal")
+
+
 def _tasks(facts: _Facts, places: Ints, rows: Asked) -> list[_Task]:
     """Cut the day's places into packets: of one zone, counted in one way, needing one skill."""
     rules = facts.found.rules
@@ -265,6 +280,27 @@ def _tasks(facts: _Facts, places: Ints, rows: Asked) -> list[_Task]:
                   frozenset(rule for stop in packet for rule in groups.asking[stop.place]),
                   frozenset(groups.decides[stop.place] for stop in packet))
             for n, packet in enumerate(packets)]
+
+
+def _capped(
+    facts: _Facts, tasks: list[_Task], places: Ints, rows: Asked
+) -> tuple[_Facts, list[_Task], Ints, Asked]:
+    """Leave out the tasks that are over a rule's daily limit; their places wait, and that is told.
+    """
+    stays = capped([task.pressing for task in tasks], facts.found.rules)
+    if all(stays):
+        return facts, tasks, places, rows
+    kept = [task for task, stay in zip(tasks, stays, strict=True) if stay]
+    held = np.array([stop.place for task in kept for stop in task.stops], dtype=np.int64)
+    out = np.setdiff1d(places, held)
+    chosen, at = facts.chosen, np.isin(facts.work.place, out)
+    seconds = int(facts.work.seconds[at].sum())
+    facts.gaps.append(Gap("capped", (), len(out)))
+    return (facts._replace(chosen=chosen._replace(
+        day=np.where(at, -1, chosen.day).astype(np.int32),
+        load=(chosen.load[0] - seconds, *chosen.load[1:]))),
+        kept, np.intersect1d(places, held),
+        Asked(*(column[np.isin(rows.place, held)] for column in rows)))
 
 
 def _report(facts: _Facts, tasks: Sequence[_Task], places: Ints) -> DayPlan:
@@ -313,7 +349,7 @@ def _write(
         draft = PlanDraft(
             id, facts.site.code, f"每日盘点 Daily count {facts.day}" + (" 全盘 full" * full),
             Reach(), purpose="stock_taking" if full else "cycle_counting", blind=blind,
-            policy=Policy(recount_rounds=rounds, decides=decides))
+            policy=_recounted(scope, facts, rounds, decides))
         open_cut(scope=scope, draft=draft, walks=[
             (task.id, [(stop.place, n) for n, stop in enumerate(task.stops, 1)])
             for task in packets])

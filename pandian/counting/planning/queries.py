@@ -59,14 +59,18 @@ def local_today(site: SiteRow, now: datetime) -> date:
 
 
 def rules_in_force(
-    *, scope: Scope, site: str, day: date
+    *, scope: Scope, site: str, day: date, now: datetime | None = None
 ) -> tuple[list[CountRule], list[Gap], bool]:
     """Return the rules of a site on a day, what is wrong with them, and whether they are built in.
 
-    A policy that states no rule is named as a gap; the others hold.  Raises `NotFound`.
+    Those that hold when the day is planned: now for today, the day's first instant for a day to
+    come, its last for one that is over.  A policy that states no rule is named as a gap; the
+    others hold.  Raises `NotFound`.
     """
     row = site_by_code(scope=scope, code=site)
-    at = datetime.combine(day, datetime.min.time(), ZoneInfo(row.time_zone)) + timedelta(days=1)
+    begins, ends = (datetime.combine(day + timedelta(days=days), datetime.min.time(),
+                                     ZoneInfo(row.time_zone)).astimezone(UTC) for days in (0, 1))
+    at = min(max(begins, now or datetime.now(UTC)), ends - timedelta(microseconds=1))
     policies = active(scope=scope, kind=KIND, site=site, at=at)
     rules, gaps = list[CountRule](), list[Gap]()
     for policy in policies:

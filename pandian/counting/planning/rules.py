@@ -129,6 +129,7 @@ def due(rules: Sequence[CountRule], stock: Stock, *, clock: Clock, seed: int = 0
         try:
             scope = inside(rule, stock)
             when = _STRATEGIES[rule.strategy](rule, stock, clock, seed, scope)
+            when = _cooled(rule, stock, when, clock)
             when = _on_weekdays(rule.when.get("weekdays") or (), when, clock)
         except BROKEN as error:
             faults.append(Fault(f"/rules/{rule.code}", "rule_broken",
@@ -149,6 +150,16 @@ def _on_weekdays(weekdays: Sequence[str], days: Ints, clock: Clock) -> Ints:
     at = np.maximum(days, clock.today)
     moved = at + wait[(at + 3) % 7]  # 1970-01-01 was a Thursday
     return np.where(days >= NEVER, NEVER, np.where(wait[(at + 3) % 7] > 0, moved, days))
+
+
+def _cooled(rule: CountRule, stock: Stock, days: Ints, clock: Clock) -> Ints:
+    """Put off what would fall due sooner after its last look than the rule's cool-down."""
+    pause = int(rule.exceptions.get("cooldown_days") or 0)
+    if pause <= 0:
+        return days
+    last = credit(rule, stock)
+    rested = np.maximum(days, _local_day(last, clock) + pause)
+    return np.where((last > 0) & (days < NEVER), rested, days)
 
 
 def credit(rule: CountRule, stock: Stock) -> Ints:
@@ -283,7 +294,8 @@ def _sampling(rule: CountRule, stock: Stock, clock: Clock, seed: int, scope: Fla
     percent = float(rule.when.get("random_percent") or 0)
     wanted = int(rule.when.get("per_day")
                  or max(ceil(clock.room * percent / 100), PER_DAY_DEFAULT))
-    return _first(ranks, scope & (stock.on_hand != 0), wanted, clock.today)
+    fit = scope & (stock.on_hand != 0) & _rested(rule, stock, clock)
+    return _first(ranks, fit, wanted, clock.today)
 
 
 _STRATEGIES: dict[str, Callable[[CountRule, Stock, Clock, int, Flags], Ints]] = {
@@ -296,6 +308,11 @@ _STRATEGIES: dict[str, Callable[[CountRule, Stock, Clock, int, Flags], Ints]] = 
 def rank(rule: CountRule) -> int:
     """Return the priority of a rule: 1 comes first."""
     return rule.priority or PRIORITIES[rule.strategy]
+
+
+def ahead(rule: CountRule, horizon: int) -> int:
+    """Return how many days ahead of its day a rule's work may be done, of the plan's horizon."""
+    return min(horizon, int(rule.when.get("horizon_days") or horizon))
 
 
 def work_of(
@@ -311,7 +328,7 @@ def work_of(
     soonest = np.full(len(places), NEVER, dtype=np.int64)
     priority = np.full(len(places), 99, dtype=np.int64)
     for rule, days in zip(found.rules, found.days, strict=True):
-        (spots,) = np.nonzero(days < clock.today + horizon)
+        (spots,) = np.nonzero(days < clock.today + ahead(rule, horizon))
         np.minimum.at(soonest, at[spots], days[spots])
         pressing = np.where(days[spots] <= clock.today, rank(rule), rank(rule) + 10)
         np.minimum.at(priority, at[spots], pressing)
@@ -401,8 +418,8 @@ def asked(found: Due, stock: Stock, *, clock: Clock, places: Ints, horizon: int)
     """Return every rule that asks for these places: each counts once and is credited to all."""
     chosen = np.isin(stock.place, places)
     parts = list[tuple[Ints, Ints, Ints, Ints]]()
-    for n, days in enumerate(found.days):
-        (spots,) = np.nonzero(chosen & (days < clock.today + horizon))
+    for n, (rule, days) in enumerate(zip(found.rules, found.days, strict=True)):
+        (spots,) = np.nonzero(chosen & (days < clock.today + ahead(rule, horizon)))
         known, at = np.unique(stock.place[spots], return_inverse=True)
         soonest = np.full(len(known), NEVER, dtype=np.int64)
         np.minimum.at(soonest, at, days[spots])
@@ -425,11 +442,14 @@ def pressing(rows: Asked, rules: Sequence[CountRule], today: int) -> dict[int, i
     return {place: rule for place, (_, rule) in best.items()}
 
 
-def how_of(rule: CountRule) -> tuple[bool, int, str, bool]:
-    """Return what must be alike for two places to be in one plan."""
+def how_of(rule: CountRule) -> tuple[bool, int | None, str | None, bool]:
+    """Return what must be alike for two places to be in one plan.
+
+    Blind or not, rounds of recounts and what decides (None: not said), a full count or not.
+    """
     how = rule.how
-    return (how.get("blind", True) is not False, int(how.get("recount_rounds") or 1),
-            how.get("decides") or "two_equal", rule.strategy == "full")
+    return (how.get("blind", True) is not False, how.get("recount_rounds"), how.get("decides"),
+            rule.strategy == "full")
 
 
 def who_of(rules: Iterable[CountRule]) -> tuple[tuple[str, ...], tuple[str, ...], bool, bool]:

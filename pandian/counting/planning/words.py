@@ -277,6 +277,8 @@ GAPS: dict[str, Label] = {
         "The rules need {0} minutes a day, people have {1}: it can never be done"),
     "late": Label("{count} 个货位已过期，今天排不下",
                   "{count} overdue places without room"),
+    "capped": Label("{count} 个货位今天不盘：规则的每日任务上限已满",
+                    "{count} places wait: their rules have as many tasks today as they may"),
     "place_too_big": Label("{count} 个货位一天盘不完", "{count} places are more than a day's work"),
     "builtin": Label("没有生效的盘点规则，使用内置规则",
                      "No counting rule is in force: the built-in ones are used"),

@@ -67,7 +67,7 @@ def reach(
     today = local_today(row, now)
     rule = _as_rule(kind, code, content)
     others = _others(scope, site, kind, code, now) if kind != "count.plan" else [
-        each for each in rules_in_force(scope=scope, site=site, day=today)[0]
+        each for each in rules_in_force(scope=scope, site=site, day=today, now=now)[0]
         if each.code != code and each.version is not None]
     stock = stock_of(scope=scope, site=site, rules=[rule, *others], now=now)
     held = _held(scope, rule, stock)

@@ -201,3 +201,19 @@ def idle_words(rule: CountRule, stock: Stock) -> tuple[str, ...]:
         held = stock.facets[facet]
         met[facet] = {word for n in np.unique(held.at) for word in held.words[n]}
     return tuple(dict.fromkeys(word for facet, word in named if word not in met[facet]))
+
+
+def capped(tasks: Sequence[frozenset[int]], rules: Sequence[CountRule]) -> list[bool]:
+    """Say which of a day's tasks stay: of a rule with a limit only so many, in their order.
+
+    Each task is given by the rules that decide it; one over the limit of any of them waits.
+    """
+    left = {n: int(rule.how["tasks_per_day_max"]) for n, rule in enumerate(rules)
+            if rule.how.get("tasks_per_day_max")}
+    stays = list[bool]()
+    for deciding in tasks:
+        limited = deciding & left.keys()
+        stays.append(all(left[n] > 0 for n in limited))
+        if stays[-1]:
+            left.update({n: left[n] - 1 for n in limited})
+    return stays
