@@ -116,3 +116,41 @@ def test_the_desk_shows_the_cause_and_one_tap_repairs_it(
     for bad in ("", "x", "7:8:9"):
         refused = client.post(f"/counts/{settled}/cause", {"repair": bad})
         assert refused.status_code in (302, 400, 422)
+
+
+def test_reasons_are_listed_shared_exported_and_taken_back(world: World, settled: str) -> None:
+    here, _ = rows(world, settled)
+    path = f"/counts/{settled}/explanations"
+    (done,) = world.everything.post(f"{path}/confirm", wishes(here)).json()["rows"]
+    (row,) = world.everything.get("/reasons?site=SH1&cause=place_swap").json()["rows"]
+    assert (row["id"], row["causes"], row["undone_by"]) == (done["id"], ["place_swap"], "")
+    told = world.everything.get("/reasons/shares").json()
+    assert [(each["causes"], each["lines"]) for each in told["shares"]] == [(["place_swap"], 1)]
+    bad = world.everything.get("/reasons?cause=ghosts&since=2026-02-02&until=2026-01-01")
+    assert (bad.status_code, len(bad.json()["errors"])) == (422, 2)
+    assert world.counter.get("/reasons").status_code == 403
+
+    boss = _signed_in("boss2", "controller")
+    page = boss.get("/counts/reasons").content.decode()
+    assert f"/counts/{settled}/reasons/{done['id']}/undo" in page
+    assert f"/counts/{settled}?verdict=all&amp;after=" in page
+    file = boss.get("/counts/reasons/export?format=csv")
+    assert "GAUZE" in file.content.decode("utf-8-sig")
+    empty = boss.get("/counts/reasons?cause=unit").content.decode()
+    assert f"/reasons/{done['id']}/undo" not in empty
+    refused = boss.get("/counts/reasons?since=soon")
+    assert refused.status_code == 422
+    blank = boss.post(f"/counts/{settled}/reasons/{done['id']}/undo", {"id": "x", "why": " "})
+    assert blank.status_code == 422
+    gone = boss.post(f"/counts/{settled}/reasons/{done['id']}/undo", {"id": "x", "why": "no"})
+    assert gone.status_code == 302
+    assert world.everything.get("/reasons?stands=undone").json()["rows"][0]["why"] == "no"
+    assert world.everything.get("/reasons/shares").json()["shares"] == []
+
+
+def _signed_in(code: str, role: str) -> Client:
+    create_person(scope=SYSTEM, code=code, name=code, role=role, sites=["SH1"],
+                  password=PASSWORD)
+    client = Client()
+    client.force_login(get_user_model().objects.get(code=code))
+    return client

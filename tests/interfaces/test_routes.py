@@ -35,6 +35,7 @@ CONTRACT = {
     ("POST", "/counts/{id}/explanations/preview"), ("POST", "/counts/{id}/explanations/repair"),
     ("POST", "/counts/{id}/explanations/confirm"),
     ("POST", "/counts/{id}/explanations/{reason}/undo"),
+    ("GET", "/reasons"), ("GET", "/reasons/shares"),
     ("POST", "/counts/{id}/approve"), ("POST", "/counts/{id}/recount"),
     ("POST", "/counts/{id}/close"), ("GET", "/counts/{id}/certificate.json"),
     ("GET", "/counts/{id}/certificate.pdf"), ("GET", "/certificates/{code}"),

@@ -121,7 +121,8 @@ def _booked(move: Any, observed_at: datetime, order: Any) -> Booked:
     return Booked(
         str(move.posting), move.line, move.delta,
         (move.effective_at - observed_at).total_seconds(), move.kind, move.document,
-        order.asked if order else 0, typed=not move.device, signed=move.kind in SIGNED_KINDS)
+        order.asked if order else 0, typed=not move.device, signed=move.kind in SIGNED_KINDS,
+        paper=move.paper)
 
 
 def _twinned(moves: Sequence[Booked]) -> list[Booked]:
@@ -131,7 +132,8 @@ def _twinned(moves: Sequence[Booked]) -> list[Booked]:
     for move in reversed(moves):
         twin = last.get((move.delta, move.kind))
         near = twin is not None and move.seconds - twin.seconds <= DAY_SECONDS
-        found.append(move._replace(twin=(twin.document or twin.posting) if twin and near else ""))
+        found.append(move._replace(twin=twin.document or twin.posting, twin_paper=twin.paper)
+                     if twin and near else move._replace(twin="", twin_paper=""))
         last[move.delta, move.kind] = move
     return found[::-1]
 

@@ -141,7 +141,8 @@ def _typed(move: Booked, slip: str, true: int) -> float:
 
 def _move_row(move: Booked, **more: Any) -> dict[str, Any]:
     return {"kind": "move", "posting": move.posting, "line": move.line, "posted": move.delta,
-            "document": move.document, "twin": move.twin, "of": move.kind, **more}
+            "document": move.document, "twin": move.twin, "of": move.kind, "paper": move.paper,
+            "twin_paper": move.twin_paper, **more}
 
 
 def _papers(case: Case, odds: Mapping[Partner, float]) -> list[Guess]:

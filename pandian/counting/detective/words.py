@@ -108,7 +108,8 @@ class Booked(NamedTuple):
 
     `seconds`: from the count to the move, negative before it.  `asked`: what its document asked
     for (0: not known).  `twin`: an equal posting up to a day before ('' none).  `typed`: without
-    a scanner.  `signed`: a return or an adjustment, where signs are easily mistaken.
+    a scanner.  `signed`: a return or an adjustment, where signs are easily mistaken.  `paper` and
+    `twin_paper`: the ids under which the documents are opened ('' none).
     """
 
     posting: str
@@ -121,6 +122,8 @@ class Booked(NamedTuple):
     twin: str = ""
     typed: bool = True
     signed: bool = False
+    paper: str = ""
+    twin_paper: str = ""
 
 
 class Paper(NamedTuple):

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.counting.detective.words import FindingRow
+from pandian.counting.detective.words import REPAIR_OF, FindingRow
 from pandian.counting.repairing.queries import ROOM, previews, stands_of
 from pandian.counting.repairing.words import (
     BATCH_MAX,
@@ -36,7 +36,7 @@ from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
-from pandian.kernel.statements import affected, run
+from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault, Refused
 from pandian.ledger import operations as ledger
 from pandian.ledger.words import LineRequest, PostingRequest
@@ -96,22 +96,34 @@ def confirm(*, scope: Scope, plan: UUID, wanted: Sequence[Wanted]) -> list[Repai
 
 
 def undo(*, scope: Scope, plan: UUID, reason: UUID, id: UUID, why: str) -> UUID:
-    """Reverse what a repair posted, as if it had never been; return the reversal.
+    """Take a confirmed reason back; what its repair posted is reversed as if it had never been.
 
-    On hand stays what the count proved: its statement heals.  The reason no longer counts for
-    rates.  Raises `Forbidden`, `RepairRefused`, and the ledger's refusals.
+    Return the id of the taking back, which is the reversal's where something was posted.  On hand
+    stays what the count proved: its statement heals.  The reason stays on record and no longer
+    counts for rates.  Once: a second time is refused.  Raises `Forbidden`, `RepairRefused`, and
+    the ledger's refusals.
     """
+    if not why.strip():
+        raise RepairRefused([Fault("/reason", "blank")])
     with transaction.atomic():
         held = _held(scope, plan, closed=True)
         rows = run(ROOM, "known", {"site": held.site, "ids": [reason]})
         if not rows or rows[0].plan != plan:
             raise RepairRefused([Fault("/reason", "reason_unknown")])
-        if rows[0].posting is None:
-            raise RepairRefused([Fault("/reason", "nothing_posted")])
-        ledger.reverse(scope=_posting(scope, held), posting_id=rows[0].posting, id=id,
-                       reason=why, effective="then")
+        posted = rows[0].posting
+        if (done := one(ROOM, "undone", {"site": held.site, "reason": reason})) is not None:
+            if posted is not None and done.reversal == id:
+                return id  # the same asked again
+            raise RepairRefused([Fault("/reason", "undone_already")])
+        if posted is not None:
+            ledger.reverse(scope=_posting(scope, held), posting_id=posted, id=id, reason=why,
+                           effective="then")
+        affected(ROOM, "put_undone", {
+            "site": held.site, "reason": reason, "reversal": id if posted else None,
+            "actor": scope.actor, "why": why.strip(), "now": datetime.now(UTC)})
         record(scope=scope, site=held.site, kind="counting.repair_undone",
-               subject=f"count:{plan}", data={"reason": str(reason), "reversal": str(id)})
+               subject=f"count:{plan}",
+               data={"reason": str(reason), "reversal": str(id) if posted else None})
     return id
 
 
@@ -125,8 +137,8 @@ def repair_certain(*, scope: Scope, site: str) -> list[Repaired]:
     rules = active(scope=scope, kind="count.repair", site=site, at=datetime.now(UTC))
     if not rules:
         return []
-    rows = run(ROOM, "certain", {"site": number, "limit": BATCH_MAX,
-                                 "causes": list(rules[0].content["causes"])})
+    rows = run(ROOM, "certain", {"site": number, "limit": BATCH_MAX, "causes": [
+        cause for cause in rules[0].content["causes"] if REPAIR_OF[cause] in POSTS]})
     done: list[Repaired] = []
     settled: set[int] = set()
     for row in rows:

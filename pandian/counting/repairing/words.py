@@ -139,5 +139,5 @@ FAULTS: dict[str, Label] = {
     "order_unclear": Label("两处盘点之间有更早的盘点，无法确定更正的时间",
                            "An earlier count lies between: the repair's instant is not certain"),
     "reason_unknown": Label("没有这条确认的原因", "No such confirmed reason"),
-    "nothing_posted": Label("这条原因没有过账，不必撤销", "Nothing was posted for it"),
+    "undone_already": Label("这条原因已撤回", "This reason was taken back already"),
 }

@@ -11,6 +11,8 @@ from ninja import Body, Path, Query, Router
 from pandian.counting.detective import operations, queries
 from pandian.counting.detective.rules import told
 from pandian.counting.detective.words import REPAIR_OF, REPAIRS, FindingRow
+from pandian.counting.reasons.queries import reasons_page, review
+from pandian.counting.reasons.words import ReasonFilter
 from pandian.counting.repairing.operations import confirm, repair, undo
 from pandian.counting.repairing.queries import previews
 from pandian.counting.repairing.words import Wanted
@@ -19,6 +21,10 @@ from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.counts import Empty
 from pandian.interfaces.api.shapes.explanations import (
     DoneOut,
+    ReasonsFilter,
+    ReasonsOut,
+    SharesFilter,
+    SharesOut,
     UndoIn,
     WhyFilter,
     WhyOut,
@@ -52,6 +58,27 @@ def _row(row: FindingRow, language: str) -> dict[str, Any]:
          "repairs": [{"repair": REPAIR_OF[cause], "text": REPAIRS[REPAIR_OF[cause]].text(language)}
                      for cause in each.causes]}
         for each in row.alternatives]}
+
+
+@router.get("/reasons", response=ReasonsOut)
+@policy("counting.read")
+def list_reasons(request: HttpRequest, filter: Query[ReasonsFilter]) -> HttpResponse:
+    """List confirmed reasons, the newest first, with evidence, and those taken back."""
+    page = reasons_page(scope=scope(request), asked=_sought(filter), limit=filter.limit,
+                        after=filter.next)
+    return answer({"rows": page.rows, "next": page.next})
+
+
+@router.get("/reasons/shares", response=SharesOut)
+@policy("counting.read")
+def review_reasons(request: HttpRequest, filter: Query[SharesFilter]) -> HttpResponse:
+    """Show what share of lines and worth each cause explains, over all and week by week."""
+    return answer(review(scope=scope(request), asked=_sought(filter)))
+
+
+def _sought(filter: SharesFilter) -> ReasonFilter:
+    return ReasonFilter(filter.site or "", filter.cause or "", filter.by or "", filter.since,
+                        filter.until, getattr(filter, "stands", None) or "")
 
 
 @router.post("/counts/{id}/explain", response=Answer)
@@ -93,6 +120,6 @@ def confirm_causes(request: HttpRequest, id: Path[Uuid], body: WishesIn) -> Http
 def undo_repair(
     request: HttpRequest, id: Path[Uuid], reason: Path[Uuid], body: UndoIn
 ) -> HttpResponse:
-    """Reverse what a repair posted, as if it had never been."""
+    """Take a reason back; what its repair posted is reversed as if it had never been."""
     reversal = undo(scope=scope(request), plan=id, reason=reason, id=body.id, why=body.reason)
     return answer({"reason": str(reason), "reversal": str(reversal)})

@@ -110,9 +110,11 @@ def explain_settled(timestamp: int) -> None:
     What is certain is repaired where a rule of the site allows it.
     """
     from pandian.counting.detective.operations import explain_settled as explain
+    from pandian.counting.reasons.operations import explain_late
     from pandian.counting.repairing.operations import repair_certain
 
     for site in sites(scope=SYSTEM):
+        explain_late(scope=SYSTEM, site=site.code)
         if explain(scope=SYSTEM, site=site.code):
             repair_certain(scope=SYSTEM, site=site.code)
 

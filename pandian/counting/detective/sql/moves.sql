@@ -18,7 +18,7 @@ WITH given AS MATERIALIZED (
           ORDER BY m.effective_at DESC LIMIT %(limit)s)) AS x
 )
 SELECT l.holding, l.posting, l.line, l.delta::bigint AS delta, l.effective_at, p.kind, p.device,
-       coalesce(p.cause->>'document', '') AS document
+       coalesce(p.cause->>'document', '') AS document, coalesce(p.cause->>'id', '') AS paper
   FROM leg l
   CROSS JOIN LATERAL (
        SELECT q.kind, q.device, q.cause, q.reverses FROM ledger_posting q

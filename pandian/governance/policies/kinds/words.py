@@ -88,6 +88,7 @@ DECIDES = (
     ("last", Label("以最后一次为准", "the last count decides")),
 )
 REPAIRABLE = (
+    ("late", Label("单据未过账或迟到", "paper late or not posted")),
     ("sign", Label("方向记反", "sign reversed")),
     ("double", Label("重复过账", "posted twice")),
     ("lot_swap", Label("批号拿错", "lots swapped")),

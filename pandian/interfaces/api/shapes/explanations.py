@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from pandian.counting.detective.words import PAGE_LINES_MAX
+from pandian.counting.reasons.words import ROWS_MAX
 from pandian.counting.repairing.words import NOTE_CHARACTERS_MAX
 from pandian.interfaces.api.shapes.types import Answer, Code, Cursor, Shape, Uuid
 from pandian.kernel.rules import QUANTITY_MAX
@@ -43,6 +45,38 @@ class UndoIn(Shape):
 
     id: Uuid
     reason: Annotated[str, Field(min_length=1, max_length=NOTE_CHARACTERS_MAX)]
+
+
+class SharesFilter(Shape):
+    """Which reasons: days are those of each site, both included; `by`: a person or a rule."""
+
+    site: Code | None = None
+    cause: Code | None = None
+    by: Code | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class ReasonsFilter(SharesFilter):
+    """Which page of reasons; `stands`: only those that stand, or only those taken back."""
+
+    stands: Literal["stands", "undone"] | None = None
+    limit: Annotated[int, Field(ge=1, le=ROWS_MAX)] = 100
+    next: Cursor | None = None
+
+
+class ReasonsOut(Answer):
+    """Confirmed reasons, the newest first."""
+
+    rows: list[Answer]
+    next: str | None
+
+
+class SharesOut(Answer):
+    """Shares of causes over all, and week by week."""
+
+    shares: list[Answer]
+    weeks: list[Answer]
 
 
 class WhyOut(Answer):

@@ -38,7 +38,8 @@ def why_part(request: Any, plan: UUID) -> HttpResponse:
         and known.state == "open"}
     for row in found.rows:
         context |= {"row": row, "ways": _ways(request, plan, row),
-                    "own": request.scope.actor in row.people}
+                    "own": request.scope.actor in row.people,
+                    "settled_reason": row.confirmed and not row.undone}
     return show(request, "count_why_part", context)
 
 
