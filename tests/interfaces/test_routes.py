@@ -57,6 +57,7 @@ CONTRACT = {
     ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
     ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
     ("POST", "/samples"), ("GET", "/samples"), ("GET", "/samples/{id}"),
+    ("POST", "/sample-orders"), ("GET", "/sample-orders"), ("POST", "/sample-orders/{id}/end"),
     ("POST", "/samples/{id}/draw"), ("POST", "/samples/{id}/extend"),
     ("POST", "/samples/{id}/close"), ("POST", "/samples/{id}/withdraw"),
     ("GET", "/samples/{id}/report.json"), ("GET", "/samples/{id}/report.pdf"),

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from pandian.catalog.operations import put_items, put_places, put_sites
 from pandian.catalog.words import ItemDraft, PlaceDraft
+from pandian.counting.certifying.reading.rules import read
+from pandian.counting.certifying.rules import altered
+from pandian.counting.sampling.ordering.queries import orders
 from pandian.counting.sampling.queries import studies
 from pandian.governance.operations import create_person
 from pandian.governance.words import SYSTEM, SiteDraft
@@ -92,3 +98,48 @@ def test_an_act_at_the_wrong_time_says_why(boss: Client) -> None:
     refused = boss.post(path, {"act": "draw"})
     assert refused.status_code == 409
     assert "已撤销" in text(refused)
+
+
+def test_each_figure_of_a_stratum_opens_the_lines_that_it_is_made_of(boss: Client) -> None:
+    given = form()
+    boss.post("/samples/new", given)
+    path = f"/samples/{given['id']}"
+    assert "#drawn" not in text(boss.get(path)), "nothing is drawn yet"
+    boss.post(f"{path}/act", {"act": "draw", "seed": "7"})
+    shown = text(boss.get(f"{path}?stratum=0"))
+    assert "全盘的行" in shown
+    assert "/stock/card?site=SH1&amp;item=I-" in shown
+    for odd in ("x", "99", "-1", "1" * 40, "²"):
+        assert boss.get(f"{path}?stratum={odd}").status_code == 200
+
+
+def test_a_report_proves_itself_as_json_and_from_its_paper(boss: Client) -> None:
+    given = form()
+    boss.post("/samples/new", given)
+    path = f"/samples/{given['id']}"
+    boss.post(f"{path}/act", {"act": "draw"})
+    body = boss.get(f"{path}/report.json").json()
+    assert altered(body) == []
+    paper = boss.get(f"{path}/report.pdf").content
+    assert "certificate.json" in PdfReader(io.BytesIO(paper)).attachments
+    attached, faults = read(paper)
+    assert (faults, altered(attached)) == ([], [])
+    body["lines"][3]["place"] = "elsewhere"
+    assert [fault.pointer for fault in altered(body)] == ["/lines/3"]
+
+
+def test_a_study_of_a_time_to_come_is_ordered_listed_and_ended(boss: Client) -> None:
+    at = (datetime.now(UTC) + timedelta(days=40)).replace(microsecond=0)
+    local = (at + timedelta(hours=8)).replace(tzinfo=None).isoformat()
+    answer = boss.post("/samples/new", form(frame_at=local, every_months="3"))
+    assert (answer.status_code, answer["Location"]) == (302, "/samples")
+    (row,) = orders(scope=SYSTEM)
+    assert (row.starts_at, row.every_months, row.made_by) == (at, 3, "li")
+    listed = text(boss.get("/samples"))
+    assert "每 3 个月" in listed
+    assert studies(scope=SYSTEM) == []
+    assert boss.post(f"/samples/orders/{row.id}/end").status_code == 302
+    assert orders(scope=SYSTEM)[0].state == "ended"
+    assert boss.post(f"/samples/orders/{uuid7()}/end").status_code == 404
+    wrong = boss.post("/samples/new", form(frame_at=local, every_months="77"))
+    assert wrong.status_code == 422

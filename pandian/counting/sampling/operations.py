@@ -72,7 +72,8 @@ def design_study(*, scope: Scope, draft: StudyDraft) -> StudyRow:
     if (known := _known(scope, draft.id, request)) is not None:
         return known
     items = items_by_code(scope=scope, codes=list(draft.whole_items))
-    faults = rules.study_faults(draft) + [
+    now = datetime.now(UTC)
+    faults = rules.study_faults(draft) + rules.frame_faults(draft, now=now) + [
         Fault(f"/whole_items/{n}", "item_unknown", (code,))
         for n, code in enumerate(draft.whole_items) if code not in items]
     if draft.kind == "gate":
@@ -80,8 +81,7 @@ def design_study(*, scope: Scope, draft: StudyDraft) -> StudyRow:
                    if fault.pointer in ("/level", "/aql")]
     if faults:
         raise StudyRefused(faults)
-    now = datetime.now(UTC)
-    frame = _frame(site, draft, [row.id for row in items.values()], now)
+    frame = _frame(site, draft, [row.id for row in items.values()], draft.frame_at or now)
     stratum, design = _design(draft, frame)
     with transaction.atomic():
         _insert(scope, site, draft, request, frame, stratum, design, now)
@@ -100,10 +100,10 @@ def _known(scope: Scope, id: UUID, request: Mapping[str, Any]) -> StudyRow | Non
     return known._replace(made="exists" if field is None else f"exists_with_different_{field}")
 
 
-def _frame(site: SiteRow, draft: StudyDraft, items: list[int], now: datetime) -> _Frame:
-    today = now.astimezone(ZoneInfo(site.time_zone)).date()
+def _frame(site: SiteRow, draft: StudyDraft, items: list[int], at: datetime) -> _Frame:
+    today = at.astimezone(ZoneInfo(site.time_zone)).date()
     until = today + timedelta(days=draft.expiring_days) if draft.expiring_days else None
-    rows = run(ROOM, "frame", {"site": site.id, "items": items, "until": until})
+    rows = run(ROOM, "frame", {"site": site.id, "items": items, "until": until, "at": at})
     if not rows:
         raise StudyRefused([Fault("/site", "frame_empty")])
     if len(rows) > FRAME_LINES_MAX:
@@ -149,10 +149,12 @@ def _told(frame: _Frame, found: Strata, *, half_percent: float | None = None,
     _places, at = np.unique([row.place for row in frame.rows], return_inverse=True)
     places = round(float((1 - np.exp(np.bincount(at, weights=missed))).sum()))
     sample = int(found.sample.sum())
+    serial = np.array([row.serial for row in frame.rows], dtype=bool)
+    serials = round(float(np.where(known & serial, share[groups], 0).sum()))
     return {
         "lines": int(found.lines.sum()), "worthless": int((~known).sum()),
         "value": round(float(found.value.sum())), "sample": sample, "places": places,
-        "minutes": rules.minutes(places=places, lines=sample),
+        "minutes": rules.minutes(places=places, lines=sample, serials=serials),
         "half_percent": None if half_percent is None else round(half_percent, 6),
         "accept": accept,
         "strata": [[n, int(found.lines[n]), int(found.sample[n]), round(float(found.value[n])),
@@ -168,7 +170,8 @@ def _insert(scope: Scope, site: SiteRow, draft: StudyDraft, request: Mapping[str
         for row, number in zip(frame.rows, strata, strict=True)))
     key = {"site": site.id, "id": draft.id}
     if not affected(ROOM, "insert_study", {
-            **key, "kind": draft.kind, "now": now, "actor": scope.actor, "frame_hash": fixed,
+            **key, "kind": draft.kind, "now": now, "at": draft.frame_at or now,
+            "actor": scope.actor, "frame_hash": fixed,
             "request": json.dumps(request, ensure_ascii=False), "design": json.dumps(design)}):
         raise StudyConflict([Fault("/id", "already_taken", (str(draft.id),))])
     affected(ROOM, "insert_lines", {

@@ -13,12 +13,15 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
+from pandian.counting.planning.rules import TIMES
+from pandian.counting.planning.words import TimeModel
 from pandian.counting.risk.rules import interval
 from pandian.counting.sampling.words import (
     CENSUS,
@@ -27,10 +30,9 @@ from pandian.counting.sampling.words import (
     EXPIRING_DAYS_MAX,
     FLOOR_LINES,
     FLOOR_TAINT,
+    FRAME_DAYS_MAX,
     KINDS,
     LINES_MIN,
-    MINUTES_PER_LINE,
-    MINUTES_PER_PLACE,
     QUANTILE,
     SEQUENTIAL_BAD,
     SEQUENTIAL_GOOD,
@@ -330,14 +332,29 @@ def study_faults(draft: StudyDraft) -> list[Fault]:
 def request_of(draft: StudyDraft) -> dict[str, Any]:
     """Return what a study asks for as plain values: kept, and compared when the id comes again."""
     given = {name: getattr(draft, name) for name in draft._fields if name != "id"}
+    if given["frame_at"] is None:
+        del given["frame_at"]  # as it was before there was a choice: known ids stay the same
     return {name: format(value.normalize(), "f") if isinstance(value, Decimal)
+            else value.astimezone(UTC).isoformat() if isinstance(value, datetime)
             else list(value) if isinstance(value, tuple) else value
             for name, value in given.items()}
 
 
-def minutes(*, places: int, lines: int) -> int:
-    """Return how long a sample takes to count, in minutes of work."""
-    return math.ceil(places * MINUTES_PER_PLACE + lines * MINUTES_PER_LINE)
+def frame_faults(draft: StudyDraft, *, now: datetime) -> list[Fault]:
+    """Return what is wrong with the instant whose book is to be drawn from."""
+    if draft.frame_at is None:
+        return []
+    if draft.frame_at > now:
+        return [Fault("/frame_at", "frame_ahead")]
+    if draft.frame_at < now - timedelta(days=FRAME_DAYS_MAX):
+        return [Fault("/frame_at", "frame_old", (FRAME_DAYS_MAX,))]
+    return []
+
+
+def minutes(*, places: int, lines: int, serials: int = 0, model: TimeModel = TIMES) -> int:
+    """Return how long a sample takes to count, in minutes of work, as the planner reckons."""
+    seconds = places * model.place + lines * model.line + serials * model.serial
+    return math.ceil(seconds / 60)
 
 
 def frame_hash(request: Mapping[str, Any], design: Mapping[str, Any],

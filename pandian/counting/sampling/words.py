@@ -43,8 +43,8 @@ WRONG_MAX = 200
 SEQUENTIAL_GOOD = 0.1
 """A sequential look bets on a wrong rate of this part of the limit, and against, on its triple."""
 SEQUENTIAL_BAD = 3.0
-MINUTES_PER_PLACE = Decimal("1.5")
-MINUTES_PER_LINE = Decimal("0.5")
+FRAME_DAYS_MAX = 366
+"""A frame lies no further back than this, and is ordered no further ahead."""
 EXPIRING_DAYS_MAX = 3_650
 SEED_CHARACTERS_MAX = 200
 
@@ -132,7 +132,8 @@ class StudyDraft(NamedTuple):
 
     `half_percent` is wanted of a `value` study, `accuracy_percent` of a `records` study, `level`
     and `aql` of a `gate`.  Counted whole besides the top values: `whole_items` (controlled,
-    attractive goods) and lots that expire within `expiring_days`.
+    attractive goods) and lots that expire within `expiring_days`.  `frame_at`: the book of which
+    instant is drawn from; None: of now.
     """
 
     id: UUID
@@ -147,13 +148,14 @@ class StudyDraft(NamedTuple):
     whole_items: tuple[str, ...] = ()
     expiring_days: int = 0
     blind: bool = True
+    frame_at: datetime | None = None
 
 
 class Design(NamedTuple):
     """How big a study is before anything is drawn: what it costs and what it will say.
 
     `strata`: (stratum, lines, lines to look at, book value).  `half_percent`: expected half-width
-    (value).  `minutes`: places and lines at their usual pace.
+    (value).  `minutes`: places, lines and serials at the pace by which the planner plans.
     """
 
     lines: int
@@ -213,6 +215,9 @@ FAULTS: dict[str, Label] = {
     "frame_empty": Label("账上没有可抽的行", "The book has no line that could be drawn"),
     "frame_worthless": Label("账上没有有金额的行：请先维护物料成本",
                              "No line has a value: give the items a cost first"),
+    "frame_old": Label("抽样框最多早于现在 {0} 天", "A frame lies at most {0} days back"),
+    "frame_ahead": Label("这个时刻还没到：请预约（到时自动设计）",
+                         "That instant is still to come: schedule the study"),
     "frame_small": Label("账上只有 {0} 行，这个结论至少要看 {1} 行：请改为全盘",
                          "The book has {0} lines and this statement needs {1}: count them all"),
     "study_lines_open": Label("还有 {0} 行没有定案", "{0} lines are not final yet"),

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
 from pandian.counting.sampling import operations, queries
+from pandian.counting.sampling.ordering.operations import end_order, order_study
+from pandian.counting.sampling.ordering.queries import orders
 from pandian.counting.sampling.words import StudyDraft
 from pandian.exchange.samples.operations import report, report_pdf
 from pandian.governance.queries import site_by_code
@@ -18,6 +20,8 @@ from pandian.interfaces.api.shapes.counts import Empty
 from pandian.interfaces.api.shapes.samples import (
     CloseStudyIn,
     DrawIn,
+    OrderIn,
+    OrdersOut,
     StudiesOut,
     StudyFilter,
     StudyIn,
@@ -43,6 +47,35 @@ def design_sample(request: HttpRequest, body: StudyIn) -> HttpResponse:
         return problem(request, 409, [Fault("/id", "different", (field,))],
                        extra={"result": row.made})
     return answer(row, status=201 if row.made == "created" else 200)
+
+
+@router.post("/sample-orders", response={200: Answer, 201: Answer})
+@policy("counting.plan")
+def order_sample(request: HttpRequest, body: OrderIn) -> HttpResponse:
+    """Order a sampling stocktake for an instant to come, once or every so many months."""
+    given = {name: getattr(body, name) for name in StudyDraft._fields}
+    row = order_study(
+        scope=scope(request), every_months=body.every_months, draws=body.draws,
+        draft=StudyDraft(**{**given, "whole_items": tuple(body.whole_items)}))
+    return answer(row, status=201 if row.result == "created" else 200)
+
+
+@router.get("/sample-orders", response=OrdersOut)
+@policy("counting.read")
+def list_sample_orders(request: HttpRequest, filter: Query[StudyFilter]) -> HttpResponse:
+    """List the sampling stocktakes that are ordered ahead, the next to begin first."""
+    if filter.site is not None:
+        site_by_code(scope=scope(request), code=filter.site)
+    return answer({"rows": orders(scope=scope(request), site=filter.site)})
+
+
+@router.post("/sample-orders/{id}/end", response=Answer)
+@policy("counting.plan")
+def end_sample_order(
+    request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING
+) -> HttpResponse:
+    """End an order: it makes no further study."""
+    return answer(end_order(scope=scope(request), id=id))
 
 
 @router.get("/samples", response=StudiesOut)

@@ -283,6 +283,15 @@ def plan_days(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="pandian.begin_samples", queueing_lock="begin_samples")
+def begin_samples(timestamp: int) -> None:
+    """Design and draw the sampling stocktakes whose instant has come."""
+    from pandian.counting.sampling.ordering.operations import begin_due
+
+    begin_due(scope=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="pandian.dispatch", queueing_lock="dispatch")
 def dispatch_tasks(timestamp: int) -> None:
     """Give open tasks to who is on shift, take back what stalls, tell what will be late."""

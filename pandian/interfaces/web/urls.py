@@ -112,6 +112,7 @@ urlpatterns = [
     path("samples", samples.list_page, name="samples"),
     path("samples/new", samples.new_page, name="sample_new"),
     path("samples/<uuid:id>", samples.study_page, name="sample"),
+    path("samples/orders/<uuid:id>/end", samples.end_planned, name="sample_order_end"),
     path("samples/<uuid:id>/act", samples.act, name="sample_act"),
     path("samples/<uuid:id>/report.pdf", samples.report_file, {"form": "pdf"},
          name="sample_paper"),

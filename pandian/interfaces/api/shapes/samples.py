@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from pandian.counting.sampling.ordering.words import EVERY_MONTHS_MAX
 from pandian.counting.sampling.words import (
     EXPIRING_DAYS_MAX,
     SEED_CHARACTERS_MAX,
@@ -14,7 +15,7 @@ from pandian.counting.sampling.words import (
 )
 from pandian.governance.words import REASON_CHARACTERS_MAX
 from pandian.interfaces.api.shapes.counts import PASSWORD_CHARACTERS_MAX, Codes, Percent
-from pandian.interfaces.api.shapes.types import Answer, Code, Name, Shape, Uuid
+from pandian.interfaces.api.shapes.types import Answer, Code, Instant, Name, Shape, Uuid
 
 
 class StudyIn(Shape):
@@ -32,6 +33,20 @@ class StudyIn(Shape):
     whole_items: Codes = Field(default_factory=list)
     expiring_days: int = Field(0, ge=0, le=EXPIRING_DAYS_MAX)
     blind: bool = True
+    frame_at: Instant | None = None
+
+
+class OrderIn(StudyIn):
+    """A sampling stocktake to begin at `frame_at`, once or every so many months."""
+
+    every_months: int = Field(0, ge=0, le=EVERY_MONTHS_MAX)
+    draws: bool = True
+
+
+class OrdersOut(Answer):
+    """Orders, the next to begin first."""
+
+    rows: list[Answer]
 
 
 class DrawIn(Shape):

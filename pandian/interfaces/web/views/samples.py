@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,12 +19,15 @@ from pandian.counting.sampling.operations import (
     extend_study,
     withdraw_study,
 )
-from pandian.counting.sampling.queries import studies
+from pandian.counting.sampling.ordering.operations import end_order, order_study
+from pandian.counting.sampling.ordering.queries import orders
+from pandian.counting.sampling.ordering.words import ORDER_STATES
+from pandian.counting.sampling.queries import drawn_lines, hidden, studies
 from pandian.counting.sampling.queries import study as study_of
 from pandian.counting.sampling.words import KINDS, STATES, StudyDraft, StudyRow
 from pandian.exchange.samples.operations import report, report_pdf
 from pandian.exchange.samples.rules import statement
-from pandian.interfaces.web.forms import FormRefused, codes, id_of, percentage, whole
+from pandian.interfaces.web.forms import FormRefused, codes, id_of, local_instant, percentage, whole
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.views.overview import first_zone
@@ -32,6 +36,8 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
 from pandian.lifecycle.inspection.sampling.words import LEVELS, TABLES
 
+LINES_SHOWN_MAX = 500
+
 
 @page("counting.read")
 def list_page(request: Any) -> HttpResponse:
@@ -39,7 +45,11 @@ def list_page(request: Any) -> HttpResponse:
     site = request.GET.get("site", "") or None
     rows = [(row, KINDS[row.kind], STATES[row.state])
             for row in studies(scope=request.scope, site=site)]
-    return show(request, "samples", {"rows": rows, "zone": first_zone(request)})
+    planned = [(row, KINDS[row.kind], ORDER_STATES[row.state], sentences([
+        Fault(each["pointer"], each["code"], tuple(each["params"])) for each in row.said]))
+        for row in orders(scope=request.scope, site=site)]
+    return show(request, "samples", {"rows": rows, "planned": planned,
+                                     "zone": first_zone(request)})
 
 
 @page("counting.plan", methods=("GET", "POST"))
@@ -53,11 +63,33 @@ def new_page(request: Any) -> HttpResponse:
                            "wrong_allowed": "2", "level": "II", "aql": "1.0", "blind": "1"}
         return show(request, "sample_new", context)
     try:
-        made = design_study(scope=request.scope, draft=_draft(request))
+        draft = _draft(request)
+        if draft.frame_at is not None and draft.frame_at > datetime.now(UTC):
+            return _ordered(request, draft)
+        made = design_study(scope=request.scope, draft=draft)
     except Refused as error:
         context |= {"errors": sentences(error.faults), "id": id_of(request.POST.get("id", ""))}
         return show(request, "sample_new", context, status=error.status)
     return HttpResponseRedirect(f"/samples/{made.id}")
+
+
+def _ordered(request: Any, draft: StudyDraft) -> HttpResponse:
+    """Order a study whose instant is still to come."""
+    faults = list[Fault]()
+    months = whole(request.POST.get("every_months", ""), "/every_months", faults)
+    if faults:
+        raise FormRefused(faults)
+    order_study(scope=request.scope, draft=draft, every_months=months or 0)
+    messages.success(request, _("Ordered: it is designed and drawn at that instant."))
+    return HttpResponseRedirect("/samples")
+
+
+@page("counting.plan", methods=("POST",))
+def end_planned(request: Any, id: UUID) -> HttpResponse:
+    """End an order; what it made stays."""
+    end_order(scope=request.scope, id=id)
+    messages.success(request, _("Ended; no further study is made."))
+    return HttpResponseRedirect("/samples")
 
 
 def _draft(request: Any) -> StudyDraft:
@@ -69,6 +101,8 @@ def _draft(request: Any) -> StudyDraft:
     days = whole(form.get("expiring_days", ""), "/expiring_days", faults)
     if not form.get("site"):
         faults.append(Fault("/site", "choose_site"))
+    frame_at = local_instant(form.get("frame_at", ""), zone_of(request, form.get("site", "")),
+                             "/frame_at", faults)
     if faults:
         raise FormRefused(faults)
     return StudyDraft(
@@ -76,7 +110,7 @@ def _draft(request: Any) -> StudyDraft:
         form.get("kind", "value"), Decimal(1) if half is None else half,
         Decimal(98) if accuracy is None else accuracy, 2 if wrong is None else wrong,
         form.get("level", "II"), form.get("aql", "1.0"),
-        codes(form.get("item_codes", "")), days or 0, form.get("blind") == "1")
+        codes(form.get("item_codes", "")), days or 0, form.get("blind") == "1", frame_at)
 
 
 @page("counting.read")
@@ -92,7 +126,20 @@ def _shown(request: Any, id: UUID, *, status: int = 200, **extra: Any) -> HttpRe
         "zone": zone_of(request, row.site), "strata": _strata(request, row),
         "said": statement(row.kind, row.request, row.result,
                           language=get_language() or "zh-hans"),
-        "wide": _wide(row), **extra}, status=status)
+        "wide": _wide(row), **_opened(request, row), **extra}, status=status)
+
+
+def _opened(request: Any, row: StudyRow) -> dict[str, Any]:
+    """Return the drawn lines of the stratum asked for: what each figure is made of."""
+    asked = request.GET.get("stratum", "")
+    if not row.plan or not asked.isascii() or not asked.isdecimal() or len(asked) > 2:
+        return {}
+    lines = [each for each in drawn_lines(scope=request.scope, study=row)
+             if each["stratum"] == int(asked)]
+    bare = hidden(scope=request.scope, study=row)
+    return {"opened": int(asked), "drawn_lines": lines[:LINES_SHOWN_MAX],
+            "drawn_count": len(lines), "figures": not bare,
+            "worth": not bare and "value" not in request.scope.at(row.site).hides}
 
 
 def _strata(request: Any, row: StudyRow) -> list[dict[str, Any]]:
