@@ -1,4 +1,4 @@
-"""Run the tests: all on the embedded server, then the ledger and the counting on Debian's.   测试
+"""Run the tests: all on the embedded server; ledger, counting and back-up on Debian's too.   测试
 
 The second job runs where PostgreSQL 15 is installed (/usr/lib/postgresql/15): pandian promises
 any server from that version on.  It starts its own server in a temporary folder.
@@ -21,7 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 FIFTEEN = Path("/usr/lib/postgresql/15/bin")
-SECOND_JOB = ("test_ledger*.py", "test_counting*.py")
+SECOND_JOB = ("test_ledger*.py", "test_counting*.py", "test_backup.py")
 SERVER_USERS = ("postgres", "nobody")
 NO_TESTS = 5
 BROWSER = "tests/browser"

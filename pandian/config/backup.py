@@ -32,6 +32,10 @@ SUBJECT = "backup:all"
 """Subject of the facts of back-ups and drills; health shows the last ones."""
 
 ERROR_CHARACTERS = 1_000
+KNOWS_TIMEOUT = 170_000
+UNKNOWN_BEFORE = b"SET transaction_timeout = 0;"
+HEAD_LINES = 40
+"""Lines in front of a restoring script, before any table."""
 
 
 class BackupFailed(RuntimeError):
@@ -262,15 +266,68 @@ def _restored(file: Path, passphrase: str) -> list[dict[str, Any]]:
             dump = Path(folder) / "dump"
             with dump.open("wb") as out:
                 unlock(file, out, passphrase=passphrase)
+        version, alike = _like_ours()
         _run("createdb", [f"--maintenance-db={_address(secret=False)}", "--template=template0",
-                          name])
+                          *alike, name])
         try:
-            _run("pg_restore", ["--exit-on-error", f"--dbname={_address(name, secret=False)}",
-                                str(dump)])
+            _restore(dump, name, version)
             with psycopg.connect(_address(name)) as connection:
                 return _heads(connection)
         finally:
             _run("dropdb", [f"--maintenance-db={_address(secret=False)}", "--force", name])
+
+
+def _like_ours() -> tuple[int, list[str]]:
+    """Return the server's version, and how a database is made that holds the same texts.
+
+    Raises `BackupFailed` when the login may not make one.
+    """
+    from pandian.kernel.statements import statement
+
+    with psycopg.connect(_address()) as connection, \
+            connection.cursor(row_factory=dict_row) as cursor:
+        own = cursor.execute(statement("config", "drill_place").encode()).fetchone()
+        assert own is not None
+        if not own["may_create"]:
+            raise BackupFailed(
+                f"a drill restores into a database of its own, and the login {own['login']} may "
+                f"not make one; as the server's administrator run: "
+                f"ALTER ROLE \"{own['login']}\" CREATEDB;  (nothing was changed, the back-up "
+                f"itself is whole)")
+        return connection.info.server_version, [
+            f"--encoding={own['encoding']}", f"--lc-collate={own['collate']}",
+            f"--lc-ctype={own['ctype']}"]
+
+
+def _restore(dump: Path, database: str, version: int) -> None:
+    """Restore a dump into an empty database.
+
+    Our pg_restore begins with a setting that servers before 17 do not know: for those it writes a
+    script, and psql runs it without that line.
+    """
+    there = f"--dbname={_address(database, secret=False)}"
+    if version >= KNOWS_TIMEOUT:
+        _run("pg_restore", ["--exit-on-error", there, str(dump)])
+        return
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
+        writing = subprocess.Popen(  # noqa: S603  our own program
+            [_program("pg_restore"), "--file=-", str(dump)], env=_environment(),
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
+        running = subprocess.Popen(  # noqa: S603  our own program
+            [_program("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", there],
+            env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=told)
+        assert writing.stdout is not None
+        assert running.stdin is not None
+        with suppress(BrokenPipeError), writing.stdout, running.stdin:
+            for _ in range(HEAD_LINES):  # only in front: a line of data may be alike
+                line = writing.stdout.readline()
+                if line.strip() != UNKNOWN_BEFORE:
+                    running.stdin.write(line)
+            shutil.copyfileobj(writing.stdout, running.stdin, 1 << 20)
+        for name, program, errors in (("psql", running, told), ("pg_restore", writing, said)):
+            if program.wait():
+                errors.seek(0)
+                raise BackupFailed(f"{name}: {_end(errors.read())}")
 
 
 # -- the server and its programs ----------------------------------------------------------------
@@ -310,7 +367,11 @@ def _run(name: str, arguments: list[str]) -> None:
 
 
 def _end(said: bytes) -> str:
-    return said.decode("utf-8", "replace").strip()[-ERROR_CHARACTERS:]
+    text = said.decode("utf-8", "replace").strip()[-ERROR_CHARACTERS:]
+    if "server version mismatch" in text:
+        text += " — the server of DATABASE_URL is newer than pandian's own programs: update " \
+                "pandian, or copy with the pg_dump of that server"
+    return text
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from counting_world import World
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
+from pandian.config import backup
 from pandian.config.backup import BackupFailed, drill, handle, make, newest
 from pandian.config.main import _parser
 from pandian.config.vault import VaultBroken, is_locked, lock, unlock
@@ -49,6 +51,38 @@ def test_a_restored_copy_has_the_same_head(world, tmp_path, key):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'pandian_drill_%'")
         assert cursor.fetchone() == (0,), "the copy of the drill is gone"
+
+
+@pytest.mark.parametrize("key", ["", KEY])
+def test_a_server_that_knows_fewer_settings_than_our_programs_is_restored_too(
+    world, tmp_path, monkeypatch, key
+):
+    """Servers before 17, as `DATABASE_URL` may name one: the copy goes through a script."""
+    monkeypatch.setattr("pandian.config.backup.KNOWS_TIMEOUT", 10**9)
+    made = make(folder=tmp_path, passphrase=key)
+    done = drill(file=made.file, passphrase=key)
+    assert (done.differs, done.heads) == ([], made.manifest["heads"])
+
+
+def test_a_login_that_may_make_no_database_is_told_what_to_ask_for(world, tmp_path, monkeypatch):
+    made = make(folder=tmp_path)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP ROLE IF EXISTS drill_plain")
+        cursor.execute("CREATE ROLE drill_plain LOGIN PASSWORD 'pw'")
+    own = backup._address
+    monkeypatch.setattr(backup, "_address", lambda database="", *, secret=True: make_conninfo(
+        own(database, secret=secret), user="drill_plain", password="pw"))
+    try:
+        with pytest.raises(BackupFailed, match='ALTER ROLE "drill_plain" CREATEDB'):
+            drill(file=made.file)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP ROLE drill_plain")
+
+
+def test_a_server_newer_than_our_programs_is_said_so():
+    said = backup._end(b"pg_dump: error: aborting because of server version mismatch")
+    assert "update pandian" in said
 
 
 def test_a_copy_that_is_not_what_its_manifest_says_is_found(world, tmp_path):
