@@ -60,7 +60,9 @@ def test_a_rule_goes_from_draft_to_effect_and_drifts(world: World) -> None:
     held = world.everything.get("/rules/active?kind=count.tolerance&site=SH1").json()["rows"]
     assert [(one["content"], one["chain"][0]["id"]) for one in held] == [
         (RULE["content"], row["id"])]
-    assert world.everything.get("/rules/drift").json() == {"rows": []}
+    drift = world.everything.get("/rules/drift").json()["rows"]
+    assert {(one["drift"], one["key"], one["code"]) for one in drift} == {
+        ("inherited", "", row["code"])}
     late = post(boss, f"/rules/{row['id']}/approve", {
         "content_hash": row["content_hash"], "password": PASSWORD})
     assert late.status_code == 409

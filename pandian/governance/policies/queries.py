@@ -12,6 +12,8 @@ from pandian.governance.policies.kinds.words import KINDS
 from pandian.governance.policies.rules import (
     Version,
     content_digest,
+    drift_hash,
+    drift_subject,
     refusals,
     resolve,
     state_of,
@@ -135,14 +137,27 @@ def version_row(row: Any, at: datetime) -> VersionRow:
 
 
 def drift(*, scope: Scope, at: datetime | None = None) -> list[DriftRow]:
-    """Return how the sites of the scope leave the central rules: site x key.
+    """Return how the sites of the scope stand to the central rules: site x key.
 
-    A key that a site inherits stands once per site and rule that it overrides elsewhere; a site
-    without any version of its own inherits everything and has no row.  Raises `Forbidden`.
+    A site without a version of its own inherits a rule as a whole: one line without key.  Raises
+    `Forbidden`.
     """
-    known = readable(scope)
-    rows = run(ROOM, "drifting", {"sites": list(known.values()), "at": at or datetime.now(UTC)})
-    return [each for row in rows for each in _drifts(row)]
+    known = {"sites": list(readable(scope).values()), "at": at or datetime.now(UTC)}
+    rows = [each for row in run(ROOM, "drifting", known) for each in _drifts(row)]
+    rows += [DriftRow(row.site_code, row.kind, row.code, "", "inherited", None, None, row.author,
+                      row.reason, None, row.id) for row in run(ROOM, "inherited", known)]
+    return signed(scope=scope, rows=sorted(rows, key=lambda row: row[:4]))
+
+
+def signed(*, scope: Scope, rows: Sequence[DriftRow]) -> list[DriftRow]:
+    """Return lines of a drift report with their hashes and who signed exactly what they say."""
+    hashed = [row._replace(hash=drift_hash(row)) for row in rows]
+    subjects = [drift_subject(row) for row in hashed]
+    known = {row.subject: row for row in run(ROOM, "signed", {
+        "subjects": subjects, "hashes": [row.hash for row in hashed]})} if hashed else {}
+    return [row._replace(signed_by=known[subject].code, signed_at=known[subject].at)
+            if subject in known else row
+            for row, subject in zip(hashed, subjects, strict=True)]
 
 
 def _drifts(row: Any) -> list[DriftRow]:

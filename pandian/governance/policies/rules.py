@@ -29,6 +29,7 @@ from pandian.governance.policies.words import (
     CONTROLS,
     LABEL_CHARACTERS_MAX,
     Control,
+    DriftRow,
     Link,
     PolicyDraft,
 )
@@ -353,6 +354,19 @@ def hash_of(draft: PolicyDraft) -> str:
 def content_digest(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of a content as it holds at a site."""
     return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+def drift_subject(row: DriftRow) -> str:
+    """Return under which subject a line of the drift report is signed."""
+    return f"drift:{row.site}:{row.kind}:{row.code}:{row.key}:{row.drift}"
+
+
+def drift_hash(row: DriftRow) -> str:
+    """Return the SHA-256 of all that a line of the drift report says."""
+    said = row._asdict() | {"until": row.until.astimezone(UTC).isoformat() if row.until else "",
+                            "version": str(row.version)}
+    return hashlib.sha256(canonical({name: value for name, value in said.items() if name not in (
+        "hash", "signed_by", "signed_at")}).encode()).hexdigest()
 
 
 def in_bounds(value: Any, control: Control) -> bool:

@@ -44,6 +44,8 @@ DRIFTS: dict[str, Label] = {
     "locked": Label("改写被锁定，不生效", "override without effect: locked"),
     "outside": Label("改写超出限度，不生效", "override without effect: out of bounds"),
     "own": Label("本地自有规则", "a rule of the site alone"),
+    "behind": Label("仍有任务按旧版本进行", "tasks still go by an older version"),
+    "unknown": Label("规则提到的编码此站点没有", "names codes that the site does not have"),
 }
 
 
@@ -138,7 +140,10 @@ class PolicyRow(NamedTuple):
 
 
 class DriftRow(NamedTuple):
-    """How one key of one rule stands at one site."""
+    """How one key of one rule stands at one site; no key: the rule as a whole.
+
+    `hash` is of all that the line says; `signed_by` who signed exactly that, '' for nobody.
+    """
 
     site: str
     kind: str
@@ -151,6 +156,9 @@ class DriftRow(NamedTuple):
     why: str
     until: datetime | None
     version: UUID
+    hash: str = ""
+    signed_by: str = ""
+    signed_at: datetime | None = None
 
 
 class PolicyRefused(Refused):
@@ -215,5 +223,7 @@ FAULTS: dict[str, Label] = {
                               "Approving by itself ends below the next band, which begins at {0}"),
     "policy_role_never_signs": Label("角色 {0} 没有批准差异的权限",
                                      "The role {0} never may approve variances"),
+    "policy_drift_gone": Label("这一行已不是您看到的样子",
+                               "This line does not stand as you were shown it"),
     "policy_content_changed": Label("内容已与您看到的不同", "It is not what you were shown"),
 }

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
 from pandian.counting.approving.queries import by_cause, consents
+from pandian.counting.planning.rulebook.queries import drift_report
 from pandian.counting.tolerating.queries import verdicts
 from pandian.governance.delegating import operations as delegating
 from pandian.governance.delegating.queries import delegations
@@ -65,7 +66,7 @@ def list_active(request: HttpRequest, filter: Query[ActiveQuery]) -> HttpRespons
 @policy(*queries.READING)
 def list_drift(request: HttpRequest) -> HttpResponse:
     """List where sites leave the central rules, key by key: by whom, why, until when."""
-    return answer({"rows": queries.drift(scope=scope(request))})
+    return answer({"rows": drift_report(scope=scope(request))})
 
 
 @router.get("/rules/export", response=Answer)

@@ -91,11 +91,11 @@ def _uuid(text: str) -> UUID:
 
 
 def _drift(args: argparse.Namespace) -> None:
-    from pandian.governance.policies.queries import drift
+    from pandian.counting.planning.rulebook.queries import drift_report
     from pandian.governance.policies.words import DRIFTS
     from pandian.governance.words import SYSTEM
 
-    rows = drift(scope=SYSTEM)
+    rows = drift_report(scope=SYSTEM)
     say(args, rows, *(
         f"{row.site:8} {row.kind} {row.code} {row.key}: {DRIFTS[row.drift].text(language())}  "
         f"{row.central!r} -> {row.local!r}  {row.by}  {row.why}" for row in rows))

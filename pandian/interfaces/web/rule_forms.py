@@ -28,8 +28,9 @@ WIDE = frozenset({"chips", "ticks", "rows", "numbers", "lists", "dates"})
 GROUPS: dict[str, Label] = {
     "": Label("规则", "Rule"), "scope": Label("范围", "Scope"), "when": Label("何时", "When"),
     "who": Label("由谁", "Who"), "how": Label("怎样盘", "How"),
-    "exceptions": Label("例外", "Exceptions"),
+    "exceptions": Label("例外", "Exceptions"), "auto": Label("自动批准", "Approval by itself"),
 }
+"""The groups of fields by the word before the dot; one that is not here stands with the first."""
 
 
 class Option(NamedTuple):
@@ -170,6 +171,7 @@ def boxes(
     groups: dict[str, list[Box]] = {}
     for field in kind.fields:
         head = field.name.partition(".")[0] if "." in field.name else ""
+        head = head if head in GROUPS else ""
         box = _box(field, f"f.{field.name}", content.get(field.name), known,
                    errors, f"/content/{field.name}")
         groups.setdefault(head, []).append(box._replace(

@@ -15,7 +15,9 @@ from pandian.counting.planning.rulebook.rules import idle_words, rule_of, tolera
 from pandian.counting.planning.rulebook.words import DAYS_AHEAD, Beside, Reach
 from pandian.counting.planning.rules import day_number, due, inside
 from pandian.counting.planning.words import CAUSES, CLASSES, Clock, CountRule, Flags, Stock
-from pandian.governance.policies.queries import active
+from pandian.governance.policies.kinds.words import KINDS
+from pandian.governance.policies.queries import active, drift, readable, signed
+from pandian.governance.policies.words import CENTRAL, DriftRow
 from pandian.governance.queries import people_with, site_by_code, site_ids
 from pandian.governance.words import ROLES, Scope
 from pandian.kernel.statements import run
@@ -103,3 +105,43 @@ def _held(scope: Scope, rule: CountRule, stock: Stock) -> Flags:
     if classes := rule.when.get("tolerance_classes"):
         held &= np.isin(stock.item, items_of_classes(scope=scope, classes=classes))
     return held
+
+
+def drift_report(*, scope: Scope, at: datetime | None = None) -> list[DriftRow]:
+    """Return how sites stand to the central rules, with what only counting knows.
+
+    Besides governance's lines: tasks that still go by a version which holds no longer, and central
+    rules that name places a site does not have.  Raises `Forbidden`.
+    """
+    at = at or datetime.now(UTC)
+    sites = {code: id for code, id in readable(scope).items() if code != CENTRAL}
+    rows = [*_behind(sites, at), *_unknown(scope, sites, at)]
+    return sorted([*drift(scope=scope, at=at), *signed(scope=scope, rows=rows)],
+                  key=lambda row: (row.site, row.kind, row.code, row.key, row.drift))
+
+
+def _behind(sites: Mapping[str, int], at: datetime) -> list[DriftRow]:
+    found = run(ROOM, "behind", {
+        "sites": list(sites.values()), "codes": list(sites), "at": at})
+    return [DriftRow(row.site_code, row.kind, row.code, f"v{row.version}", "behind", None,
+                     {"tasks": row.tasks, "devices": row.leased}, row.author, row.reason, None,
+                     row.id) for row in found]
+
+
+def _unknown(scope: Scope, sites: Mapping[str, int], at: datetime) -> list[DriftRow]:
+    """Return the central rules whose places or zones a site does not have, field by field."""
+    named = [(row, field.name, list(row.content[field.name]))
+             for kind in ("count.plan", "count.tolerance")
+             for row in active(scope=scope, kind=kind, site=CENTRAL, at=at)
+             for field in KINDS[kind].fields if row.content.get(field.name) and (
+                 field.of in ("places", "zones")
+                 or (field.of == "keys" and row.content.get("level") == "place"))]
+    missing: dict[str, set[str]] = {}
+    for found in run(ROOM, "missing", {
+            "sites": list(sites.values()), "names": list(sites),
+            "codes": sorted({code for _, _, codes in named for code in codes})}):
+        missing.setdefault(found.site_code, set()).add(found.code)
+    return [DriftRow(site, row.kind, row.code, key, "unknown", codes,
+                     [code for code in codes if code in gone], "", "", None, row.id)
+            for site, gone in sorted(missing.items()) for row, key, codes in named
+            if gone & set(codes)]

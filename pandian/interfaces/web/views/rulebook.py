@@ -17,7 +17,8 @@ from pandian.catalog.queries import (
     search_items,
     search_places,
 )
-from pandian.counting.planning.rulebook.queries import known_words, reach
+from pandian.counting.planning.rulebook.operations import sign_drift
+from pandian.counting.planning.rulebook.queries import drift_report, known_words, reach
 from pandian.counting.planning.rulebook.words import DAYS_AHEAD, Reach
 from pandian.governance.policies import operations, queries
 from pandian.governance.policies.kinds.words import KINDS
@@ -27,6 +28,7 @@ from pandian.governance.policies.words import (
     CONTROLS,
     DRIFTS,
     STATES,
+    DriftRow,
     PolicyDraft,
     PolicyRefused,
     VersionRow,
@@ -48,6 +50,7 @@ from pandian.kernel.words import Fault, Refused
 
 SITES_MAX = 20
 FOUND_ROWS = 20
+DRIFT_SHOWN = 500
 HEAD = ("site", "kind", "code", "label_zh", "label_en", "reason", "ends_at")
 COLOURS = {"draft": "grey", "rehearsed": "blue", "approved": "blue", "scheduled": "yellow",
            "active": "green", "superseded": "grey", "withdrawn": "red", "ended": "grey"}
@@ -63,9 +66,53 @@ def list_page(request: Any) -> HttpResponse:
         "superseded", "withdrawn", "ended")]
     return show(request, "rules", {
         "rows": shown, "kinds": KINDS, "kind": kind, "states": STATES, "every": every,
-        "colours": COLOURS, "hidden": len(rows) - len(shown), "drifts": DRIFTS,
-        "drift": queries.drift(scope=request.scope),
+        "colours": COLOURS, "hidden": len(rows) - len(shown),
         "may_write": request.scope.may("governance.rule")})
+
+
+@page("counting.read")
+def drift_page(request: Any) -> HttpResponse:
+    """Show how each site stands to the central rules; who may, signs a line."""
+    return _drift(request)
+
+
+def _drift(request: Any, error: Refused | None = None) -> HttpResponse:
+    lines = drift_report(scope=request.scope)
+    leaving = [row for row in lines if row.drift != "inherited"]
+    every = request.GET.get("all") == "1"
+    language = get_language() or "zh-hans"
+    shown = (lines if every else leaving)[:DRIFT_SHOWN]
+    return show(request, "rule_drift", {
+        "rows": [(row, _said(row, row.central, language), _said(row, row.local, language),
+                  request.scope.may("governance.adopt", row.site)) for row in shown],
+        "leaving": len(leaving), "unsigned": sum(1 for row in leaving if not row.signed_by),
+        "inherited": len(lines) - len(leaving), "every": every, "drifts": DRIFTS,
+        "more": len(lines if every else leaving) - len(shown),
+        "may_sign": request.scope.may("governance.adopt"),
+        "reason": request.POST.get("reason", ""),
+        "errors": sentences(list(error.faults)) if error else [],
+    }, status=error.status if error else 200)
+
+
+def _said(row: DriftRow, value: Any, language: str) -> str:
+    """Return one side of a line as people read it."""
+    if row.drift == "behind" and isinstance(value, dict):
+        return _("%(tasks)s open tasks, %(devices)s of them on devices") % value
+    field = next((each for each in KINDS[row.kind].fields if each.name == row.key), None)
+    return told(field, value, language) if field is not None else ""
+
+
+@page("governance.adopt", methods=("POST",))
+def drift_sign(request: Any) -> HttpResponse:
+    """Sign that one line of the report may stand as it does."""
+    form = request.POST
+    try:
+        sign_drift(scope=request.scope, seen=form.get("seen", ""),
+                   reason=form.get("reason", ""), password=form.get("password", ""))
+    except Refused as error:
+        return _drift(request, error)
+    messages.success(request, _("The line is signed. It counts as long as the line stays so."))
+    return HttpResponseRedirect("/rules/drift")
 
 
 @page("governance.rule", methods=("GET", "POST"))

@@ -1,0 +1,45 @@
+"""Signing that a site may stand to a central rule as it does.   偏离签认"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from pandian.counting.planning.rulebook.queries import drift_report
+from pandian.governance.access.operations import prove, sign
+from pandian.governance.policies.rules import drift_subject
+from pandian.governance.policies.words import DriftRow, PolicyConflict, PolicyRefused
+from pandian.governance.queries import site_by_code
+from pandian.governance.rules import text_faults
+from pandian.governance.words import REASON_CHARACTERS_MAX, Proof, Scope
+from pandian.kernel.operations import record
+from pandian.kernel.words import Fault
+
+SIGNING = "governance.adopt"
+
+
+def sign_drift(
+    *, scope: Scope, seen: str, reason: str, password: str = "", proof: Proof | None = None
+) -> DriftRow:
+    """Sign the line of the drift report that has the hash which was shown; return it.
+
+    The signature holds as long as the line says the same.  Needs governance.adopt at its site.
+    Raises `Forbidden`, `PolicyRefused`, `PolicyConflict` when no such line stands any more,
+    governance's `SignatureRefused` and `SignInLimited`.
+    """
+    if faults := text_faults(reason, "/reason", characters_max=REASON_CHARACTERS_MAX):
+        raise PolicyRefused(faults)
+    line = next((row for row in drift_report(scope=scope) if row.hash == seen), None)
+    if line is None:
+        raise PolicyConflict([Fault("/seen", "policy_drift_gone")])
+    scope.need(SIGNING, line.site)
+    proof = proof or prove(scope=scope, password=password)
+    with transaction.atomic():
+        signature = sign(scope=scope, proof=proof, meaning="reviewed", content_hash=line.hash,
+                         subject=drift_subject(line))
+        site = site_by_code(scope=scope, code=line.site).id
+        record(scope=scope, site=site, kind="policy.drift_signed",
+               subject=f"policy:{line.version}", data={
+                   "site": line.site, "key": line.key, "drift": line.drift,
+                   "reason": reason.strip(), "signature": str(signature),
+                   "content_hash": line.hash})
+    return next(row for row in drift_report(scope=scope) if row.hash == seen)
