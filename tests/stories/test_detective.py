@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from document_world import Dock
 
+from pandian.counting.detective import operations as detective
 from pandian.counting.detective.operations import explain, explain_settled
-from pandian.counting.detective.queries import findings
+from pandian.counting.detective.queries import findings, progress
 from pandian.counting.words import PlanNotFound
 from pandian.governance.words import SYSTEM
 from pandian.kernel import statements
@@ -191,3 +192,68 @@ def test_who_counts_blind_or_may_not_read_gets_nothing(world, anna):
         findings(scope=elsewhere, plan=plan.id)
     with pytest.raises(Forbidden):
         explain(scope=reader, plan=plan.id)
+
+
+def test_a_plan_of_many_lines_is_explained_in_parts_with_the_same_findings(
+    world, anna, monkeypatch
+):
+    for place, size in (("A-01", 80), ("A-02", 70), ("A-03", 60)):
+        world.stock_in("PLAIN", place, size, minutes=9000)
+        world.stock_in("LOTS", place, size, minutes=9000, lot="L1")
+    plan = world.plan("A-01", "A-02", "A-03")
+    task = world.task(plan)
+    for place, plain_, lots in (("A-01", 56, 70), ("A-02", 94, 65), ("A-03", 61, 54)):
+        world.see(anna, task, place, "PLAIN", plain_, minutes=5)
+        world.see(anna, task, place, "LOTS", lots, minutes=5, lot="L1")
+    world.settle(plan)
+    whole = {key: row.alternatives[0].causes for key, row in found(plan).items()}
+    seen = []
+
+    def noted(room, name, params=None):
+        if name == "put_progress":
+            seen.append((params["done"], params["lines"]))
+        return affected(room, name, params)
+
+    affected = detective.affected
+    monkeypatch.setattr(detective, "affected", noted)
+    monkeypatch.setattr(detective, "LINES_MAX", 4)
+    assert len(whole) == 6
+    assert explain(scope=SYSTEM, plan=plan.id).lines == 6
+    assert seen == [(3, 6)]
+    assert progress(scope=SYSTEM, known=plan) is None
+    parts = {(row.place, row.item, row.lot): row.alternatives[0].causes
+             for row in findings(scope=SYSTEM, plan=plan.id).rows}
+    assert parts[("A-01", "PLAIN", "")] == whole[("A-01", "PLAIN", "")] == ("place_swap",)
+    assert set(parts) == set(whole)
+
+
+def test_a_run_that_is_cut_off_keeps_what_it_found_and_says_how_far_it_came(
+    world, anna, monkeypatch
+):
+    for place in ("A-01", "A-02"):
+        world.stock_in("PLAIN", place, 80, minutes=9000)
+        world.stock_in("LOTS", place, 80, minutes=9000, lot="L1")
+    plan = world.plan("A-01", "A-02")
+    task = world.task(plan)
+    for place in ("A-01", "A-02"):
+        world.see(anna, task, place, "PLAIN", 61, minutes=5)
+        world.see(anna, task, place, "LOTS", 71, minutes=5, lot="L1")
+    world.settle(plan)
+    looked, part = [], detective.investigate
+
+    def cut(cases, **more):
+        if looked:
+            raise RuntimeError("cut off")
+        looked.append(len(cases))
+        return part(cases, **more)
+
+    monkeypatch.setattr(detective, "investigate", cut)
+    monkeypatch.setattr(detective, "LINES_MAX", 2)
+    with pytest.raises(RuntimeError):
+        explain(scope=SYSTEM, plan=plan.id)
+    assert progress(scope=SYSTEM, known=plan) == (2, 4)
+    assert len(findings(scope=SYSTEM, plan=plan.id).rows) == 2
+    monkeypatch.setattr(detective, "investigate", part)
+    assert explain_settled(scope=SYSTEM, site="SH1") == 1
+    assert progress(scope=SYSTEM, known=plan) is None
+    assert len(findings(scope=SYSTEM, plan=plan.id).rows) == 4

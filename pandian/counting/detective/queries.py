@@ -47,12 +47,32 @@ SIGNED_KINDS = frozenset({"customer_return", "supplier_return", "adjustment", "c
 
 
 def rows_that_differ(
-    *, scope: Scope, site: int, plan: UUID, lines: Sequence[int] | None, limit: int
+    *, scope: Scope, site: int, plan: UUID, lines: Sequence[int] | None, limit: int,
+    after: tuple[int, int] = (0, 0),
 ) -> list[Any]:
-    """Return the open lines of a plan that differ, each with since when nobody counted it."""
+    """Return open lines of a plan that differ, each with since when nobody counted it.
+
+    At most `limit` after (item, line), item by item.
+    """
     assert site in site_ids(scope=scope).values()
     return run(ROOM, "cases", {"site": site, "plan": plan, "limit": limit,
-                               "lines": list(lines) if lines is not None else None})
+                               "lines": list(lines) if lines is not None else None,
+                               "after_item": after[0], "after_line": after[1]})
+
+
+def differences(*, scope: Scope, site: int, plan: UUID) -> int:
+    """Return how many lines of a plan differ and are not settled."""
+    assert site in site_ids(scope=scope).values()
+    row = one(ROOM, "open_differences", {"site": site, "plan": plan})
+    return row.lines if row else 0
+
+
+def progress(*, scope: Scope, known: PlanRow) -> tuple[int, int] | None:
+    """Return (looked into, all) while the differences of a plan are being looked into."""
+    scope.need("counting.read", known.site)
+    row = one(ROOM, "progress", {
+        "site": site_by_code(scope=scope, code=known.site).id, "plan": known.id})
+    return (row.done, row.lines) if row else None
 
 
 def cases(*, scope: Scope, site: int, plan: UUID, rows: Sequence[Any]) -> list[Case]:

@@ -86,7 +86,7 @@ PARTNERS_MAX = 20
 ALTERNATIVES_MAX = 8
 SHARE_SHOWN_MIN = 0.005
 LINES_MAX = 20_000
-"""Lines of one plan that are explained at once, in the order of their numbers."""
+"""Lines that are explained at once; a plan with more goes in parts, item by item."""
 PLANS_MAX = 50
 """Plans of one site that one run of the job looks into."""
 REASONS_MAX = 5_000

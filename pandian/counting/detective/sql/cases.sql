@@ -1,4 +1,5 @@
--- The lines of a plan that differ and are not settled, and since when nobody had counted them.
+-- The lines of a plan that differ and are not settled, and since when nobody had counted them; a
+-- part after (item, line), item by item: what could have been swapped stays together.
 SELECT l.id, l.holding, l.place, l.item, l.lot, l.serial, l.status, l.owner, l.variance, l.counted,
        l.book, l.value::bigint AS value, l.observed_at, l.uncertainty_ms, l.verdict, l.people,
        p.code AS place_code, i.code AS item_code, coalesce(t.code, '') AS lot_code,
@@ -18,5 +19,6 @@ SELECT l.id, l.holding, l.place, l.item, l.lot, l.serial, l.status, l.owner, l.v
    AND l.holding <> 0 AND l.counted IS NOT NULL
    AND l.verdict IN ('approval', 'recount', 'doubtful')
    AND (%(lines)s::bigint[] IS NULL OR l.id = ANY (%(lines)s::bigint[]))
- ORDER BY l.id
+   AND (l.item, l.id) > (%(after_item)s::bigint, %(after_line)s::bigint)
+ ORDER BY l.item, l.id
  LIMIT %(limit)s

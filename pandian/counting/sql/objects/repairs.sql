@@ -23,3 +23,7 @@ CREATE TABLE counting_late_look (
     looked_at timestamptz NOT NULL,
     PRIMARY KEY (site)
 );
+
+-- How far the looking into a big plan has come: lines that differ, and those looked into.
+ALTER TABLE counting_explained ADD COLUMN lines bigint NOT NULL DEFAULT 0,
+                               ADD COLUMN done  bigint NOT NULL DEFAULT 0;

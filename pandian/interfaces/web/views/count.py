@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
 from pandian.counting.certifying.operations import issue
-from pandian.counting.detective.queries import firsts
+from pandian.counting.detective.queries import firsts, progress
 from pandian.counting.operations import (
     approve,
     assign,
@@ -64,6 +64,8 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
         "found": firsts(scope=scope, known=found, lines=[
             row.id for row in listed.rows if row.content]), **extra,
     }
+    if not context["masked"] and (looked := progress(scope=scope, known=found)):
+        context["looked"], context["to_look"] = looked
     if scope.may("counting.approve", found.site) and told.verdicts.get("approval"):
         context["waiting"] = waiting(scope=scope, plan=plan)
     if extra.get("errors"):
