@@ -32,6 +32,7 @@ from bench import (
     resolve,
     rfid,
     risk_scores,
+    sampling_frames,
     stage,
     trace,
 )
@@ -81,8 +82,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import receipts orders between exits planning risk trace "
-                             "card detective")
+                             "import receipts orders between exits planning risk frames "
+                             "trace card detective")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -124,6 +125,9 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         return
     if only == {"planning"}:
         planning.day(meter, holdings=size.planned, moves=size.planned)
+        return
+    if only == {"frames"}:
+        sampling_frames.frame(meter, holdings=size.planned)
         return
     if only == {"risk"}:
         risk_scores.night(meter, holdings=size.planned, moves=size.planned)

@@ -79,6 +79,7 @@ def draft(*, scope: Scope, plan: UUID) -> Draft:
         "verdicts": _without(_rows(ROOM, "verdicts", params), "value", omitted),
         "policies": _rows(ROOM, "policies", params),
         "consents": _without(_rows(ROOM, "consents", params), "amount", omitted),
+        "auto_approvals": _without(_rows(ROOM, "auto_approvals", params), "amount", omitted),
         "signatures": [{"id": row.id, "person": row.code, "name": row.printed_name,
                         "role": row.role, "meaning": row.meaning, "at": row.at,
                         "content_hash": row.content_hash} for row in signed],

@@ -19,7 +19,8 @@ CHANGES_MAX = 10_000
 SECTIONS_V1 = ("observations", "visits", "lines", "approvals", "postings", "seals")
 SECTIONS: dict[int, tuple[str, ...]] = {
     1: SECTIONS_V1,
-    2: (*SECTIONS_V1, "verdicts", "policies", "consents", "signatures", "reasons", "changes"),
+    2: (*SECTIONS_V1, "verdicts", "policies", "consents", "auto_approvals",
+        "signatures", "reasons", "changes"),
 }
 """The lists of each version of a count's certificate, in the order in which they are hashed."""
 DOCUMENT_SECTIONS = ("lines", "counts", "events", "signatures", "postings", "papers")

@@ -126,6 +126,7 @@ COUNTED_FACTS: dict[str, Label] = {
 SAID: dict[str, Label] = {
     "plan": Label("要求盘点", "asked for the count"), "tolerance": Label("允差", "tolerance"),
     "recount": Label("复盘", "recounts"), "matrix": Label("审批矩阵", "approval matrix"),
+    "auto": Label("自动批准", "automatic approval"),
     "repair": Label("自动更正", "automatic repair"),
 }
 CHANGED: dict[str, Label] = {
@@ -138,6 +139,7 @@ PARTS: dict[str, Label] = {
     "postings": Label("过账", "postings"), "seals": Label("封存", "seals"),
     "verdicts": Label("判定依据", "what judged"), "policies": Label("规则版本", "rules"),
     "consents": Label("会签", "collected signatures"),
+    "auto_approvals": Label("自动批准", "automatic approvals"),
     "signatures": Label("签名", "signatures"), "reasons": Label("已确认原因", "causes"),
 }
 TALLY = Label("{lines} 行：{verdicts}；下表列出有差异的 {differing} 行，其余见所附 JSON",
@@ -174,6 +176,10 @@ COUNTED = Form(
          ("state", Label("状态", "state"), 0.12), ("approvers", Label("需几人", "needs"), 0.1),
          ("people", Label("已签", "signed"), 0.35),
          ("content_hash", Label("内容摘要", "content hash"), 0.43))),
+     "auto_approvals": Section(Label("规则自动批准（无人签名）", "Approved by a rule, unsigned"), (
+         ("name", Label("规则", "rule"), 0.3), ("version", Label("版本", "version"), 0.1),
+         ("approved_at", Label("时间", "time"), 0.18),
+         ("content_hash", Label("内容摘要", "content hash"), 0.42))),
      "postings": Section(Label("过账与封存", "Postings and their seals"), (
          ("id", Label("凭证", "posting"), 0.3), ("recorded_at", Label("时间", "time"), 0.18),
          ("actor", Label("过账人", "by"), 0.12), ("seal", Label("封存号", "seal"), 0.08),

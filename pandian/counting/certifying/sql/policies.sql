@@ -16,6 +16,9 @@ WITH said AS (
     SELECT c.policy, 'matrix' FROM counting_consent c
      WHERE c.site = %(site)s AND c.plan = %(plan)s
     UNION
+    SELECT a.policy, 'auto' FROM counting_auto_approval a
+     WHERE a.site = %(site)s AND a.plan = %(plan)s
+    UNION
     SELECT p.id, 'repair' FROM counting_reason r
       JOIN governance_policy_view p
         ON p.site IN (0, r.site) AND p.kind = 'count.repair'

@@ -29,8 +29,8 @@ COUNT = ("observations", "visits", "lines", "approvals", "postings", "seals")
 DOCUMENT = ("lines", "counts", "events", "signatures", "postings", "papers")
 FORMS = {
     ("count", 1): COUNT,
-    ("count", 2): (*COUNT, "verdicts", "policies", "consents", "signatures", "reasons",
-                   "changes"),
+    ("count", 2): (*COUNT, "verdicts", "policies", "consents", "auto_approvals", "signatures",
+                   "reasons", "changes"),
     ("destruction", 1): DOCUMENT,
     ("joint_count", 1): DOCUMENT,
     ("sampling", 1): ("strata", "lines"),
