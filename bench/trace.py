@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import psutil
+
 from bench.meter import Meter
 from bench.stage import Stage, raw
 
@@ -61,8 +63,13 @@ def recall(meter: Meter, stage: Stage, *, sales: int, customers: int = 1_000) ->
     goods = Goods(item, lot)
     with meter.measure("recall list of one lot", f"{sales * 10:,} moves of it", sales * 10) as one:
         found = queries.customers(scope=SYSTEM, goods=[goods])
-        one.note = f"{len(found):,} customers"
+        one.note = f"{len(found):,} customers, {_client()}"
     assert sum(row.outstanding for row in found) == sales * 10
     with meter.measure("trace of one lot, 20k nodes", f"{sales * 10:,} moves of it") as two:
         whole = queries.trace(scope=SYSTEM, ask=TraceAsk(item=item, lot=lot))
         two.rows = len(whole.nodes)
+        two.note = _client()
+
+
+def _client() -> str:
+    return f"client {psutil.Process().memory_info().rss / 1e6:.0f} MB"

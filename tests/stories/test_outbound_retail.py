@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 from counting_world import PASSWORD
+from real_data import Progress, memory_mb
 from sale_world import PAPERS, Shop
 
 from pandian.catalog.operations import put_items, put_parties, put_places
@@ -182,11 +183,13 @@ def reconcile(rows: list[Row]) -> None:
     """Everything that happened adds up to the file."""
     rows = sorted(rows, key=lambda row: row.at)
     here, wanted, got = Walk(rows), oracle(rows), {}
+    said = Progress(len(rows))
     for (_, kind), group in groupby(enumerate(rows), key=lambda e: (e[1].document, e[1].kind)):
         part = list(group)
         if kind == "issue":
             here.sell([row for _, row in part])
         for n, row in part:
+            said.one()
             if kind == "customer_return":
                 got[n] = here.take_back(row)
             elif kind == "adjustment":
@@ -210,7 +213,8 @@ def reconcile(rows: list[Row]) -> None:
     assert set(reasons) <= set(REASONS)
     here.assert_sound()
     print(f"{len(rows)} rows, {len({r.document for r in rows if r.kind == 'issue'})} sales, "
-          f"{len(got)} returns, {len(lone)} without a sale, reasons {dict(reasons)}")
+          f"{len(got)} returns, {len(lone)} without a sale, reasons {dict(reasons)}, "
+          f"{said.seconds:.0f} s, {memory_mb()} MB")
 
 
 def test_real_invoices_and_cancellations_reconcile_to_the_file(db, quick_hashes, shared):

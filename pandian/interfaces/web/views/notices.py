@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 
 from pandian.exchange.asn.queries import LAYOUT, columns
 from pandian.exchange.operations import import_file
-from pandian.exchange.words import NOTES, STATES, ImportReport
+from pandian.exchange.words import NOTES, STATES, ImportReport, RowFault
 from pandian.interfaces.web.forms import FormRefused
 from pandian.interfaces.web.pages import sentences, show_part
 from pandian.interfaces.web.policy import page
@@ -67,14 +67,20 @@ def _taken(request: Any) -> dict[str, Any]:
             "%(n)s line is announced.", "%(n)s lines are announced.", report.new) % {
                 "n": report.new})
     language = get_language() or "zh-hans"
+    labels = {column.name: column.label for column in columns(scope=request.scope)}
     return {
         "report": report, "seen": seen, "changed": changed, "state": STATES[report.state],
         "name": given.name, "hidden": max(report.faults_total - FAULTS_SHOWN, 0),
-        "faults": [{"fault": fault, "text": fault.text(language)}
-                   for fault in report.faults[:FAULTS_SHOWN]],
+        "faults": [{"fault": fault, "text": fault.text(language),
+                    "column": labels.get(fault.column, fault.column)}
+                   for fault in sorted(report.faults, key=_by_row)[:FAULTS_SHOWN]],
         "notes": [(note, NOTES.get(note.code)) for note in report.notes],
         "partial": bool(request.POST.get("accept_partial")),
         "may_accept": report.state == "checked" and bool(report.new or report.unchanged)}
+
+
+def _by_row(fault: RowFault) -> tuple[str, int]:
+    return fault.file, fault.row
 
 
 def _import(request: Any, name: str, content: bytes, *, dry_run: bool) -> ImportReport:
