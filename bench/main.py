@@ -70,8 +70,9 @@ SIZES = {
 
 
 REFEREES = {"detective": "bench.detective", "risk": "bench.risk",
-            "sampling": "bench.sampling"}
-"""Referees, `pandian bench <name> --seeds 1001-1010`: figures of judgement, not of speed."""
+            "rehearsal": "bench.rehearsing", "sampling": "bench.sampling"}
+"""Referees, `pandian bench <name> --seeds 1001-1010`: figures of judgement, not of speed; and the
+rehearsal of a year, which has sizes of its own."""
 
 
 def main(arguments: list[str] | None = None) -> int:

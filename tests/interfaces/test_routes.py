@@ -56,6 +56,7 @@ CONTRACT = {
     ("PUT", "/licences"), ("GET", "/licences"), ("POST", "/licences/check"),
     ("GET", "/licences/ending"), ("PUT", "/policies"), ("GET", "/policies"),
     ("PUT", "/pick-faces"), ("GET", "/pick-faces"), ("GET", "/replenishment"),
+    ("POST", "/rehearsals"), ("GET", "/rehearsals"), ("GET", "/rehearsals/{id}"),
     ("POST", "/samples"), ("GET", "/samples"), ("GET", "/samples/{id}"),
     ("POST", "/sample-orders"), ("GET", "/sample-orders"), ("POST", "/sample-orders/{id}/end"),
     ("POST", "/samples/{id}/draw"), ("POST", "/samples/{id}/extend"),

@@ -27,6 +27,7 @@ from pandian.interfaces.api import (
     purchases,
     push,
     records,
+    rehearsals,
     retention,
     returns,
     rfid,
@@ -95,5 +96,6 @@ api = Api(
 problems.register(api)
 for room in (masters, licences, stock, counts, samples, explanations, push, devices, pull, photos,
              labels, planning, rfid, between, inbox, documents, policies, purchases, inspections,
-             shelves, climate, system, traces, records, retention, returns, risk, rulebook):
+             shelves, climate, system, traces, records, retention, returns, risk, rulebook,
+             rehearsals):
     api.add_router("", room.router)

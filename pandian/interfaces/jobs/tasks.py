@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -100,6 +101,24 @@ def settle_plan(*, plan: str, actor: str) -> None:
     from pandian.counting.operations import settle
 
     settle(scope=SYSTEM._replace(device=f"job for {actor}"), plan=UUID(plan))
+
+
+def defer_rehearsal(*, scope: Scope, draft: Any) -> UUID:
+    """Ask for a rehearsal and let a worker replay it; return its id."""
+    from pandian.counting.rehearsing.operations import open_rehearsal
+
+    with transaction.atomic():
+        id = open_rehearsal(scope=scope, draft=draft)
+        rehearse_rule.configure(queueing_lock=f"rehearsal:{id}").defer(id=str(id))
+    return id
+
+
+@app.task(name="pandian.rehearse_rule")
+def rehearse_rule(*, id: str) -> None:
+    """Replay the ledger under a changed rule; a run that broke off is taken up again by asking."""
+    from pandian.counting.rehearsing.operations import run_rehearsal
+
+    run_rehearsal(id=UUID(id))
 
 
 @app.periodic(cron="* * * * * */20")

@@ -18,6 +18,7 @@ from pandian.counting.rehearsing.words import (
     SHOWN_MAX,
     Facts,
     Judged,
+    RehearsalRow,
     RuleSet,
     Walk,
 )
@@ -125,3 +126,11 @@ def sentence(report: Mapping[str, Any]) -> Label:
 
 def _more(number: float) -> str:
     return f"{number:+.1f}" if isinstance(number, float) else f"{number:+d}"
+
+
+def standing(rows: Sequence[RehearsalRow]) -> str:
+    """Return the state of a whole rehearsal: failed if a site is, done when all are."""
+    states = {row.state for row in rows}
+    if "failed" in states:
+        return "failed"
+    return "done" if states == {"done"} else "running" if states != {"waiting"} else "waiting"

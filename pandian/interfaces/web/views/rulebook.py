@@ -20,6 +20,7 @@ from pandian.catalog.queries import (
 from pandian.counting.planning.rulebook.operations import sign_drift
 from pandian.counting.planning.rulebook.queries import drift_report, known_words, reach
 from pandian.counting.planning.rulebook.words import DAYS_AHEAD, Reach
+from pandian.counting.rehearsing.words import KINDS as REHEARSABLE
 from pandian.governance.policies import operations, queries
 from pandian.governance.policies.kinds.words import KINDS
 from pandian.governance.policies.rules import difference
@@ -291,7 +292,14 @@ def _rule(request: Any, row: VersionRow, error: Refused | None = None) -> HttpRe
         "may_adopt": may("governance.adopt", row.site) and row.author != request.scope.actor,
         "may_edit": open_ and row.author == request.scope.actor,
         "may_renew": may("governance.rule", row.site), "open": open_,
+        "evidence": _evidence(row.evidence), "rehearsable": row.kind in REHEARSABLE,
     }, status=error.status if error else 200)
+
+
+def _evidence(text: str) -> str:
+    """Return the id of the rehearsal that an evidence names, or ''."""
+    name, _colon, rest = text.partition(":")
+    return rest.split(" ")[0] if name == "rehearsal" else ""
 
 
 @page("counting.read", methods=("POST",))
