@@ -59,7 +59,7 @@ def test_a_stricter_rule_is_rehearsed_on_its_page_and_adopted(people: Any, rule:
     assert "0 of" in text(controller.get(address))
     (row,) = rehearsals(scope=SYSTEM, policy=rule.id)
     assert row.rate == 60_500_000
-    run_rehearsal(id=row.id)
+    run_rehearsal(scope=SYSTEM, id=row.id)
     page = text(controller.get(address))
     assert "Nothing moved here in this span" in page
     assert "Go to approval" in page

@@ -98,7 +98,7 @@ def test_evidence_older_than_the_last_change_is_none(world):
     row = drafted()
     id = do.open_rehearsal(scope=SYSTEM, draft=RehearsalDraft(row.id, months=1))
     drafted(content={"level": "organisation", "quantity": 1})
-    do.run_rehearsal(id=id)
+    do.run_rehearsal(scope=SYSTEM, id=id)
     (done,) = rehearsal(scope=SYSTEM, id=id)
     assert (done.state, done.attached, done.fresh) == ("done", False, False)
     assert version(scope=SYSTEM, id=row.id).state == "draft"
@@ -109,7 +109,7 @@ def test_the_same_facts_and_seed_give_the_same_evidence_and_a_run_is_taken_up_ag
     one, two = (do.rehearse(scope=SYSTEM, draft=RehearsalDraft(row.id, months=2, seed=5))[0]
                 for _ in range(2))
     assert one.content_hash == two.content_hash
-    do.run_rehearsal(id=one.id)
+    do.run_rehearsal(scope=SYSTEM, id=one.id)
     assert rehearsal(scope=SYSTEM, id=one.id)[0].finished_at == one.finished_at
     assert [each.id for each in rehearsals(scope=SYSTEM, policy=row.id)] == [two.id, one.id]
 
@@ -226,7 +226,7 @@ def test_too_many_moves_are_refused_by_name_and_the_reason_is_kept(world, monkey
     monkeypatch.setattr("pandian.counting.rehearsing.queries.MOVES_MAX", 3)
     id = do.open_rehearsal(scope=SYSTEM, draft=RehearsalDraft(drafted().id, months=3))
     with pytest.raises(RehearsalRefused):
-        do.run_rehearsal(id=id)
+        do.run_rehearsal(scope=SYSTEM, id=id)
     (row,) = rehearsal(scope=SYSTEM, id=id)
     assert row.state == "failed"
     assert "rehearsal_large" in row.error

@@ -57,7 +57,7 @@ def rehearse(*, scope: Scope, draft: RehearsalDraft) -> list[RehearsalRow]:
     Raises as `open_rehearsal`, and `RehearsalRefused` for what stops the replay.
     """
     id = open_rehearsal(scope=scope, draft=draft)
-    run_rehearsal(id=id)
+    run_rehearsal(scope=scope, id=id)
     return rehearsal(scope=scope, id=id)
 
 
@@ -146,16 +146,18 @@ def _where(
     return found
 
 
-def run_rehearsal(*, id: UUID) -> None:
+def run_rehearsal(*, scope: Scope, id: UUID) -> None:
     """Replay what was asked for, site by site, and attach it to its version.
 
     It reads everything with the rights of the system, for those who asked were checked then.  What
-    fails is kept with its reason and raised.
+    fails is kept with its reason and raised.  Needs governance.rule where it is run.  Raises
+    `Forbidden`, `RehearsalRefused`.
     """
+    scope.need(REHEARSING)
     try:
         rows = run(ROOM, "rehearsals", {
-            "sites": [site.id for site in sites(scope=SYSTEM)], "policy": None, "id": id,
-            "limit": 10_000})
+            "sites": [site.id for site in sites(scope=scope) if scope.may(REHEARSING, site.code)],
+            "policy": None, "id": id, "limit": 10_000})
         for row in rows:
             if row.state != "done":
                 _replay(row)

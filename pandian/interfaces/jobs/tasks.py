@@ -118,7 +118,7 @@ def rehearse_rule(*, id: str) -> None:
     """Replay the ledger under a changed rule; a run that broke off is taken up again by asking."""
     from pandian.counting.rehearsing.operations import run_rehearsal
 
-    run_rehearsal(id=UUID(id))
+    run_rehearsal(scope=SYSTEM, id=UUID(id))
 
 
 @app.periodic(cron="* * * * * */20")
