@@ -16,6 +16,7 @@ from django.db import transaction
 from pandian.counting.approving.queries import bars, demanded, standing_of
 from pandian.counting.approving.rules import LINES_NAMED_MAX, roles_wanted
 from pandian.counting.approving.words import ApproverRefused, Demand, Standing
+from pandian.counting.awaiting.queries import passed_on_to
 from pandian.counting.queries import content_of, contents
 from pandian.counting.rules import content_hash
 from pandian.counting.settling.operations import (
@@ -170,7 +171,7 @@ def _decide(
     assert opened is not None
     params = {"site": held.site, "consent": opened.id, "now": now}
     signed = run(CONSENTS, "consent_signatures", params)
-    _refuse_turn(asked, signed, signing.standing)
+    _refuse_turn(held, asked, signed, signing.standing)
     signature = _sign(scope, held, signing)
     affected(CONSENTS, "put_consent_signature", {
         **params, "position": len(signed) + 1, "person": scope.actor,
@@ -189,13 +190,16 @@ def _decide(
     return done
 
 
-def _refuse_turn(asked: Demand, signed: Sequence[Any], standing: Standing) -> None:
+def _refuse_turn(
+    held: Held, asked: Demand, signed: Sequence[Any], standing: Standing
+) -> None:
     """Refuse who signed already, by any account, and whose role is not wanted now."""
     if any(one.person in standing.accounts or one.principal in standing.accounts
            for one in signed):
         raise ApproverRefused([Fault("", "approver_twice")])
     wanted = roles_wanted(asked, [one.roles for one in signed])
-    if wanted and standing.roles.isdisjoint(wanted):
+    if wanted and standing.roles.isdisjoint(wanted) and (
+            standing.roles.isdisjoint(passed_on_to(held=held))):
         names = " / ".join(ROLES[role].label.en if role in ROLES else role for role in wanted)
         raise ApproverRefused([Fault("", "approver_role", (names,))])
 

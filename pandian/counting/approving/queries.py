@@ -14,13 +14,16 @@ from pandian.counting.approving.words import Bar, CauseGroup, Demand, Exposure, 
 from pandian.counting.queries import content_of, masks
 from pandian.counting.queries import plan as plan_row
 from pandian.counting.rules import content_hash, plain
+from pandian.counting.settling.operations import held_row
 from pandian.counting.settling.words import Held
+from pandian.counting.words import PlanNotFound
 from pandian.governance.delegating.queries import stands_for
 from pandian.governance.policies.queries import active
-from pandian.governance.queries import site_by_code
+from pandian.governance.queries import site_by_code, sites
 from pandian.governance.rules import grants_of
 from pandian.governance.words import EVERYWHERE, SYSTEM, Scope
 from pandian.kernel.statements import one, run
+from pandian.kernel.words import Fault
 
 ROOM = "counting.approving"
 APPROVING = "counting.approve"
@@ -63,6 +66,15 @@ def exposed(
         "midnight": midnight_of(held.zone, now)})
     assert told is not None
     return Exposure(told.count_amount, told.day_amount, told.repeated, since)
+
+
+def held_of(*, scope: Scope, plan: UUID) -> Held:
+    """Return a plan as settling knows it, without its lock, for reading.  Raises `PlanNotFound`."""
+    known = {row.id: row for row in sites(scope=scope)}
+    row = one(ROOM, "held", {"sites": list(known), "plan": plan})
+    if row is None:
+        raise PlanNotFound([Fault("/id", "plan_unknown")])
+    return held_row(row, known[row.site])
 
 
 def approved_today(*, site: int, zone: str, now: datetime) -> int:

@@ -68,7 +68,8 @@ def demand(
         return None
     row = max(fitting, key=lambda one: (one["approvers"], one["from"], len(one.get("roles") or ())))
     return Demand(policy, amount, row["approvers"], tuple(row.get("roles") or ()),
-                  row.get("order") or "parallel")
+                  row.get("order") or "parallel", row.get("hours"),
+                  tuple(row.get("escalate_to") or ()))
 
 
 def roles_wanted(asked: Demand, signed: Sequence[Collection[str]]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ class Demand(NamedTuple):
     """What an approval matrix asks for: so many people, of these roles, in this order.
 
     `amount`: gross, in minor units x 10^4, of all that the count or the day brought to approval.
+    `hours`: in which it should be signed; after that `escalate_to` may sign too.
     """
 
     policy: UUID
@@ -20,6 +21,8 @@ class Demand(NamedTuple):
     approvers: int
     roles: tuple[str, ...]
     order: str
+    hours: int | None = None
+    escalate_to: tuple[str, ...] = ()
 
 
 class Exposure(NamedTuple):
@@ -55,6 +58,25 @@ ACTS: dict[str, Label] = {
     "repaired": Label("更正过原因", "repaired its cause"),
 }
 """What keeps a person from approving a line."""
+
+
+LEADING: dict[str, Label] = {
+    "found": Label("账上没有，实物有", "found where the book has none"),
+    "missing": Label("账上有，实物没有", "the book has it, none was there"),
+    "book_short": Label("账面短缺", "the book is short"),
+    "empty_statement": Label("盘完未见", "place finished without seeing it"),
+    "moved_since": Label("点数后有变动", "moved since the count"),
+    "double_count": Label("两次点数一致", "two counts agree"),
+    "third_decides": Label("第三人复盘决定", "a third count decides"),
+    "recount_none": Label("复盘未见", "recounted and not seen"),
+    "recount_requested": Label("要求过复盘", "a recount was asked for"),
+    "order_chosen": Label("先后按唯一可能", "the only fitting order"),
+    "coarse_replaced": Label("按批点数代替", "counted finer afterwards"),
+    "disagreement": Label("点数不一致", "counts disagree"),
+    "changed_while_posting": Label("结算时有变动", "moved while settling"),
+    "sum_proves": Label("合计相等", "the sum is equal"),
+}
+"""Short names of what settling says first of a line, where the detective has found nothing."""
 
 
 class Bar(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pandian.capture.queries import tray
+from pandian.counting.awaiting.queries import pending
 from pandian.counting.inbox.words import ROWS_MAX, InboxRow, Recount
 from pandian.counting.rules import plain
 from pandian.governance.queries import site_ids
@@ -19,9 +20,10 @@ def inbox(
 ) -> list[InboxRow]:
     """Return what waits for the person of this scope, newest first.
 
-    Who reads counts sees late scans, healed and doubted lines, counters who disagree and serials
-    in two places.  Anybody sees his own waiting scans and, without any figure, that late paper
-    healed a line which he counted or whose paper is his.  `read` returns what he has put away.
+    Who reads counts sees late scans, healed and doubted lines, counters who disagree, serials in
+    two places, and the counts that he may sign next.  Anybody sees his own waiting scans and,
+    without any figure, that late paper healed a line which he counted or whose paper is his.
+    `read` returns what he has put away.
     """
     limit = max(1, min(limit, ROWS_MAX))
     rows = [] if read else _scans(scope, site, limit)
@@ -32,6 +34,7 @@ def inbox(
         rows += _healed(scope, {**reading, **reach, "own": False})
         rows += [] if read else [*_doubts(scope, {**reading, **reach}),
                                  *_conflicts({**reading, **reach})]
+        rows += [] if read else _approvals(scope, site)
     others = _reach(scope, site, "", without=reading["codes"])
     if others["sites"]:
         rows += _healed(scope, {**others, **reach, "own": True})
@@ -97,6 +100,14 @@ def _conflicts(reach: dict[str, Any]) -> list[InboxRow]:
                               row.item, row.lot, None,
                               {"people": list(row.people), "note": note}, _recount(row)))
     return found
+
+
+def _approvals(scope: Scope, site: str | None) -> list[InboxRow]:
+    """Remind who may give the next signature; a late count is shown as such."""
+    return [InboxRow("approval", row.site, row.since, f"count:{row.plan}", row.plan, "", "", "",
+                     None, {"plan_name": row.plan_name, "lines": row.lines, "due_at": row.due_at,
+                            "stand": row.stand, "missing": row.approvers - row.signed})
+            for row in pending(scope=scope, site=site) if row.mine]
 
 
 def _recount(row: Any) -> Recount | None:

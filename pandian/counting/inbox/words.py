@@ -17,6 +17,7 @@ KINDS: dict[str, Label] = {
     "doubt": Label("存疑", "Doubtful"),
     "disagreement": Label("点数不一致", "Counts disagree"),
     "serial": Label("序列号冲突", "Serial in two places"),
+    "approval": Label("等您签名", "Waits for your signature"),
 }
 """What lines and late observations bring; the trays of scans have their own words."""
 TOLD = frozenset({"late", "healed"})

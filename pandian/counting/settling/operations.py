@@ -20,7 +20,7 @@ from pandian.counting.settling.words import Held, Settled
 from pandian.counting.tolerating.operations import allow, keep, lay_out, rules_of
 from pandian.counting.words import PlanNotFound
 from pandian.governance.queries import sites
-from pandian.governance.words import Scope
+from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
@@ -55,7 +55,11 @@ def hold(*, scope: Scope, plan: UUID) -> Held:
     row = one("counting", "lock_plan", {"sites": list(known), "plan": plan})
     if row is None:
         raise PlanNotFound([Fault("/id", "plan_unknown")])
-    site = known[row.site]
+    return held_row(row, known[row.site])
+
+
+def held_row(row: Any, site: SiteRow) -> Held:
+    """Return a stored plan as settling knows it."""
     return Held(row.site, site.code, site.time_zone, row.id, row.name, row.state,
                 None if row.items is None else tuple(row.items),
                 None if row.lots is None else tuple(row.lots), row.counts_from,

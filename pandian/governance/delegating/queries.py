@@ -6,9 +6,18 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from pandian.governance.delegating.words import DELEGABLE, DelegationRow, StandsFor
-from pandian.governance.queries import site_ids
-from pandian.governance.words import Scope
+from pandian.governance.delegating.rules import conflicts_of
+from pandian.governance.delegating.words import (
+    CONFLICTS,
+    DELEGABLE,
+    ConflictRow,
+    DelegationRow,
+    Held,
+    StandsFor,
+)
+from pandian.governance.queries import people, site_ids
+from pandian.governance.rules import grants_of
+from pandian.governance.words import EVERYWHERE, Scope
 from pandian.kernel.statements import run
 
 ROOM = "governance.delegating"
@@ -41,6 +50,26 @@ def stands_for(*, scope: Scope, site: int) -> list[StandsFor]:
         "at": datetime.now(UTC)})
     return [StandsFor(row.person, row.amount_max, frozenset(row.roles), frozenset(row.accounts))
             for row in rows]
+
+
+def conflicts(*, scope: Scope) -> list[ConflictRow]:
+    """Return whose roles and delegations combine what separate people should do, by human.
+
+    Of the people and sites that the scope sees.  Raises `Forbidden`.
+    """
+    scope.need("counting.read")
+    wanted = {one for first, second, _ in CONFLICTS.values() for one in (first, second)}
+    rows = [row for row in people(scope=scope) if row.active and not row.service]
+    held = [Held(row.code, capability, grant.site, role) for row in rows
+            for role, site in row.roles for grant in grants_of([(role, site)])
+            for capability in sorted(wanted & grant.capabilities)]
+    held += [Held(row.stand_in, row.capability, row.site, "", row.principal)
+             for row in delegations(scope=scope, live=True)]
+    seen = site_ids(scope=scope, capability="counting.read")
+    humans = {row.person: row.human for row in run(ROOM, "humans", {
+        "people": sorted({one.person for one in held})})}
+    return [row for row in conflicts_of(held, humans=humans)
+            if row.site == EVERYWHERE or row.site in seen]
 
 
 def _row(row: Any, site: str) -> DelegationRow:

@@ -40,6 +40,47 @@ class StandsFor(NamedTuple):
     accounts: frozenset[str]
 
 
+CONFLICTS: dict[str, tuple[str, str, Label]] = {
+    "count_approve": ("counting.count", "counting.approve",
+                      Label("盘点与批准差异", "counts and approves variances")),
+    "plan_approve": ("counting.plan", "counting.approve",
+                     Label("安排盘点与批准差异", "plans counts and approves variances")),
+    "rule_adopt": ("governance.rule", "governance.adopt",
+                   Label("起草与批准规则", "drafts and adopts rules")),
+    "receive_inspect": ("lifecycle.receive", "lifecycle.inspect",
+                        Label("收货与验收", "receives and inspects")),
+    "buy_order": ("lifecycle.buy", "lifecycle.order",
+                  Label("采购与批准订单", "buys and approves orders")),
+    "grant_approve": ("governance.write", "counting.approve",
+                      Label("授权与批准差异", "gives roles and approves variances")),
+}
+"""Pairs of duties that separate people should hold: capability, capability, what it means."""
+
+
+class Held(NamedTuple):
+    """One capability of one account at a site: by a role, or standing in for `principal`."""
+
+    person: str
+    capability: str
+    site: str
+    role: str
+    principal: str = ""
+
+
+class ConflictRow(NamedTuple):
+    """One human who holds both halves at a site; `conflict` is a key of `CONFLICTS`.
+
+    `accounts`: by which accounts; `principals`: for whom he stands in.
+    """
+
+    human: str
+    accounts: tuple[str, ...]
+    site: str
+    conflict: str
+    roles: tuple[str, ...]
+    principals: tuple[str, ...]
+
+
 class DelegationRefused(Refused):
     """The delegation cannot be given as asked."""
 

@@ -148,6 +148,16 @@ def approve_small(timestamp: int) -> None:
         approve(scope=SYSTEM, site=site.code)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="pandian.watch_approvals", queueing_lock="watch_approvals")
+def watch_approvals(timestamp: int) -> None:
+    """Note what waits for signatures, and pass on what is late by the approval matrix."""
+    from pandian.counting.awaiting.operations import watch
+
+    for site in sites(scope=SYSTEM):
+        watch(scope=SYSTEM, site=site.code)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="pandian.seal", queueing_lock="seal")
 def seal(timestamp: int) -> None:

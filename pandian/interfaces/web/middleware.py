@@ -61,6 +61,8 @@ MORE = (
     Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read",),
          "licences", "licence_new"),
     Link("/rules", "document", Label("规则", "Rules"), ("counting.read",), "rules", "rule"),
+    Link("/approvals", "document", Label("审批", "Approvals"), ("counting.read",), "approvals",
+         "count_approval"),
     Link("/staffing", "person", Label("班次与技能", "Shifts and skills"), ("counting.plan",),
          "staffing"),
     Link("/records", "document", Label("质量记录", "Records"), ("lifecycle.read",),

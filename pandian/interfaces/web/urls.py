@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from pandian.interfaces.web.views import (
+    approvals,
     certificates,
     confidence,
     count,
@@ -31,6 +32,7 @@ from pandian.interfaces.web.views import (
     samples,
     signing,
     staffing,
+    standing,
     stock,
     task,
     trace,
@@ -105,6 +107,8 @@ urlpatterns = [
     path("counts/<uuid:plan>/assign", count.assign_task, name="count_assign"),
     path("counts/<uuid:plan>/decide", count.decide, name="count_decide"),
     path("counts/<uuid:plan>/approve", count.approve_lines, name="count_approve"),
+    path("counts/<uuid:plan>/approval", approvals.plan_page, name="count_approval"),
+    path("counts/<uuid:plan>/approval/sign", approvals.sign_group, name="count_approval_sign"),
     path("counts/<uuid:plan>/why", why.why_part, name="count_why"),
     path("counts/<uuid:plan>/cause", why.decide_cause, name="count_cause"),
     path("counts/reasons", reasons.reasons_list, name="count_reasons"),
@@ -114,6 +118,13 @@ urlpatterns = [
     path("counts/<uuid:plan>/explain", why.explain_plan, name="count_explain"),
     path("counts/<uuid:plan>/close", count.close, name="count_close"),
     path("counts/<uuid:plan>/sheets", labels.count_sheets, name="count_sheets"),
+    path("approvals", approvals.board_page, name="approvals"),
+    path("approvals/auto", approvals.auto_page, name="approvals_auto"),
+    path("approvals/auto/switch", approvals.switch_auto, name="approvals_switch"),
+    path("approvals/standing-in", standing.list_page, name="standing_in"),
+    path("approvals/standing-in/give", standing.give, name="standing_in_give"),
+    path("approvals/standing-in/end", standing.end, name="standing_in_end"),
+    path("approvals/conflicts", standing.conflicts_page, name="approvals_conflicts"),
     path("samples", samples.list_page, name="samples"),
     path("samples/new", samples.new_page, name="sample_new"),
     path("samples/<uuid:id>", samples.study_page, name="sample"),

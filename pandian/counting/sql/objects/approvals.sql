@@ -107,6 +107,7 @@ CREATE TABLE counting_pending (
     amount       bigint  NOT NULL,
     approvers    integer NOT NULL,
     roles        text[]  NOT NULL,
+    sequence     text    NOT NULL,
     hours        integer,
     due_at       timestamptz,
     escalate_to  text    NOT NULL DEFAULT '',

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from pandian.capture.devices.words import ALARMS, DEVICE_STATES
 from pandian.capture.words import TRAYS
 from pandian.catalog.words import PLACE_KINDS, STATUSES, VIRTUAL_LABELS
+from pandian.counting.approving.words import LEADING
 from pandian.counting.detective.words import CAUSES as DETECTED
 from pandian.counting.requesting.words import FATES
 from pandian.counting.rules import explained
@@ -28,7 +29,7 @@ from pandian.counting.words import (
 )
 from pandian.exchange.labels.sheets.words import HEADINGS
 from pandian.exchange.labels.words import LABEL_KINDS
-from pandian.governance.words import CAPABILITIES
+from pandian.governance.words import CAPABILITIES, MEANINGS
 from pandian.interfaces.web.words import CHIPS
 from pandian.kernel.words import Label
 from pandian.ledger.words import KINDS
@@ -39,6 +40,7 @@ TABLES: dict[str, Any] = {
     "kind": KINDS, "status": STATUSES, "verdict": VERDICTS, "plan_state": PLAN_STATES,
     "task_state": TASK_STATES, "purpose": PURPOSES, "tray": TRAYS, "place": VIRTUAL_LABELS,
     "device_state": DEVICE_STATES, "alarm": ALARMS,
+    "cause_of": {**LEADING, **DETECTED}, "meaning": MEANINGS,
     "fate": FATES, "detective": DETECTED, "request_reason": REASONS,
     "place_kind": {code: kind.label for code, kind in PLACE_KINDS.items()},
     "label_kind": {**LABEL_KINDS, "count_sheet": HEADINGS["count_sheet"]},

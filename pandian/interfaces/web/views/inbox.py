@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -74,10 +75,23 @@ def _story(row: InboxRow, zone: str) -> tuple[Label, ...]:
     if "note" in row.detail:
         note = Explanation(row.detail["note"]["cause"], row.detail["note"].get("params", {}))
         told = Label(*(explained(note, language=language, zone=zone) for language in ("zh", "en")))
+    elif row.kind == "approval":
+        return (_signing(row, zone),)
     else:
         name = "healed_own" if row.kind == "healed" and "remains" not in row.detail else row.kind
         told = _filled(name, row)
     return (told,) if row.kind in TOLD else (told, _recount(row))
+
+
+def _signing(row: InboxRow, zone: str) -> Label:
+    """Return what waits for a signature, and until when."""
+    due, told = row.detail["due_at"], row.detail
+    name = "approval_open" if due is None else (
+        "approval_overdue" if told["stand"] == "overdue" else "approval_due")
+    at = f"{due.astimezone(ZoneInfo(zone)):%m-%d %H:%M}" if due else ""
+    return Label(*(STORIES["approval"].text(language).format(
+        plan=told["plan_name"], lines=told["lines"], missing=told["missing"],
+        due=STORIES[name].text(language).format(at=at)) for language in ("zh", "en")))
 
 
 def _filled(name: str, row: InboxRow) -> Label:

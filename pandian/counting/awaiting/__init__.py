@@ -1,0 +1,1 @@
+"""Counts that wait for signatures: since when, whose turn, passed on when late.   待批"""
