@@ -333,7 +333,8 @@ def withdraw(*, scope: Scope, id: UUID, reason: str) -> VersionRow:
 
 def _found(scope: Scope, id: UUID) -> Any:
     rows = run(ROOM, "versions", {
-        "sites": list(readable(scope).values()), "kind": "", "code": "", "ids": [id], "limit": 1})
+        "sites": list(readable(scope=scope).values()), "kind": "", "code": "", "ids": [id],
+        "limit": 1})
     if not rows:
         raise PolicyNotFound([Fault("/id", "not_found")])
     return rows[0]

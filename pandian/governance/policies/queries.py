@@ -80,7 +80,7 @@ def plain(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def readable(scope: Scope) -> dict[str, int]:
+def readable(*, scope: Scope) -> dict[str, int]:
     """Return {code: id} of the sites whose rules the scope may read, the central ones with them.
 
     Raises `Forbidden` for who may read none.
@@ -101,14 +101,14 @@ def versions(
 
     States are those of `at` (None: now).  Raises `Forbidden`.
     """
-    known = readable(scope)
+    known = readable(scope=scope)
     chosen = [id for name, id in known.items() if site in (None, name)]
     return _versions(chosen, at, kind=kind, code=code, limit=limit)
 
 
 def version(*, scope: Scope, id: UUID, at: datetime | None = None) -> VersionRow:
     """Return one version.  Raises `Forbidden`, `PolicyNotFound`."""
-    rows = _versions(list(readable(scope).values()), at, ids=[id])
+    rows = _versions(list(readable(scope=scope).values()), at, ids=[id])
     if not rows:
         raise PolicyNotFound([Fault("/id", "not_found")])
     return rows[0]
@@ -142,7 +142,7 @@ def drift(*, scope: Scope, at: datetime | None = None) -> list[DriftRow]:
     A site without a version of its own inherits a rule as a whole: one line without key.  Raises
     `Forbidden`.
     """
-    known = {"sites": list(readable(scope).values()), "at": at or datetime.now(UTC)}
+    known = {"sites": list(readable(scope=scope).values()), "at": at or datetime.now(UTC)}
     rows = [each for row in run(ROOM, "drifting", known) for each in _drifts(row)]
     rows += [DriftRow(row.site_code, row.kind, row.code, "", "inherited", None, None, row.author,
                       row.reason, None, row.id) for row in run(ROOM, "inherited", known)]

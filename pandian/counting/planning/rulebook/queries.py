@@ -114,7 +114,7 @@ def drift_report(*, scope: Scope, at: datetime | None = None) -> list[DriftRow]:
     rules that name places a site does not have.  Raises `Forbidden`.
     """
     at = at or datetime.now(UTC)
-    sites = {code: id for code, id in readable(scope).items() if code != CENTRAL}
+    sites = {code: id for code, id in readable(scope=scope).items() if code != CENTRAL}
     rows = [*_behind(sites, at), *_unknown(scope, sites, at)]
     return sorted([*drift(scope=scope, at=at), *signed(scope=scope, rows=rows)],
                   key=lambda row: (row.site, row.kind, row.code, row.key, row.drift))
