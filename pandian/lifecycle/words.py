@@ -50,6 +50,7 @@ MEASURES: dict[str, Label] = {
     "held": Label("冻结或隔离", "held"),
     "lifted": Label("解冻", "lifted"),
     "released": Label("放行", "released"),
+    "escalated": Label("转隔离", "moved to quarantine"),
     "damaged": Label("报损", "damaged"),
     "stocked": Label("免验上架", "stocked at once"),
     "over": Label("多出", "over"),

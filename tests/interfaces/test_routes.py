@@ -72,6 +72,7 @@ CONTRACT = {
     ("GET", "/documents/{id}/certificate.pdf"),
     ("GET", "/documents/{id}/valuation"), ("GET", "/alarms/destroyed"),
     ("GET", "/loans"), ("GET", "/loans/missed"), ("GET", "/consignments/pulls"),
+    ("GET", "/holds/old"),
     ("GET", "/transfers/on-the-way"), ("GET", "/productions/{id}/yield"),
     ("PUT", "/climates"), ("GET", "/climates"), ("POST", "/readings"), ("GET", "/readings"),
     ("GET", "/readings/missing"), ("GET", "/stock-checks/due"),

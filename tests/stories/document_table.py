@@ -52,7 +52,8 @@ TABLE: dict[str, Row] = {
         "cancel": (MOVERS, "draft")}),
     "hold": Row(MOVERS, {
         "hold": (MOVERS, "draft"), "quarantine": (QUALITY, "draft"), "lift": (MOVERS, "held"),
-        "release": (DECIDERS, "held"), "reject": (DECIDERS, "held"), "cancel": (MOVERS, "draft")}),
+        "release": (DECIDERS, "held"), "reject": (DECIDERS, "held"),
+        "escalate": (QUALITY, "held"), "cancel": (MOVERS, "draft")}),
     "damage": Row(MOVERS, {
         "report": (MOVERS, "draft"), "cancel": (MOVERS, "draft")}),
     "stock_check": Row(MOVERS, {
@@ -87,6 +88,7 @@ TABLE: dict[str, Row] = {
     "recall": Row(DECIDERS, {
         "spread": (DECIDERS, "opened"), "sweep": (DECIDERS, "effective told decided"),
         "tell": (SELLERS, "effective"), "reply": (SELLERS, "effective told decided"),
+        "correct": (SELLERS, "effective told decided"),
         "decide": (DECIDERS, "effective told decided"),
         "close": (DECIDERS, "effective told decided"), "cancel": (DECIDERS, "opened")}),
     "recall_return": Row(MOVERS, {

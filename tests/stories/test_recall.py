@@ -118,6 +118,35 @@ def test_customers_answer_and_hand_back_until_nothing_is_outstanding(field):
     assert field.lot()["BJ1", "B-RET", "recalled"] == 4
 
 
+def test_a_wrong_reply_is_taken_back_and_entered_anew_and_both_stay_readable(field):
+    field.everywhere()
+    recall = field.recall()
+    field.do(field.quinn, recall, "spread")
+    first = field.do(field.sales, recall, "reply", Amount(1, "used_there", 5),
+                     papers={"customer": "H1"})
+    assert field.customers(recall)["H1"] == 4
+    wrong = Amount(1, "used_there", 10)
+    with pytest.raises(DocumentRefused) as refused:
+        field.do(field.sales, recall, "correct", wrong, papers={"corrects": str(first.id)})
+    assert [(f.code, f.params) for f in refused.value.faults] == [
+        ("reply_too_much", ("H1", "L1", 9, 10))]
+    with pytest.raises(DocumentRefused) as refused:
+        field.do(field.sales, recall, "correct", papers={"corrects": str(uuid7())})
+    assert [(f.pointer, f.code) for f in refused.value.faults] == [
+        ("/evidence/corrects", "reply_unknown")]
+    second = field.do(field.sales, recall, "correct", Amount(1, "used_there", 3),
+                      papers={"corrects": str(first.id)}, reason="he said three")
+    found = field.equation(recall)
+    assert (found.used, found.outstanding, found.listed, found.gap) == (3, 10, 10, 0)
+    assert [(a.measure, a.quantity, a.place) for a in field.read(recall).amounts] == [
+        ("used_there", 5, "H1"), ("used_there", -5, "H1"), ("used_there", 3, "H1")]
+    with pytest.raises(DocumentRefused) as refused:
+        field.do(field.sales, recall, "correct", papers={"corrects": str(first.id)})
+    assert [f.code for f in refused.value.faults] == ["reply_corrected"]
+    field.do(field.sales, recall, "correct", papers={"corrects": str(second.id)})
+    assert field.equation(recall).outstanding == 13, "a correction is corrected in its turn"
+
+
 def test_a_customer_hands_back_what_he_has_and_nothing_else(field):
     field.everywhere()
     recall = field.recall()

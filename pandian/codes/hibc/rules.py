@@ -250,6 +250,9 @@ def write(
 
     A text with faults is not to be printed.
     """
+    if blank := [Fault(f"/{name}", "blank") for name, value in (
+            ("labeler", labeler), ("product", product)) if not value.strip()]:
+        return "", tuple(blank)
     segments = [f"{labeler}{product}{unit}", *_segments(lot, serial, expires_on, year)]
     segments += [f"16D{made_on:%Y%m%d}"] if made_on else []
     segments += [f"Q{quantity}"] if quantity is not None else []

@@ -10,6 +10,7 @@ from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.between import PullFilter, RowsOut, SiteFilter
 from pandian.interfaces.api.shapes.types import Uuid
 from pandian.lifecycle.consignment.queries import pulls
+from pandian.lifecycle.hold.queries import old_holds
 from pandian.lifecycle.loan.queries import loans, missed
 from pandian.lifecycle.production.queries import yields
 from pandian.lifecycle.transfer.queries import on_the_way
@@ -36,6 +37,13 @@ def show_yield(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
 def list_loans(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
     """List the trays that are lent or not settled, the first due first."""
     return answer({"rows": loans(scope=scope(request), site=filter.site)})
+
+
+@router.get("/holds/old", response=RowsOut)
+@policy("lifecycle.read")
+def list_old_holds(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse:
+    """List holds on which nobody decided for more days than policy says, the oldest first."""
+    return answer({"rows": old_holds(scope=scope(request), site=filter.site)})
 
 
 @router.get("/loans/missed", response=RowsOut)

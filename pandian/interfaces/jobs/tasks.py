@@ -337,7 +337,11 @@ def expire(timestamp: int) -> None:
     from pandian.lifecycle.climate.operations import tell_missing
     from pandian.lifecycle.expiry.operations import run_night
     from pandian.lifecycle.gates.operations import warn_of_licences
-    from pandian.lifecycle.raising.operations import open_rounds, tell_seen_again
+    from pandian.lifecycle.raising.operations import (
+        open_rounds,
+        remind_of_holds,
+        tell_seen_again,
+    )
 
     warn_of_licences(scope=SYSTEM)
     for site in sites(scope=SYSTEM):
@@ -345,6 +349,7 @@ def expire(timestamp: int) -> None:
         tell_missing(scope=SYSTEM, site=site.code)
         open_rounds(scope=SYSTEM, site=site.code)
         tell_seen_again(scope=SYSTEM, site=site.code)
+        remind_of_holds(scope=SYSTEM, site=site.code)
 
 
 @app.periodic(cron="* * * * * */20")

@@ -31,15 +31,26 @@ def complete(line: Line, amount: Amount) -> Amount:
                            place=place, posted=amount.measure != "counted")
 
 
+def open_of(lines: Mapping[int, Line], sums: Sequence[Sum]) -> dict[int, int]:
+    """Return what is still held of each line: held less what was judged."""
+    left = dict.fromkeys(lines, 0)
+    for row in sums:
+        left[row.line] += row.quantity if row.measure == "held" else 0
+        left[row.line] -= row.quantity if row.measure in JUDGED else 0
+    return left
+
+
 def check(
     action: str, lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
 ) -> Iterator[Fault]:
     """Yield what is wrong with the facts: all is held, all is counted, places are named."""
     yield from uncounted(given)
     for n, amount in enumerate(given):
-        away = amount.measure == "rejected" or bool(lines[amount.line].target)
-        if amount.measure in JUDGED and away and not amount.place:
+        away = amount.measure in ("rejected", "escalated") or bool(lines[amount.line].target)
+        if amount.measure in (*JUDGED, "escalated") and away and not amount.place:
             yield Fault(f"/amounts/{n}/place", "place_missing")
+    if action == "escalate":
+        yield from _escalated(lines, given, sums)
     if action not in ("hold", "quarantine"):
         return
     held: dict[int, int] = defaultdict(int)
@@ -48,6 +59,25 @@ def check(
     for line in lines.values():
         if held[line.line] != line.asked:
             yield Fault("/amounts", "held_differs", (line.line, line.asked, held[line.line]))
+
+
+def _escalated(
+    lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
+) -> Iterator[Fault]:
+    """Yield the lines of which only a part would go, or that stand in quarantine already."""
+    going: dict[int, int] = defaultdict(int)
+    for amount in given:
+        going[amount.line] += amount.quantity if amount.measure == "escalated" else 0
+    left = open_of(lines, sums)
+    for number, quantity in going.items():
+        if lines[number].target:
+            yield Fault("/amounts", "in_quarantine", (number,))
+        elif quantity != left[number]:
+            yield Fault("/amounts", "escalate_all", (number, left[number], quantity))
+    for number in going:
+        places = {a.place for a in given if a.line == number and a.measure == "escalated"}
+        if len(places) > 1:
+            yield Fault("/amounts", "escalate_all", (number, left[number], going[number]))
 
 
 def propose(lines: Mapping[int, Line], amounts: Sequence[Amount]) -> list[Move]:
@@ -59,6 +89,9 @@ def propose(lines: Mapping[int, Line], amounts: Sequence[Amount]) -> list[Move]:
         if a.posted and a.measure == "held":
             moves.append(Move(n, line.item, a.lot, a.serial, line.owner, line.source, place,
                               line.status, status, a.quantity))
+        elif a.posted and a.measure == "escalated":
+            moves.append(Move(n, line.item, a.lot, a.serial, line.owner, line.source, a.place,
+                              "on_hold", "quarantine", a.quantity))
         elif a.posted and a.measure in JUDGED:
             moves.append(Move(n, line.item, a.lot, a.serial, line.owner, place, a.place,
                               status, JUDGED[a.measure], a.quantity))

@@ -1,10 +1,15 @@
 """Hold, quarantine, release: doubtful goods are stopped at once and judged by quality.   冻结、隔离
 
 A hold whose head names a quarantine place is a quarantine; without one the goods stay where they
-are, on hold.
+are, on hold.  What proves worse than a hold is escalated by another person of quality: all that is
+still held of a line goes to the quarantine, and only quality judges it from there, a third person.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from pandian.kernel.words import Label
 from pandian.lifecycle.words import END_STATES, Action, Kind
@@ -47,20 +52,43 @@ KIND = Kind(
         "release": Action(
             Label("判为合格，放行", "judge good, release"), ("held",), "held", DECIDE,
             measures=("released", "counted"), needs=True, signers=(DECIDE,), reason=True,
-            completes="judged", posting="release"),
+            apart=("escalate",), completes="judged", posting="release"),
         "reject": Action(
             Label("判为不合格", "judge nonconforming"), ("held",), "held", DECIDE,
             measures=("rejected", "counted"), needs=True, signers=(DECIDE,), reason=True,
-            completes="judged"),
+            apart=("escalate",), completes="judged"),
+        "escalate": Action(
+            Label("升级为隔离", "escalate to quarantine"), ("held",), "held", INSPECT,
+            measures=("escalated", "counted"), needs=True, signers=(INSPECT,), reason=True,
+            apart=("hold",), posting="quarantine"),
         "cancel": Action(
             Label("取消", "cancel"), ("draft",), "cancelled", MOVE, reason=True),
     },
-    posts=frozenset({"held"}) | BOTH, closing=BOTH, status="accepted", header=("cause",),
-    places={"place": frozenset({"quarantine"})}, placed=BOTH,
+    posts=frozenset({"held", "escalated"}) | BOTH, closing=BOTH, status="accepted",
+    header=("cause",),
+    places={"place": frozenset({"quarantine"})}, placed=BOTH | {"escalated"},
     zeros=frozenset({"counted"}),
 )
 
+
+
+class OldHold(NamedTuple):
+    """A hold on which nobody has decided for more days than the site's policy says."""
+
+    id: UUID
+    site: str
+    number: str
+    state: str
+    cause: str
+    since: datetime
+    days: int
+
+
 FAULTS: dict[str, Label] = {
+    "escalate_all": Label(
+        "第 {0} 行还冻结 {1}，转隔离要全部转走，给了 {2}",
+        "Line {0}: {1} still on hold, all of it goes; {2} given"),
+    "in_quarantine": Label("第 {0} 行已在隔离区", "Line {0} stands in quarantine already"),
     "held_differs": Label(
         "第 {0} 行应冻结 {1}，给了 {2}", "Line {0}: {1} to be held, {2} given"),
     "quarantine_place": Label(

@@ -30,6 +30,7 @@ from pandian.lifecycle.drop_shipment.queries import (
 )
 from pandian.lifecycle.found_again.queries import found_faults, refuse_undoing
 from pandian.lifecycle.hold import queries as hold
+from pandian.lifecycle.hold.operations import acted_on_hold
 from pandian.lifecycle.inspection.operations import write_judged, write_plans
 from pandian.lifecycle.inspection.queries import (
     gates_of_inspection,
@@ -96,7 +97,7 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
         signers=signers_of_receipt, acted=write_booked, undone=write_undone),
     "relocation": Hooks(opening=relocation.opening_faults, gates=relocation.place_faults,
                         acted=ask_for_remainders),
-    "hold": Hooks(opening=hold.opening_faults, gates=hold.hold_faults, acted=give_way),
+    "hold": Hooks(opening=hold.opening_faults, gates=hold.hold_faults, acted=acted_on_hold),
     "damage": Hooks(opening=damage.opening_faults, gates=damage.report_faults, acted=give_way),
     "transfer": Hooks(
         opening=transfer.opening, opened=transfer_writes.opened, gates=transfer.gates,
@@ -118,7 +119,7 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "production": Hooks(opening=production.opening, opened=production_writes.opened,
                         acted=production_writes.acted),
     "recall": Hooks(opening=recall.opening_faults, opened=write_lots, gates=recall.gates,
-                    acted=take_effect),
+                    facts=recall.facts, acted=take_effect),
     "recall_return": Hooks(opening=recall_return.opening_faults, gates=recall_return.gates),
     "customer_return": Hooks(
         opening=opening_of_return, opened=place_lines, gates=gates_of_return,

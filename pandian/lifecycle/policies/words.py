@@ -73,6 +73,9 @@ POLICIES: dict[str, Policy] = {
     "stock_check_days": Policy(
         Label("在库检查间隔（天）", "Days between rounds of stock checks"),
         30, low=1, high=DAYS_MAX),
+    "hold_days": Policy(
+        Label("冻结几天无人处理就提醒", "Days without a decision before a hold is reminded of"),
+        7, low=1, high=DAYS_MAX),
     "scrap_amount_max": Policy(
         Label("一名质量负责人可批准的报废金额（万分之一分）",
               "Value of scrap that one person of quality approves (10^-4 minor units)"),

@@ -21,7 +21,9 @@ from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import FactDraft
 from pandian.lifecycle.destruction.queries import alarms
 from pandian.lifecycle.expiry.queries import day_at
+from pandian.lifecycle.hold.queries import old_holds
 from pandian.lifecycle.operations import open_document
+from pandian.lifecycle.policies.queries import policies_of
 from pandian.lifecycle.raising.words import FOUND_MAX, NAMESPACE, Found, Raised
 from pandian.lifecycle.stock_check.queries import due_at
 from pandian.lifecycle.stock_check.words import DOUBTS
@@ -121,6 +123,29 @@ def open_rounds(*, scope: Scope, site: str, now: datetime | None = None) -> list
         uuid5(NAMESPACE, f"{site} round {row.place} {day}"), site, "stock_check",
         {"place": row.place, "day": day})).document
         for row in due_at(scope=scope, site=known, now=now, unopened=True)]
+
+
+def remind_of_holds(*, scope: Scope, site: str, now: datetime | None = None) -> int:
+    """Remind once of every hold that waits too long, and again after as many days more.
+
+    Raises `Forbidden`, and `NotFound` for a foreign site.
+    """
+    known = site_by_code(scope=scope, code=site, capability=MOVE)
+    days = int(policies_of(scope=SYSTEM, site=known)["hold_days"])
+    old = {f"{row.id} {row.since.isoformat()} {row.days // days}": row
+           for row in old_holds(scope=SYSTEM, site=site, now=now)}
+    told = {row.key for row in run(ROOM, "raised", {
+        "site": known.id, "source": "hold_old", "keys": list(old)})}
+    new = {key: row for key, row in old.items() if key not in told}
+    with transaction.atomic():
+        affected(ROOM, "insert_raised", {
+            "site": known.id, "source": "hold_old", "keys": list(new), "document": None,
+            "now": datetime.now(UTC)})
+        record_many(scope=scope, facts=[
+            FactDraft(known.id, "hold.waits", f"document:{row.id}",
+                      {"number": row.number, "days": row.days, "cause": row.cause,
+                       "state": row.state}) for row in new.values()])
+    return len(new)
 
 
 def tell_seen_again(*, scope: Scope, site: str) -> int:

@@ -17,6 +17,7 @@ from pandian.lifecycle.recall.rules import (
     reply_faults,
     rest_faults,
     too_much_answered,
+    undone,
 )
 from pandian.lifecycle.recall.rules import opening_faults as plain_faults
 from pandian.lifecycle.recall.words import ANSWERS, KIND, STOPPED, Equation
@@ -25,6 +26,7 @@ from pandian.lifecycle.trace.words import Customer
 from pandian.lifecycle.words import (
     Action,
     ActionDraft,
+    Amount,
     DocumentDraft,
     Held,
     Kind,
@@ -81,9 +83,13 @@ def _arrays(keys: Iterable[Key]) -> dict[str, Any]:
 
 def gates(scope: Scope, held: Held, action: Action, draft: ActionDraft) -> Iterator[Fault]:
     """Yield what only look-ups show: replies beyond what was issued, a rest left unexplained."""
-    if draft.action == "reply":
-        yield from reply_faults(draft)
-        yield from _answered_too_much(held, draft)
+    if draft.action in ("reply", "correct"):
+        before = corrected(held, draft)
+        if draft.action == "correct" and (not before or before[0].corrected):
+            yield Fault("/evidence/corrects", "reply_corrected" if before else "reply_unknown")
+            return
+        yield from reply_faults(draft, customer_of(draft, before))
+        yield from _answered_too_much(held, draft, before)
     if draft.action == "decide":
         yield from decision_faults(draft, held.lines)
     if draft.action == "close":
@@ -91,14 +97,48 @@ def gates(scope: Scope, held: Held, action: Action, draft: ActionDraft) -> Itera
             equations(scope=SYSTEM, site=held.site.id, recall=held.row.id), action, draft.reason)
 
 
-def _answered_too_much(held: Held, draft: ActionDraft) -> Iterator[Fault]:
+def corrected(held: Held, draft: ActionDraft) -> list[Any]:
+    """Return what the reply stated that a correction is about; nothing for anything else."""
+    try:
+        event = UUID(str(draft.evidence.get("corrects", "")))
+    except ValueError:
+        return []
+    return run(ROOM, "reply", {
+        "site": held.site.id, "document": held.row.id, "event": event})
+
+
+def customer_of(draft: ActionDraft, before: Sequence[Any]) -> str:
+    """Return whose reply it is: said with it, or with the reply that it corrects."""
+    if before and draft.action == "correct":
+        return str(before[0].place)
+    return str(draft.evidence.get("customer", "")).strip()
+
+
+def facts(
+    scope: Scope, held: Held, draft: ActionDraft, amounts: list[Amount]
+) -> list[Amount]:
+    """Name the customer in every fact of a reply; a correction first takes back the old one."""
+    if draft.action not in ("reply", "correct"):
+        return amounts
+    before = corrected(held, draft) if draft.action == "correct" else []
+    customer = customer_of(draft, before)
+    return undone(Amount(row.line, row.measure, row.quantity, row.lot, row.serial, row.place)
+                  for row in before) + [
+        amount._replace(place=amount.place or customer) for amount in amounts]
+
+
+def _answered_too_much(
+    held: Held, draft: ActionDraft, before: Sequence[Any]
+) -> Iterator[Fault]:
     if not any(amount.measure in ANSWERS for amount in draft.amounts):
         return
-    customer = str(draft.evidence.get("customer", ""))
+    customer = customer_of(draft, before)
     left: dict[int, int] = {}
     for line, key, _ in goods_of(site=held.site.id, recall=held.row.id):
         rows = customers_of(sites=_everywhere(), keys=[key])
         left[line] = sum(row.outstanding for row in rows if row.customer == customer)
+    for row in before if draft.action == "correct" else ():
+        left[row.line] = left.get(row.line, 0) + (row.quantity if row.measure in ANSWERS else 0)
     yield from too_much_answered(customer, left, held.lines, draft.amounts)
 
 

@@ -15,17 +15,15 @@ from pandian.lifecycle.words import Action, ActionDraft, Amount, DocumentDraft, 
 
 
 def complete(line: Line, amount: Amount) -> Amount:
-    """A reply names the customer as its place; lot and serial are the line's."""
+    """Lot and serial are the line's; the place is the customer, as `facts` of the room fills in."""
     return amount._replace(lot=amount.lot or line.lot, serial=amount.serial or line.serial)
 
 
 def check(
     action: str, lines: Mapping[int, Line], given: Sequence[Amount], sums: Sequence[Sum]
 ) -> Iterator[Fault]:
-    """Yield what is wrong with the facts: each names its customer."""
-    for n, amount in enumerate(given):
-        if not amount.place:
-            yield Fault(f"/amounts/{n}/place", "place_missing")
+    """Yield nothing: whose facts they are is said once, in the reply's papers."""
+    return iter(())
 
 
 def propose(lines: Mapping[int, Line], amounts: Sequence[Amount]) -> list[Move]:
@@ -48,9 +46,13 @@ def opening_faults(draft: DocumentDraft) -> Iterator[Fault]:
         seen.add(key)
 
 
-def reply_faults(draft: ActionDraft) -> Iterator[Fault]:
+def undone(facts: Iterable[Amount]) -> list[Amount]:
+    """Return the opposite of what a reply had stated: the correction's first half."""
+    return [fact._replace(quantity=-fact.quantity) for fact in facts]
+
+
+def reply_faults(draft: ActionDraft, customer: str) -> Iterator[Fault]:
     """Yield the facts of a reply that name another customer than the reply itself."""
-    customer = str(draft.evidence.get("customer", ""))
     for n, amount in enumerate(draft.amounts):
         if amount.place and amount.place != customer:
             yield Fault(f"/amounts/{n}/place", "reply_customer", (customer[:64],))

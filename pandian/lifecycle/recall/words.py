@@ -57,6 +57,9 @@ KIND = Kind(
         "reply": Action(
             Label("登记客户答复", "enter a customer's reply"), ACTIVE, "", SELL,
             measures=tuple(sorted(REPLIES)), evidence=("customer", "answered_by")),
+        "correct": Action(
+            Label("更正客户答复", "correct a customer's reply"), ACTIVE, "", SELL,
+            measures=tuple(sorted(REPLIES)), evidence=("corrects", "answered_by"), reason=True),
         "decide": Action(
             Label("裁定", "decide"), ACTIVE, "decided", DECIDE, signers=(DECIDE,),
             evidence=("decision",), reason=True),
@@ -112,6 +115,10 @@ class Equation(NamedTuple):
 
 
 FAULTS: dict[str, Label] = {
+    "reply_unknown": Label("这次召回没有这条客户答复", "This recall has no such reply"),
+    "reply_corrected": Label(
+        "这条答复已经更正过，请更正后来的那条",
+        "That reply was corrected already: correct the later one"),
     "recall_level": Label("召回级别应为 1、2、3：{0}", "The level is 1, 2 or 3, not {0}"),
     "recall_of_what": Label("召回行要写明批号或序列号", "A recalled line names its lot or serial"),
     "recall_twice": Label("同一批号或序列号出现两次：{0}", "{0} is recalled twice"),

@@ -126,6 +126,7 @@ FIELDS: dict[str, Label] = {
     "report": Label("报告编号", "Report"),
     "decision": Label("裁定", "Decision"),
     "answered_by": Label("答复人", "Answered by"),
+    "corrects": Label("更正哪条答复", "Which reply is corrected"),
     "recall": Label("召回单", "Recall"),
     "package": Label("包装状态", "State of the package"),
     "confirmation": Label("供应商确认", "Confirmation of the supplier"),

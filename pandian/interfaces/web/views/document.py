@@ -29,11 +29,12 @@ from pandian.interfaces.web.forms import FormRefused, id_of, local_instant
 from pandian.interfaces.web.grids import Cell, Values
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
+from pandian.interfaces.web.templatetags.face import at
 from pandian.interfaces.web.templatetags.papers import field_name, measure_name
 from pandian.interfaces.web.views.stock import zone_of
 from pandian.interfaces.web.views.warning import doubts, stamp
 from pandian.kernel.rules import uuid7
-from pandian.kernel.words import Conflict, Fault, Refused
+from pandian.kernel.words import Conflict, Fault, Label, Refused
 from pandian.lifecycle.operations import REVERSING, act, reverse
 from pandian.lifecycle.picturing.rules import pictured
 from pandian.lifecycle.queries import document, documents
@@ -205,7 +206,8 @@ def _form(
         "evidence": [Cell(name, "text", said.get(f"e-{name}", ""),
                           wrong.get(f"/evidence/{name}", ""),
                           "" if name in action.evidence else "optional",
-                          choices_of(kind.name, name))
+                          _replies(request, whole) if name == "corrects"
+                          else choices_of(kind.name, name))
                      for name in _papers(kind, do, said, wrong)],
         "needs_photo": any(name in PHOTO_FIELDS for name in action.evidence),
         "photo_error": next((text for name in PHOTO_FIELDS
@@ -215,6 +217,26 @@ def _form(
         "meanings": MEANINGS, "reason": said.get("reason", ""),
         "effective_at": said.get("effective_at", ""),
     }
+
+
+def _replies(request: Any, whole: DocumentWhole) -> dict[str, Label]:
+    """Return the replies of a recall that may be corrected, by their event: when, who, whom."""
+    done = {str((event.payload.get("evidence") or {}).get("corrects", ""))
+            for event in whole.events}
+    zone = zone_of(request, whole.head.site)
+    words = {str(event.id): f"{at(event.at, zone)} · {_customer(whole, event)}"
+             for event in whole.events
+             if event.action in ("reply", "correct") and str(event.id) not in done}
+    return {id: Label(text, text) for id, text in words.items()}
+
+
+def _customer(whole: DocumentWhole, event: EventRow) -> str:
+    """Return whose reply an event is; a correction says it by the reply that it corrects."""
+    said = event.payload.get("evidence") or {}
+    if "corrects" not in said:
+        return str(said.get("customer", ""))
+    return next((_customer(whole, each) for each in whole.events
+                 if str(each.id) == said["corrects"]), "")
 
 
 def _papers(kind: Kind, do: str, said: Mapping[str, str], wrong: Mapping[str, str]) -> list[str]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpResponse
 
-from pandian.catalog.queries import items_by_code, parties_by_code
+from pandian.catalog.queries import items_by_code, parties_by_code, places_by_code
 from pandian.governance.words import Scope
 from pandian.interfaces.web.forms import PAGE_ROWS, whole
 from pandian.interfaces.web.pages import sentences, show_part
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.views.stock import zone_of
 from pandian.kernel.words import Fault, Label
+from pandian.lifecycle.hold.queries import old_holds
 from pandian.lifecycle.register.queries import find, opened
 from pandian.lifecycle.register.rules import tabs_of
-from pandian.lifecycle.register.words import Tab, Wanted
+from pandian.lifecycle.register.words import FoundRow, Tab, Wanted
 from pandian.lifecycle.rules import KINDS
 
 TEXTS = ("site", "kind", "state", "number", "item", "lot", "party")
 AGES = (1, 3, 7, 30, 90)
+OLD_SHOWN = 8
+INSIDE = "inside"
 
 
 @page("lifecycle.read")
@@ -39,6 +43,8 @@ def list_page(request: Any) -> HttpResponse:
         "kinds": here.kinds if here else tuple(KINDS), "zone": zone_of(request, asked["site"]),
         "states": _states(asked["kind"], here), "now": datetime.now(UTC),
         "total": sum(row.documents for row in waiting), "errors": sentences(faults),
+        "old_holds": old_holds(scope=request.scope, site=asked["site"] or None)[:OLD_SHOWN]
+        if stage == INSIDE else [],
         "filtered": any(asked.values()), "new_kinds": openable(request.scope),
         "may_announce": request.scope.may("exchange.use") and request.scope.may(
             "lifecycle.receive"),
@@ -49,11 +55,25 @@ def list_page(request: Any) -> HttpResponse:
         context["page"] = found
         context["items"] = items_by_code(
             scope=request.scope, codes={row.item for row in found.rows if row.item})
+        context["places"] = _places(request, found.rows)
         context["parties"] = parties_by_code(scope=request.scope, codes={
             str(row.header[field]) for row in found.rows if row.kind in KINDS
             for field in KINDS[row.kind].parties if row.header.get(field)})
     return show_part(request, "documents", "documents_part", context,
                      status=422 if faults else 200)
+
+
+def _places(request: Any, rows: Sequence[FoundRow]) -> dict[str, str]:
+    """Return the kind of each place that a head names, by "site code"."""
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        fields = KINDS[row.kind].places if row.kind in KINDS else ()
+        named.setdefault(row.site, set()).update(
+            str(row.header[field]) for field in fields if row.header.get(field))
+    return {f"{site.code} {place.code}": place.kind
+            for site in request.face.sites if named.get(site.code)
+            for place in places_by_code(
+                scope=request.scope, site=site.id, codes=named[site.code]).values()}
 
 
 def _wanted(asked: dict[str, Any], here: Tab | None) -> Wanted:
