@@ -62,6 +62,7 @@ PLACE_KINDS: dict[str, PlaceKind] = {
     "quarantine": PlaceKind(Label("隔离区", "Quarantine"), True),
     "wip": PlaceKind(Label("在制", "Work in process"), True),
     "tray": PlaceKind(Label("器械包", "Tray"), True),
+    "unit": PlaceKind(Label("容器（托盘、周转箱）", "Handling unit"), True),
     "consignment_site": PlaceKind(Label("寄售点", "Consignment site"), True, "green"),
     "in_transit": PlaceKind(Label("在途", "In transit"), True),
     "supplier": PlaceKind(Label("供应商", "Supplier"), False),

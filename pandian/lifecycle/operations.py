@@ -25,6 +25,8 @@ from pandian.kernel.words import Fault
 from pandian.ledger import operations as ledger
 from pandian.ledger.queries import posting as posting_of
 from pandian.ledger.words import LineRequest, Posted, PostingRefused, PostingRequest
+from pandian.lifecycle.blinding.queries import is_blind
+from pandian.lifecycle.blinding.rules import masked
 from pandian.lifecycle.kinds.operations import HOOKS
 from pandian.lifecycle.opening.operations import open_document
 from pandian.lifecycle.picturing.queries import picture_faults
@@ -50,6 +52,7 @@ from pandian.lifecycle.rules import (
     shown_number,
     signer_faults,
 )
+from pandian.lifecycle.units.queries import sealed_faults
 from pandian.lifecycle.words import (
     Acted,
     Action,
@@ -161,6 +164,9 @@ def _validate(
 ) -> None:
     """Refuse an action for all its faults: facts, evidence, time, signatures, two people."""
     faults = action_faults(held.kind, action, draft, held.lines, held.sums)
+    if faults and is_blind(scope=scope, site=held.site, document=held.row.id, kind=held.kind,
+                           state=held.row.state):
+        faults = [masked(fault) for fault in faults]
     if draft.effective_at and draft.effective_at > datetime.now(UTC) + CLOCK_TOLERANCE:
         faults.append(Fault("/effective_at", "effective_in_future"))
     hooks = HOOKS[held.kind.name]
@@ -242,7 +248,8 @@ def _post(
     codes = {end for move in moves for end in (move.source, move.target)}
     kinds = {code: row.kind for code, row in places_by_code(
         scope=scope, site=held.site.id, codes=codes).items()}
-    if faults := [*move_faults(moves, kinds), *recalled_faults(moves, kinds)]:
+    if faults := [*move_faults(moves, kinds), *recalled_faults(moves, kinds),
+                  *sealed_faults(held.site, moves, kinds)]:
         raise DocumentRefused(faults)
     request = PostingRequest(
         draft.id, held.site.code, action.posting or held.kind.name,

@@ -59,6 +59,8 @@ from pandian.lifecycle.relocation import rules as relocation
 from pandian.lifecycle.relocation.words import KIND as RELOCATION
 from pandian.lifecycle.scrap import rules as scrap
 from pandian.lifecycle.scrap.words import KIND as SCRAP
+from pandian.lifecycle.sealing import rules as sealing
+from pandian.lifecycle.sealing.words import KIND as SEALING
 from pandian.lifecycle.stock_check import rules as stock_check
 from pandian.lifecycle.stock_check.words import KIND as STOCK_CHECK
 from pandian.lifecycle.supplier_return import rules as supplier_return
@@ -67,6 +69,8 @@ from pandian.lifecycle.transfer import rules as transfer
 from pandian.lifecycle.transfer.words import KIND as TRANSFER
 from pandian.lifecycle.transfer_receipt import rules as transfer_receipt
 from pandian.lifecycle.transfer_receipt.words import KIND as TRANSFER_RECEIPT
+from pandian.lifecycle.unit_move import rules as unit_move
+from pandian.lifecycle.unit_move.words import KIND as UNIT_MOVE
 from pandian.lifecycle.usage import rules as usage
 from pandian.lifecycle.usage.words import KIND as USAGE
 from pandian.lifecycle.words import (
@@ -117,7 +121,7 @@ KINDS: dict[str, Kind] = {kind.name: kind for kind in (
     RELOCATION, HOLD, STOCK_CHECK, DAMAGE, SCRAP, DESTRUCTION, FOUND_AGAIN,
     TRANSFER, TRANSFER_RECEIPT, PRODUCTION, KIT, LOAN,
     CONSIGNMENT, USAGE, CONSIGNMENT_RETURN, JOINT_COUNT,
-    RECALL, RECALL_RETURN,
+    RECALL, RECALL_RETURN, UNIT_MOVE, SEALING,
     ISSUE, CUSTOMER_RETURN, SUPPLIER_RETURN, DROP_SHIPMENT, DEVIATION,
 )}
 RULES: dict[str, Rules] = {
@@ -153,6 +157,8 @@ RULES: dict[str, Rules] = {
     "usage": Rules(usage.complete, usage.check, usage.propose, usage.derive),
     "consignment_return": Rules(
         consignment_return.complete, consignment_return.check, consignment_return.propose),
+    "unit_move": Rules(unit_move.complete, unit_move.check, unit_move.propose),
+    "sealing": Rules(sealing.complete, sealing.check, sealing.propose),
     "joint_count": Rules(joint_count.complete, joint_count.check, joint_count.propose),
 }
 

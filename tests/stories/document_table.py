@@ -34,6 +34,7 @@ TABLE: dict[str, Row] = {
     "purchase": Row(BUYERS, {
         "submit": (BUYERS, "draft"), "approve": (HEAD, "submitted"),
         "send_back": (HEAD, "submitted approved"), "send": (HEAD, "approved"),
+        "revise": (BUYERS, "draft submitted approved sent"),
         "cut": (BUYERS, "sent part_received"),
         "close": (BUYERS, "sent part_received received"),
         "cancel": (BUYERS, "draft submitted approved")}),
@@ -81,7 +82,7 @@ TABLE: dict[str, Row] = {
         "cancel": (FLOOR, "released")}),
     "issue": Row(SELLERS, {
         "pick": (FLOOR, "ordered picking"), "drop": (FLOOR, "ordered picking"),
-        "cut": (SELLERS, "ordered picking"),
+        "cut": (SELLERS, "ordered picking"), "revise": (SELLERS, "ordered"),
         "put_back": (FLOOR, "picking picked"), "check": (FLOOR, "picked"),
         "pack": (FLOOR, "checked"), "ship": (FLOOR, "packed"), "void": (REVERSERS, "shipped"),
         "cancel": (SELLERS, "ordered picking")}),
@@ -117,6 +118,11 @@ TABLE: dict[str, Row] = {
         "use": (FLOOR, "reported"), "invoice": (SELLERS, "used"), "cancel": (FLOOR, "reported")}),
     "consignment_return": Row(FLOOR, {
         "take_back": (FLOOR, "planned"), "cancel": (FLOOR, "planned")}),
+    "unit_move": Row(MOVERS, {
+        "move": (MOVERS, "planned"), "cancel": (MOVERS, "planned")}),
+    "sealing": Row(MOVERS, {
+        "seal": (MOVERS, "planned"), "scan": (MOVERS, "sealed"), "break": (MOVERS, "sealed"),
+        "count": (MOVERS, "broken"), "cancel": (MOVERS, "planned")}),
     "joint_count": Row(MOVERS, {
         "count": (MOVERS, "planned"), "cancel": (MOVERS, "planned")}),
 }

@@ -30,8 +30,9 @@ from pandian.kernel.words import Fault
 from pandian.lifecycle.queries import document
 from pandian.lifecycle.register.queries import chain
 from pandian.lifecycle.register.rules import field_said, measure_said, value_said
+from pandian.lifecycle.revising.queries import revisions
 from pandian.lifecycle.rules import KINDS
-from pandian.lifecycle.words import DocumentWhole
+from pandian.lifecycle.words import DocumentWhole, Line, Sum
 
 MONEY_SCALE = 1_000_000
 ASKED = "asked"
@@ -76,6 +77,8 @@ def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
         raise PaperUnknown([Fault("/paper", "paper_unknown", (request.paper[:40],))])
     if whole.blind:
         raise PaperHidden([Fault("/paper", "paper_blind")])
+    if request.revision:
+        whole = _before(scope, whole, request.revision)
     paper = PAPERS[request.paper]
     told = _told(scope, whole, request.language, goods=paper.goods)
     measures = _measures(paper, whole)
@@ -99,6 +102,25 @@ def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
         tuple(told.say(name) for name in paper.signs),
         f"{head.number} · {told.say('printed_at')} {told.at(now)} {told.site.time_zone} · "
         f"{told.person(scope.actor)}", paper.goods, told.say("stamp") if paper.stamp else "")
+
+
+def _before(scope: Scope, whole: DocumentWhole, number: int) -> DocumentWhole:
+    """Return a document as it was before a revision.  Raises `PaperUnknown`."""
+    found = [each for each in revisions(scope=scope, document=whole.head.id)
+             if each.number == number]
+    if not found:
+        raise PaperUnknown([Fault("/revision", "paper_unknown", (number,))])
+    (revision,) = found
+    lines = [Line(row["line"], row["item"], row["lot"], row["serial"], row["status"],
+                  row["owner"], row["asked"], row["place"], "", 0, row["attributes"])
+             for row in revision.before]
+    measures = KINDS[whole.head.kind].states_at_opening
+    head = whole.head
+    return whole._replace(
+        head=head._replace(number=f"{head.number}/{number}", changed_at=revision.at),
+        lines=lines, amounts=[], claims=[], units=[],
+        sums=[Sum(line.line, measure, line.asked) for measure in measures for line in lines],
+        events=[event for event in whole.events if event.seq < revision.seq])
 
 
 def _capital(text: str) -> str:

@@ -162,11 +162,13 @@ STORAGE: dict[str, Label] = {
 
 
 class PaperRequest(NamedTuple):
-    """Which paper of which document, in which language."""
+    """Which paper of which document, in which language, of which content."""
 
     document: UUID
     paper: str
     language: str = "zh-hans"
+    revision: int = 0
+    """As it was before this revision; 0: as it is now."""
 
 
 class Column(NamedTuple):

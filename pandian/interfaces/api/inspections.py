@@ -18,6 +18,7 @@ from pandian.lifecycle.inspection.queries import samples
 from pandian.lifecycle.inspection.switching.operations import resume_supplier
 from pandian.lifecycle.inspection.switching.queries import list_standings
 from pandian.lifecycle.inspection.switching.words import ResumeDraft
+from pandian.lifecycle.revising.queries import revisions
 
 router = Router(tags=["documents 单据"])
 
@@ -27,6 +28,13 @@ router = Router(tags=["documents 单据"])
 def list_samples(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Show how each lot of an inspection is looked at, and which units its seed draws."""
     return answer({"rows": samples(scope=scope(request), document=id)})
+
+
+@router.get("/documents/{id}/revisions", response=RowsOut)
+@policy("lifecycle.read")
+def list_revisions(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """List what an order said before and after each revision, with the hash of both."""
+    return answer({"rows": revisions(scope=scope(request), document=id)})
 
 
 @router.get("/suppliers/standings", response=RowsOut)

@@ -17,6 +17,9 @@ from pandian.lifecycle.issue.words import BACKORDER, KIND
 from pandian.lifecycle.parcels.operations import write_parcels
 from pandian.lifecycle.proofs.operations import request_counts
 from pandian.lifecycle.proofs.words import Spot
+from pandian.lifecycle.revising.operations import facts_of_revision, rewrite
+from pandian.lifecycle.revising.rules import at_evidence
+from pandian.lifecycle.revising.words import REVISE
 from pandian.lifecycle.standing.operations import ask_remainders, bump_claims
 from pandian.lifecycle.words import (
     ActionDraft,
@@ -47,6 +50,8 @@ def facts_of_issue(
     scope: Scope, held: Held, draft: ActionDraft, amounts: list[Amount]
 ) -> list[Amount]:
     """Add what follows: all that passed the check and was packed is shipped."""
+    if draft.action == REVISE:
+        return amounts + facts_of_revision(held, draft)
     if draft.action != "ship":
         return amounts
     return amounts + [
@@ -60,7 +65,9 @@ def acted_on_issue(
     moves: Sequence[Move],
 ) -> None:
     """Write what an action of a sale brings about."""
-    if draft.action == "pick":
+    if draft.action == REVISE:
+        _revised(scope, held, draft)
+    elif draft.action == "pick":
         _picked(scope, held, draft, amounts, moves)
     elif draft.action == "put_back":
         claim(scope=scope, site=held.site, kind=KIND, documents=[held.row.id], event=draft.id)
@@ -74,6 +81,18 @@ def acted_on_issue(
                       {"line": a.line, "lot": a.lot, "serial": a.serial,
                        "quantity": a.quantity, "reason": a.note})
             for a in amounts if a.measure == "held"])
+
+
+def _revised(scope: Scope, held: Held, draft: ActionDraft) -> None:
+    """Write the new lines and claim for them; all old claims are let go by now.
+
+    Raises `DocumentRefused` where not all is there and the order may not wait.
+    """
+    rewrite(scope, held, draft)
+    short = claim(scope=scope, site=held.site, kind=KIND, documents=[held.row.id],
+                  event=draft.id)
+    if short and held.row.header.get("shortage") != BACKORDER:
+        raise DocumentRefused(at_evidence(_short_fault(row) for row in short))
 
 
 def _picked(

@@ -26,6 +26,8 @@ from pandian.lifecycle.issue.rules import (
 )
 from pandian.lifecycle.issue.words import COLD, LOADED, PARCELS, Key, Parcel
 from pandian.lifecycle.parcels.queries import codes_known, units_of
+from pandian.lifecycle.revising.queries import revision_faults
+from pandian.lifecycle.revising.words import REVISE
 from pandian.lifecycle.standing.queries import kinds_of
 from pandian.lifecycle.standing.words import STORED
 from pandian.lifecycle.words import Action, ActionDraft, Amount, DocumentDraft, Held, Kind
@@ -69,6 +71,8 @@ def gates_of_issue(
     scope: Scope, held: Held, action: Action, draft: ActionDraft
 ) -> list[Fault]:
     """Return what stands against an action of a sale."""
+    if draft.action == REVISE:
+        return list(revision_faults(scope, held, draft, opening_of_issue))
     gate = {"pick": _pick, "put_back": _put_back, "check": _check, "pack": _pack, "ship": _ship,
             "void": _void, "cancel": _cancel}.get(draft.action)
     return list(gate(scope, held, draft)) if gate else []

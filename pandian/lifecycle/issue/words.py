@@ -28,6 +28,8 @@ KIND = Kind(
         "drop": Action(
             Label("余下不发", "leave the rest out"), ("ordered", "picking"), "picking", ISSUE,
             measures=("dropped",), needs=True, reason=True, completes="picked"),
+        "revise": Action(
+            Label("修订", "revise"), ("ordered",), "", SELL, reason=True, ends_claims=True),
         "cut": Action(
             Label("客户减量", "cut by the customer"), ("ordered", "picking"), "", SELL,
             measures=("dropped",), needs=True, reason=True, completes="picked"),

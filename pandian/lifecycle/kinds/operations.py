@@ -45,7 +45,7 @@ from pandian.lifecycle.loan import operations as loan_writes
 from pandian.lifecycle.loan import queries as loan
 from pandian.lifecycle.production import operations as production_writes
 from pandian.lifecycle.production import queries as production
-from pandian.lifecycle.purchase.operations import ask_before_buying
+from pandian.lifecycle.purchase.operations import ask_before_buying, facts_of_purchase
 from pandian.lifecycle.purchase.queries import (
     gates_of_purchase,
     opening_of_purchase,
@@ -69,6 +69,8 @@ from pandian.lifecycle.relocation import queries as relocation
 from pandian.lifecycle.relocation.operations import ask_for_remainders
 from pandian.lifecycle.scrap import queries as scrap
 from pandian.lifecycle.scrap.operations import write_value
+from pandian.lifecycle.sealing import operations as sealing_writes
+from pandian.lifecycle.sealing import queries as sealing
 from pandian.lifecycle.standing.operations import give_way
 from pandian.lifecycle.stock_check import operations as stock_check
 from pandian.lifecycle.supplier_return.operations import (
@@ -83,6 +85,8 @@ from pandian.lifecycle.transfer import operations as transfer_writes
 from pandian.lifecycle.transfer import queries as transfer
 from pandian.lifecycle.transfer_receipt import operations as transfer_receipt_writes
 from pandian.lifecycle.transfer_receipt import queries as transfer_receipt
+from pandian.lifecycle.unit_move import operations as unit_move_writes
+from pandian.lifecycle.unit_move import queries as unit_move
 from pandian.lifecycle.usage import queries as usage
 from pandian.lifecycle.words import Hooks
 
@@ -91,7 +95,8 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
                         signers=signers_of_inspection, acted=write_judged),
     "putaway": Hooks(opened=propose_bins),
     "purchase": Hooks(opening=opening_of_purchase, gates=gates_of_purchase,
-                      signers=signers_of_purchase, acted=ask_before_buying),
+                      signers=signers_of_purchase, facts=facts_of_purchase,
+                      acted=ask_before_buying),
     "receipt": Hooks(
         opening=opening_of_receipt, opened=write_order_lines, gates=gates_of_receipt,
         signers=signers_of_receipt, acted=write_booked, undone=write_undone),
@@ -135,6 +140,10 @@ HOOKS: dict[str, Hooks] = defaultdict(Hooks, {
     "consignment": Hooks(opening=consignment.opening, acted=consignment_writes.acted),
     "usage": Hooks(opening=usage.opening),
     "consignment_return": Hooks(opening=consignment_return.opening),
+    "unit_move": Hooks(opening=unit_move.opening, gates=unit_move.gates,
+                       acted=unit_move_writes.acted),
+    "sealing": Hooks(opening=sealing.opening, opened=sealing_writes.opened, gates=sealing.gates,
+                     acted=sealing_writes.acted),
     "joint_count": Hooks(opened=joint_count_writes.opened, acted=joint_count_writes.acted,
                          done=joint_count_writes.done),
 })

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from pandian.lifecycle.gates.queries import licence_faults
 from pandian.lifecycle.gates.words import Goods
 from pandian.lifecycle.kit.queries import contents, out_faults
 from pandian.lifecycle.loan.rules import due_on
-from pandian.lifecycle.loan.words import OUT, Loan, Missed
+from pandian.lifecycle.loan.words import BACK, OUT, RECEIVE, Loan, Missed
 from pandian.lifecycle.rules import shown_number
 from pandian.lifecycle.words import Action, ActionDraft, DocumentDraft, Held, Kind
 
@@ -34,8 +35,15 @@ def loans(*, scope: Scope, site: str | None = None) -> list[Loan]:
     return [
         Loan(row.id, row.site, shown_number("loan", row.number), row.state, row.tray,
              row.borrower, row.due, row.state == "lent" and row.due < _today(row.time_zone),
-             row.lent or 0, (row.lent or 0) - (row.told or 0))
+             *_units(scope, row))
         for row in run(ROOM, "out", {"sites": _sites(scope, site), "states": list(OUT)})]
+
+
+def _units(scope: Scope, row: Any) -> tuple[int | None, int | None]:
+    """Return how much was lent and is open; nothing to who may be about to count it."""
+    if row.state == BACK and not scope.service and scope.may(RECEIVE, row.site):
+        return None, None
+    return row.lent or 0, (row.lent or 0) - (row.told or 0)
 
 
 def missed(*, scope: Scope, site: str | None = None) -> list[Missed]:

@@ -15,6 +15,7 @@ from pandian.kernel.words import Label
 from pandian.lifecycle.words import END_STATES, Action, Kind
 
 ISSUE, RECEIVE, DECIDE = "lifecycle.issue", "lifecycle.receive", "lifecycle.decide"
+BACK = "back"
 OUT = ("lent", "back", "counted", "settled")
 
 KIND = Kind(
@@ -58,7 +59,8 @@ KIND = Kind(
 
 
 class Loan(NamedTuple):
-    """A tray that is out or not settled; `open` units are neither counted, used nor missing."""
+    """A tray that is out or not settled; `open` units are neither counted, used nor
+    missing.  Both are None to who may be about to count the tray."""
 
     id: UUID
     site: str
@@ -68,8 +70,8 @@ class Loan(NamedTuple):
     borrower: str
     due: date
     overdue: bool
-    lent: int
-    open: int
+    lent: int | None
+    open: int | None
 
 
 class Missed(NamedTuple):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
 
-from pandian.catalog.queries import items_by_code, parties_by_code, places_by_code
+from pandian.catalog.queries import items_by_code
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
 from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault
 from pandian.lifecycle.kinds.operations import HOOKS
+from pandian.lifecycle.opening.queries import master_faults
 from pandian.lifecycle.queries import ROOM
 from pandian.lifecycle.rules import KINDS, digest, draft_faults, shown_number, takes_over
 from pandian.lifecycle.words import (
@@ -42,7 +42,7 @@ def open_document(*, scope: Scope, draft: DocumentDraft) -> Acted:
     site = site_by_code(scope=scope, code=draft.site, capability=kind.capability)
     if known := _opened_before(scope, site, draft):
         return known  # first: what was right when it was opened may be refused today
-    faults = [*draft_faults(kind, draft), *_master_faults(scope, site, kind, draft),
+    faults = [*draft_faults(kind, draft), *master_faults(scope, site, kind, draft),
               *HOOKS[kind.name].opening(scope, site, kind, draft)]
     if faults:
         raise DocumentRefused(faults)
@@ -68,43 +68,6 @@ def _opened_before(scope: Scope, site: SiteRow, draft: DocumentDraft) -> Acted |
         raise DocumentConflict([Fault("/id", "different", ("request",))])
     return Acted(draft.id, "exists", draft.id, shown_number(row.kind, row.number), row.state,
                  row.version)
-
-
-def _master_faults(
-    scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft
-) -> list[Fault]:
-    """Return the faults that only the masters show: places, supplier, items, owners."""
-    faults = []
-    named = {field: str(draft.header.get(field, "")) for field in kind.places}
-    places = places_by_code(scope=scope, site=site.id, codes=list(named.values()))
-    for field, code in named.items():
-        place = places.get(code)
-        if place is None and code:
-            faults.append(Fault(f"/header/{field}", "place_unknown", (code,)))
-        elif place is not None and place.kind not in kind.places[field]:
-            faults.append(Fault(f"/header/{field}", "place_kind_wrong", (code, place.kind)))
-    named = {field: str(draft.header.get(field, "")) for field in kind.parties}
-    parties = parties_by_code(scope=scope, codes=list(named.values()))
-    for field, code in named.items():
-        if code.strip() and (code not in parties
-                             or kind.parties[field] not in parties[code].kinds):
-            faults.append(Fault(f"/header/{field}", "party_wrong", (code[:64],)))
-    return faults + _line_master_faults(scope, site, draft.lines)
-
-
-def _line_master_faults(
-    scope: Scope, site: SiteRow, lines: Sequence[LineDraft]
-) -> list[Fault]:
-    items = items_by_code(scope=scope, codes={line.item for line in lines})
-    owners = parties_by_code(scope=scope, codes={line.owner for line in lines if line.owner})
-    faults = [Fault(f"/lines/{n}/item", "item_unknown", (line.item,))
-              for n, line in enumerate(lines) if line.item not in items]
-    places = places_by_code(
-        scope=scope, site=site.id, codes={line.place for line in lines if line.place})
-    faults += [Fault(f"/lines/{n}/place", "place_unknown", (line.place,))
-               for n, line in enumerate(lines) if line.place and line.place not in places]
-    return faults + [Fault(f"/lines/{n}/owner", "not_found")
-                     for n, line in enumerate(lines) if line.owner and line.owner not in owners]
 
 
 def _lock_followed(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -> str:

@@ -130,6 +130,8 @@ TOLD: dict[tuple[str, str], Told] = {
     ("scrap", "count"): Told("counted", "witnessed"),
     ("stock_check", "look"): Told("counted", "counted"),
     ("loan", "count"): Told("counted", "count_back", "quarantine"),
+    ("sealing", "seal"): Told("counted", "counted"),
+    ("sealing", "count"): Told("counted", "counted"),
     ("production", "count"): Told("remainder", "order_remainder"),
 }
 """Actions whose own facts are counts of whole holdings: nobody has to state them again.  `status`

@@ -17,6 +17,8 @@ from pandian.lifecycle.purchase.queries import ROOM
 from pandian.lifecycle.purchase.rules import received, state_of
 from pandian.lifecycle.queries import ROOM as LIFECYCLE
 from pandian.lifecycle.queries import lines_of, sums_of_document
+from pandian.lifecycle.revising.operations import facts_of_revision, rewrite
+from pandian.lifecycle.revising.words import REVISE
 from pandian.lifecycle.rules import shown_number
 from pandian.lifecycle.words import ActionDraft, Amount, Held, Move
 from pandian.lifecycle.writing.operations import write_amounts, write_event
@@ -51,14 +53,22 @@ def follow_receipt(scope: Scope, held: Held, event: UUID, action: str) -> None:
                  "from": row.state, "to": state})
 
 
+def facts_of_purchase(
+    scope: Scope, held: Held, draft: ActionDraft, amounts: list[Amount]
+) -> list[Amount]:
+    """Add by how much a revision changes what was ordered."""
+    return amounts + facts_of_revision(held, draft) if draft.action == REVISE else amounts
+
+
 def ask_before_buying(
     scope: Scope, held: Held, draft: ActionDraft, amounts: Sequence[Amount],
     moves: Sequence[Move],
 ) -> None:
-    """Ask for a count of what is there of the items, where the last one is too old to trust.
+    """Write a revision; ask for a count of the items where the last one is too old to trust.
 
     Nobody waits: the order goes on, and whoever approves it sees the answer.
     """
+    rewrite(scope, held, draft)
     if draft.action != "submit":
         return
     days = policies_of(scope=scope, site=held.site)["proof_days_max"]

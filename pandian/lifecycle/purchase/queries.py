@@ -17,6 +17,8 @@ from pandian.lifecycle.policies.queries import policies_of
 from pandian.lifecycle.purchase.rules import order_faults, worth
 from pandian.lifecycle.purchase.words import VALUE, ItemPosition, OpenLine
 from pandian.lifecycle.queries import place_of_document
+from pandian.lifecycle.revising.queries import revision_faults
+from pandian.lifecycle.revising.words import REVISE
 from pandian.lifecycle.rules import shown_number
 from pandian.lifecycle.words import (
     PAGE_ROWS_MAX,
@@ -59,6 +61,8 @@ def gates_of_purchase(
         yield from licence_faults(
             scope=scope, site=held.site, act="order", party=held.row.header["supplier"],
             goods=[Goods(f"/lines/{line.line - 1}", line.item) for line in held.lines.values()])
+    if draft.action == REVISE:
+        yield from revision_faults(scope, held, draft, opening_of_purchase)
     if draft.action == "close":
         for row in run(ROOM, "waiting", {"site": held.site.id, "document": held.row.id}):
             yield Fault("", "receipts_open", (shown_number("receipt", row.number),))

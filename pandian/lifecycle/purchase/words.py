@@ -32,9 +32,12 @@ KIND = Kind(
             Label("退回", "send back"), ("submitted", "approved"), "draft", ORDER, reason=True),
         "approve": Action(
             Label("批准", "approve"), ("submitted",), "approved", ORDER, signers=(ORDER,),
-            apart=("open", "submit")),
+            apart=("open", "submit", "revise")),
         "send": Action(
             Label("发出", "send"), ("approved",), "sent", ORDER, evidence=("contract",)),
+        "revise": Action(
+            Label("修订", "revise"), ("draft", "submitted", "approved", "sent"), "draft",
+            BUY, reason=True),
         "cut": Action(
             Label("减少未到的数量", "cut what is still to come"), ("sent", "part_received"), "",
             BUY, measures=("cancelled",), needs=True, reason=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pandian.kernel.words import Label
 
-STORED = frozenset({"bin", "piece_bin", "zone"})
+STORED = frozenset({"bin", "piece_bin", "zone", "unit"})
 """Kinds of places where accepted goods are kept."""
 
 STANDS: dict[str, frozenset[str]] = {

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pandian.interfaces.api.shapes.types import Answer, Code, Shape
+from pandian.interfaces.api.shapes.types import Answer, Code, Instant, Shape, Uuid
 from pandian.lifecycle.consignment.words import PULL_DAYS_DEFAULT, PULL_DAYS_MAX
 
 
@@ -21,6 +21,32 @@ class PullFilter(Shape):
 
     site: Code | None = None
     days: Annotated[int, Field(ge=0, le=PULL_DAYS_MAX)] = PULL_DAYS_DEFAULT
+
+
+class UnitFilter(Shape):
+    """Which units, as they stood when."""
+
+    site: Code
+    as_of: Instant | None = None
+    code: Code | None = None
+    place: Code | None = None
+
+
+class UnitIn(Shape):
+    """A unit to make; without a code a number is minted."""
+
+    id: Uuid
+    site: Code
+    place: Code
+    code: Annotated[str, Field(max_length=64)] = ""
+
+
+class MadeOut(Answer):
+    """What became of a unit: `created` or `exists`, and its number."""
+
+    id: str
+    result: str
+    code: str
 
 
 class RowsOut(Answer):

@@ -44,6 +44,8 @@ from pandian.lifecycle.register.operations import signers_asked
 from pandian.lifecycle.register.queries import chain
 from pandian.lifecycle.register.rules import choices_of
 from pandian.lifecycle.register.words import EXTRAS, Extra
+from pandian.lifecycle.revising.queries import revisions
+from pandian.lifecycle.revising.words import REVISE
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import (
     Action,
@@ -59,6 +61,7 @@ PHOTO_FIELDS = ("photo", "photos")
 PHOTOS_MAX = 8
 RECALL, RETURN = "recall", "recall_return"
 RECALLS_MAX = 200
+REVISIONS_MAX = 10_000
 
 
 class GridRow(NamedTuple):
@@ -108,6 +111,9 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
             name: PAPERS[name].label for name in papers_of(head.kind)},
         "certified": is_certified(head.kind, head.state), **extra,
     }
+    if any(event.action == REVISE for event in whole.events) and not whole.blind:
+        context |= {"revisions": revisions(scope=scope, document=head.id),
+                    "paper": papers_of(head.kind)[0]}
     if head.kind == RETURN:
         context["recalls"] = {str(row.id): row.number for row in documents(
             scope=scope, kind=RECALL, limit=RECALLS_MAX).rows}
@@ -448,9 +454,11 @@ def reverse_page(request: Any, id: UUID) -> HttpResponse:
 
 @page("lifecycle.read")
 def paper_file(request: Any, id: UUID, paper: str) -> HttpResponse:
-    """Hand out a paper of a document as a PDF."""
+    """Hand out a paper of a document as a PDF; `revision`: as it was before that one."""
+    said = request.GET.get("revision", "0")
+    number = int(said) if said.isdecimal() and len(said) < 7 else 0
     made = print_paper(scope=request.scope, request=PaperRequest(
-        id, paper, get_language() or "zh-hans"))
+        id, paper, get_language() or "zh-hans", number if number < REVISIONS_MAX else 0))
     return HttpResponse(made.content, content_type=made.media, headers={
         "Content-Disposition": f'inline; filename="{made.name}"', "Cache-Control": "no-store"})
 

@@ -58,7 +58,7 @@ WITH line AS MATERIALIZED (
                AND x.status = 'accepted' AND x.owner = q.owner AND x.physical OFFSET 0) h
      CROSS JOIN LATERAL (
             SELECT v.code, v.sequence FROM catalog_place_view v
-             WHERE v.id = h.place AND v.kind IN ('bin', 'piece_bin') AND v.active
+             WHERE v.id = h.place AND v.kind IN ('bin', 'piece_bin', 'unit') AND v.active
                AND v.code <> ALL (%(avoid)s::text[]) OFFSET 0) p
 ), free AS MATERIALIZED (
     SELECT t.*, (t.on_hand - coalesce((

@@ -1,0 +1,1 @@
+"""Handling units 容器: pallets, cages, cartons as movable places, one in another."""
