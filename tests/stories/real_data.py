@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 
 EVERY_SECONDS = 30
+MINUTES = float(os.environ.get("PANDIAN_PROVE_MINUTES", "30"))
+"""What a long proof may take: then it stops between two papers, and proves what is through."""
 
 
 class Progress:
@@ -18,6 +21,11 @@ class Progress:
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.begun
+
+    @property
+    def over(self) -> bool:
+        """Say whether the time is over."""
+        return self.seconds > MINUTES * 60
 
     def one(self) -> None:
         """Count one paper that is through."""

