@@ -33,7 +33,9 @@ from pandian.simulation.counters.operations import (
     plan_count,
     walk,
 )
-from pandian.simulation.demo.operations import staff, stage_counts
+from pandian.simulation.demo.lived.operations import feed_lived
+from pandian.simulation.demo.lived.rules import live_on
+from pandian.simulation.demo.operations import score, staff, stage_counts
 from pandian.simulation.life.days.rules import live
 from pandian.simulation.papertrail.operations import Trail
 from pandian.simulation.papertrail.stories.operations import tell_stories
@@ -74,7 +76,7 @@ from pandian.simulation.words import (
     Size,
     Story,
 )
-from pandian.simulation.world.words import BRANCH, DC, PEOPLE, SITES, STORE, Person
+from pandian.simulation.world.words import BRANCH, DC, HELPERS, PEOPLE, SITES, STORE, Person
 
 COUNT_BACK = timedelta(minutes=90)
 """The papers of the demo end this long before now; the open count was made since."""
@@ -112,21 +114,23 @@ def build_demo(
     began = time.monotonic()
     world = _begin(scope, seed, size, months)
     chosen = SIZES[world.size]._replace(months=world.months)
-    story = live(seed=world.seed, size=chosen, until=world.until)
+    lived = live_on(seed=world.seed, size=chosen, until=world.until)
+    story = lived.story
     progress(Label("推演十八个月", "Living through the months"), 1, 1)
     put_masters(scope=scope, size=chosen, lots=story.lots, progress=progress)
-    put_people(scope=scope)
+    put_people(scope=scope, people=(*PEOPLE, *HELPERS))
     progress(Label("人员", "People"), len(PEOPLE), len(PEOPLE))
-    feed(scope=scope, story=story, progress=progress)
-    seal_all(scope=scope)
+    staff(scope=scope, seed=world.seed, since=story.since)
     goods = {item.code: item for item in world_items(chosen)}
+    feed_lived(scope=scope, lived=lived, items=goods, password=DEMO_PASSWORD, progress=progress)
+    seal_all(scope=scope)
     counts = stage_counts(scope=scope, story=story, items=goods, password=DEMO_PASSWORD)
     progress(Label("一张盘到一半的盲盘", "A blind count half done"), 1, 1)
     told = tell_stories(Trail(scope=scope, until=story.until, seed=world.seed,
                               password=DEMO_PASSWORD))
     progress(Label("单据故事", "Stories of documents"), len(told), len(told))
     seal_all(scope=scope)
-    staff(scope=scope, seed=world.seed, since=story.since)
+    score(scope=scope, sites=[site.code for site in SITES])
     progress(Label("班次与可信度", "Shifts and confidence"), len(SITES), len(SITES))
     record(scope=scope, site=0, kind=READY, subject=SUBJECT,
            data={"seed": world.seed, "plan": str(counts.open),

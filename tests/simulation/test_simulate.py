@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
 from pandian.catalog.operations import put_sites
 from pandian.counting.operations import settle
-from pandian.counting.queries import lines
+from pandian.counting.queries import lines, plans
 from pandian.counting.queries import plan as plan_row
+from pandian.counting.risk.queries import accuracy
+from pandian.governance.policies.queries import active
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.kernel.operations import record
 from pandian.ledger.queries import size as ledger_size
@@ -74,6 +77,19 @@ def heal_the_missing_pick(plan):
     assert len(healed) == 1
 
 
+def the_mornings_before_today_ran_themselves():
+    """Five days of counts at two sites, closed, with an accuracy that has an interval."""
+    for site in ("BR1", "HS1"):
+        days = accuracy(scope=SYSTEM, site=site).days
+        assert len(days) >= 2, site
+        assert all(0 <= day.exact.low <= day.exact.high <= 1 for day in days)
+        daily = [row for row in plans(scope=SYSTEM, site=site) if "Daily count" in row.name]
+        assert len(daily) >= 2, site
+        assert {row.state for row in daily} == {"closed"}, site
+        assert active(scope=SYSTEM, kind="count.repair", site=site, at=datetime.now(UTC))
+    assert not active(scope=SYSTEM, kind="count.repair", site="DC1", at=datetime.now(UTC))
+
+
 @pytest.mark.django_db
 def test_the_demo_is_built_once_goes_on_where_it_stopped_and_can_be_cleared(monkeypatch):
     told: list[object] = []
@@ -96,6 +112,7 @@ def test_the_demo_is_built_once_goes_on_where_it_stopped_and_can_be_cleared(monk
     assert len({key.place for key, _ in known.shelf}) == plan_row(
         scope=SYSTEM, id=UUID(first.plan)).places
     assert len(told) > 4
+    the_mornings_before_today_ran_themselves()
     heal_the_missing_pick(UUID(first.plan))
     assert documents(scope=SYSTEM).rows
     clear_demo(scope=SYSTEM)

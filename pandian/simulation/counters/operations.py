@@ -160,21 +160,31 @@ def plan_count(
     return sorted(tasks(scope=scope, plan=plan), key=lambda task: task.number)
 
 
-def decide_count(*, scope: Scope, plan: UUID, password: str) -> Summary:
-    """Settle, approve everything that waits as this person, settle again."""
+def decide_count(
+    *, scope: Scope, plan: UUID, password: str, second: Scope | None = None
+) -> Summary:
+    """Settle, approve everything that waits as this person, settle again.
+
+    `second` signs too where the approval matrix wants two.
+    """
     for task in tasks(scope=scope, plan=plan):
         if task.state == "open" and task.kind == "count":
             close_task(scope=scope, task=task.id)
     settle(scope=scope, plan=plan)
     page = lines(scope=scope, plan=plan, verdict="approval", limit=1)
     if page.rows:
-        approve(scope=scope, plan=plan, lines="all", meaning="approved", password=password,
-                seen_hash=page.content_hash)
+        done = approve(scope=scope, plan=plan, lines="all", meaning="approved",
+                       password=password, seen_hash=page.content_hash)
+        if done.missing and second:
+            approve(scope=second, plan=plan, lines="all", meaning="approved", password=password,
+                    seen_hash=page.content_hash)
     return settle(scope=scope, plan=plan)
 
 
-def finish_count(*, scope: Scope, plan: UUID, password: str) -> Summary:
+def finish_count(
+    *, scope: Scope, plan: UUID, password: str, second: Scope | None = None
+) -> Summary:
     """Decide a count and close it."""
-    summary = decide_count(scope=scope, plan=plan, password=password)
+    summary = decide_count(scope=scope, plan=plan, password=password, second=second)
     close_plan(scope=scope, plan=plan)
     return summary

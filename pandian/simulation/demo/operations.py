@@ -6,7 +6,7 @@ Some papers go on while the count runs, so that differences explain themselves b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -30,7 +30,7 @@ from pandian.simulation.life.rules import packed
 from pandian.simulation.rules import minted
 from pandian.simulation.staging.operations import post_all
 from pandian.simulation.words import Document, Key, Line, Story
-from pandian.simulation.world.words import BRANCH, DC, PEOPLE, SITES, Item
+from pandian.simulation.world.words import BRANCH, DC, HELPERS, PEOPLE, SITES, Item
 
 PLACES = 12
 LEFT = 3
@@ -67,14 +67,21 @@ def stage_counts(
 
 
 def staff(*, scope: Scope, seed: int, since: datetime) -> None:
-    """Give the demo's counters their shifts, and work out how far each book can be trusted."""
+    """Give the demo's counters their shifts: alike at a site, so much of it together."""
     for site in SITES:
-        counters = [one for one in PEOPLE if one.role == "counter" and one.site == site.code]
+        counters = [one for one in (*PEOPLE, *HELPERS)
+                    if one.role == "counter" and one.site == site.code]
         put_shifts(scope=scope, site=site.code, rows=[
             ShiftRow(minted(since, "shift", seed, one.code), one.code, tuple(range(1, 8)),
-                     time(0), time(23, 59), SHIFT_PERCENT, since.date(), None) for one in counters])
-        rebuild(scope=scope, site=site.code)
-        score_site(scope=scope, site=site.code)
+                     time(0), time(23, 59), SHIFT_PERCENT // len(counters) + 1, since.date(), None)
+            for one in counters])
+
+
+def score(*, scope: Scope, sites: Iterable[str], now: datetime | None = None) -> None:
+    """Work out how far each book can be trusted, as the job of the night does."""
+    for site in sites:
+        rebuild(scope=scope, site=site)
+        score_site(scope=scope, site=site, now=now)
 
 
 def _happen(there: Counter[Key], documents: list[Document]) -> None:
@@ -100,7 +107,8 @@ def _closed_count(
     assign(scope=boss, task=tasks[0].id, person="demo-counter-br")
     walk(phone=person, site=BRANCH, task=tasks[0].id, places=places, truth=story.truth,
          items=items, start=story.until + timedelta(minutes=5), seed=(story.seed, "closed"))
-    finish_count(scope=boss, plan=plan, password=password)
+    finish_count(scope=boss, plan=plan, password=password,
+                 second=acting(scope=scope, code="demo-finance"))
     return plan
 
 

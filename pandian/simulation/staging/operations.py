@@ -138,21 +138,25 @@ def _batches(rows: Sequence[T], size: int) -> Iterator[tuple[int, Sequence[T]]]:
 
 
 def feed(
-    *, scope: Scope, story: Story, until: datetime | None = None, progress: Progress = silent
+    *, scope: Scope, story: Story, after: datetime | None = None, until: datetime | None = None,
+    progress: Progress = silent,
 ) -> None:
     """Post every paper delivered by `until` and state every past count, a fortnight at a time.
 
+    `after`: only what came since.
     Papers come in as they were delivered, so late ones heal counts that were settled before.
     """
     step = Label("收发存与盘点历史", "Moves and past counts")
-    until = until or story.until
+    since, until = after or story.since, until or story.until
     ids = _ids(scope, story)
-    papers = sorted((d for d in story.documents if d.delivered <= until),
+    papers = sorted((d for d in story.documents if d.delivered <= until
+                     and (after is None or d.delivered > after)),
                     key=lambda d: (d.delivered, d.id))
-    counts = sorted((s for count in story.sightings for s in count), key=lambda s: s.at)
+    counts = sorted((s for count in story.sightings for s in count
+                     if after is None or s.at > after), key=lambda s: s.at)
     total = sum(len(d.lines) for d in papers) + len(counts)
     done, analysed = 0, 0
-    for end, posted, seen in _fortnights(story.since, until, papers, counts):
+    for end, posted, seen in _fortnights(since, until, papers, counts):
         post_all(scope=scope, documents=posted)
         _state(scope, ids, seen, end)
         done += sum(len(d.lines) for d in posted) + len(seen)

@@ -120,6 +120,14 @@ PEOPLE = (
     Person("demo-inspector", Label("何清", "He Qing"), "inspector", "*"),
 )
 
+HELPERS = (
+    Person("demo-counter-br-2", Label("何秀兰", "He Xiulan"), "counter", BRANCH),
+    Person("demo-counter-br-3", Label("高远", "Gao Yuan"), "counter", BRANCH),
+    Person("demo-counter-hs-2", Label("朱晓", "Zhu Xiao"), "counter", STORE),
+    Person("demo-counter-hs-3", Label("冯杰", "Feng Jie"), "counter", STORE),
+)
+"""More counters, so that somebody else can recount; the role bar does not show them."""
+
 SUPPLIERS = tuple(
     Label(f"{zh}医疗器械有限公司", f"{en} Medical Devices Co.") for zh, en in (
         ("澄光", "Chengguang"), ("柏川", "Baichuan"), ("维岳", "Weiyue"), ("启衡", "Qiheng"),

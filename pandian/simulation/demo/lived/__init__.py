@@ -1,0 +1,1 @@
+"""The last days of the demo, in which mornings ran by themselves.   演示晨盘"""
