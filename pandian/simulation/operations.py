@@ -35,6 +35,7 @@ from pandian.simulation.counters.operations import (
 )
 from pandian.simulation.demo.lived.operations import feed_lived
 from pandian.simulation.demo.lived.rules import live_on
+from pandian.simulation.demo.lived.words import MORNINGS, MORNINGS_SMALL
 from pandian.simulation.demo.operations import score, staff, stage_counts
 from pandian.simulation.life.days.rules import live
 from pandian.simulation.papertrail.operations import Trail
@@ -114,7 +115,8 @@ def build_demo(
     began = time.monotonic()
     world = _begin(scope, seed, size, months)
     chosen = SIZES[world.size]._replace(months=world.months)
-    lived = live_on(seed=world.seed, size=chosen, until=world.until)
+    lived = live_on(seed=world.seed, size=chosen, until=world.until,
+                    days=MORNINGS if world.size == "demo" else MORNINGS_SMALL)
     story = lived.story
     progress(Label("推演十八个月", "Living through the months"), 1, 1)
     put_masters(scope=scope, size=chosen, lots=story.lots, progress=progress)

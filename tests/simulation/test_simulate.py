@@ -78,7 +78,7 @@ def heal_the_missing_pick(plan):
 
 
 def the_mornings_before_today_ran_themselves():
-    """Five days of counts at two sites, closed, with an accuracy that has an interval."""
+    """Two days of counts at two sites, closed, with an accuracy that has an interval."""
     for site in ("BR1", "HS1"):
         days = accuracy(scope=SYSTEM, site=site).days
         assert len(days) >= 2, site

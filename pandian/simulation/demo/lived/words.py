@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pandian.simulation.words import Key, Story
 from pandian.simulation.world.words import BRANCH, STORE
 
-MORNINGS = 5
-"""The days before today that began with a count of their own."""
+MORNINGS, MORNINGS_SMALL = 5, 2
+"""The days before today that began with a count of their own; fewer in worlds for trying."""
 LIVED_SITES = (BRANCH, STORE)
 """Sites whose mornings ran; the distribution centre keeps its guided story untouched."""
 BOSS, SECOND = "demo-controller", "demo-finance"
