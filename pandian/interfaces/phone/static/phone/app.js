@@ -23,7 +23,7 @@ const LOADERS = {
   lines: () => import("./screens/lines.js"), sync: () => import("./screens/sync.js"),
   look: () => import("./screens/look.js"), device: () => import("./screens/device.js"),
   join: () => import("./screens/join.js"), pin: () => import("./screens/pin.js"),
-  stages: () => import("./stages/stages.js"),
+  stages: () => import("./stages/stages.js"), news: () => import("./stages/news.js"),
 };
 const LOCK_LOOK_MS = 30_000;
 const QUIET_MS_MAX = 2_000;

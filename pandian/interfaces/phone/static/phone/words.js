@@ -119,6 +119,7 @@ export const WORDS = {
   task_done: ["已盘完", "Finished"],
   spot_count: ["扫位开始", "Spot count"],
   stage_work: ["单据作业", "Stage work"],
+  news: ["我的消息", "News"],
   no_tasks: ["现在没有派给您的任务。", "No task is waiting for you."],
   no_tasks_how: ["可以「扫位开始」，或等下一次同步。", "Start a spot count, or wait for the next sync."],
   saved_not_sent: ["{0} 条已保存在本机，还没上传", "Saved on this phone, not uploaded: {0}"],

@@ -67,7 +67,8 @@ function draw(app, rows, state, stages) {
     h("ul.cards", {}, rows.filter((row) => row !== next).map((row) => h("li", {}, card(row)))),
     h("p.age", {}, age(state)),
     h("div.bottom", {}, stages && h("a.primary.wide.quiet", { href: "#/stages" }, icon("move"),
-      h("span", {}, t("stage_work"))), h("a.primary.wide.quiet", { href: "#/count/-" },
+      h("span", {}, t("stage_work"))), h("a.primary.wide.quiet", { href: "#/news" }, icon("note"),
+      h("span", {}, t("news"))), h("a.primary.wide.quiet", { href: "#/count/-" },
       icon("scan"), h("span", {}, t("spot_count")))),
   ];
 }
