@@ -159,6 +159,16 @@ def test_every_fault_of_a_counting_rule_is_told_at_its_field(people: dict[str, C
     assert versions(scope=SYSTEM) == []
 
 
+def test_a_form_without_a_site_tells_that_and_everything_else(people: dict[str, Client]) -> None:
+    answer = people["controller"].post("/rules/new", {
+        **PLAN, "site": "", "code": "", "f.when.touches": "x"})
+    assert answer.status_code == 422
+    shown = text(answer)
+    assert "Choose a site" in shown
+    assert 'id="e-f.when.touches"' in shown
+    assert shown.count('class="field-wrong"') >= 3
+
+
 def test_items_are_searched_for_and_ticked(people: dict[str, Client]) -> None:
     put_items(scope=SYSTEM, items=[ItemDraft("SCREW-5", "螺钉", "个", name_en="Screw 5 mm")])
     found = text(people["controller"].get(

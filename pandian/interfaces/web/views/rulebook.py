@@ -23,7 +23,7 @@ from pandian.counting.planning.rulebook.words import DAYS_AHEAD, Reach
 from pandian.counting.rehearsing.words import KINDS as REHEARSABLE
 from pandian.governance.policies import operations, queries
 from pandian.governance.policies.kinds.words import KINDS
-from pandian.governance.policies.rules import difference
+from pandian.governance.policies.rules import difference, draft_faults
 from pandian.governance.policies.words import (
     CENTRAL,
     CONTROLS,
@@ -157,6 +157,8 @@ def _draft(request: Any) -> HttpResponse:
     draft = PolicyDraft(**{**head, "ends_at": ends_at}, content=content,
                         control=control if head["site"] == CENTRAL else {})
     try:
+        if not draft.site:
+            faults.append(Fault("/site", "choose_site"))
         if faults := [*faults, *_unknown(request.scope, draft)]:
             raise FormRefused(_all(request.scope, draft, faults))
         if "preview" in form:
@@ -171,6 +173,8 @@ def _draft(request: Any) -> HttpResponse:
 
 def _all(scope: Any, draft: PolicyDraft, faults: Sequence[Fault]) -> list[Fault]:
     """Return these faults and those of the rule itself, each once."""
+    if not draft.site:
+        return list(dict.fromkeys([*faults, *draft_faults(draft, partial=False)]))
     try:
         operations.check_draft(scope=scope, draft=draft)
     except PolicyRefused as error:
@@ -189,7 +193,7 @@ def _unknown(scope: Any, draft: PolicyDraft) -> list[Fault]:
             continue
         if of == "items":
             known: Any = items_by_code(scope=scope, codes=given)
-        elif draft.site == CENTRAL:
+        elif draft.site in (CENTRAL, ""):
             continue
         else:
             site = site_by_code(scope=scope, code=draft.site).id
