@@ -67,7 +67,7 @@ class NewsScreen {
 
   row(row) {
     return [h("span.card-name", {}, s(WORDS[row.kind] ?? "news_other")),
-      h("span.card-sub", {}, [row.place, row.item, row.lot, row.at].filter(Boolean)
+      h("span.card-sub", {}, [row.place, row.item, row.lot, clock(row.at, false)].filter(Boolean)
         .map((word, n) => [n ? " · " : "", h("span", {}, visible(word, 60))])),
       TOLD.has(row.kind) && button("plain", "ok", s("news_read"), () => this.putAway(row))];
   }
@@ -92,6 +92,5 @@ class NewsScreen {
 
 /** What is kept of a row: never a figure, whatever this person may read at the desk. */
 function lean({ kind, site, subject, place, item, lot, at }) {
-  return { kind, site, subject, place, item, lot,
-    at: String(at).slice(0, 16).replace("T", " ") };
+  return { kind, site, subject, place, item, lot, at };
 }
