@@ -194,3 +194,19 @@ def test_conflicts_of_duties_name_people_and_roles(stage: dict[str, Client]) -> 
     assert "Team lead" in page
     assert stage["wang"].get("/approvals/conflicts").status_code == 403
     assert stage["wang"].get("/approvals").status_code == 403
+
+
+def test_a_signature_that_is_enough_alone_is_shown_with_its_meaning_and_content(
+    stage: dict[str, Client]
+) -> None:
+    plan = counted(2)
+    watch(scope=SYSTEM, site="SH1")
+    assert "40.00" in text(stage["fin"].get("/approvals"))
+    address = f"/counts/{plan}/approval"
+    hashed = seen(text(stage["fin"].get(address)))
+    assert "no matrix" in text(stage["fin"].get(address)).lower()
+    assert stage["fin"].post(f"{address}/sign", {
+        "seen": hashed, "meaning": "reviewed", "password": PASSWORD}).status_code == 302
+    page = text(stage["fin"].get(address))
+    for said in ("Signatures of this count", "reviewed", hashed[:12], "fin"):
+        assert said in page, said

@@ -27,13 +27,14 @@ def watch(*, scope: Scope, site: str, now: datetime | None = None) -> list[str]:
     with transaction.atomic():
         for row in rows:
             held = held_of(scope=scope, plan=row.id)
-            asked = demanded(scope=scope, held=held, now=now, rows=run(
-                "counting", "chosen_lines", {
-                    "site": here.id, "plan": row.id, "lines": list(row.lines)}))
+            lines = run("counting", "chosen_lines", {
+                "site": here.id, "plan": row.id, "lines": list(row.lines)})
+            asked = demanded(scope=scope, held=held, now=now, rows=lines)
             affected(ROOM, "put_pending", {
                 "site": here.id, "plan": row.id, "since": row.since, "now": now,
                 "policy": asked.policy if asked else None,
-                "amount": asked.amount if asked else 0,
+                "amount": asked.amount if asked else int(
+                    sum(abs(line.value) for line in lines)),
                 "approvers": asked.approvers if asked else 1,
                 "roles": list(asked.roles) if asked else [],
                 "order": asked.order if asked else "parallel",

@@ -59,7 +59,7 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
     listed = [] if masked else lines(scope=scope, plan=plan, verdict="approval", ids=[
         line for group in groups for line in group.lines[:GROUP_LINES_SHOWN]]).rows
     rows = {row.id: row for row in listed}
-    kept = collected(request, plan)
+    kept, alone = collected(request, plan)
     return show(request, "count_approval", {
         "plan": known, "zone": zone_of(request, known.site), "masked": masked,
         "shows_value": "value" not in scope.at(known.site).hides,
@@ -68,7 +68,7 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
         "items": english({row.item for row in listed}, request),
         "judged": {row.line: row for row in verdicts(scope=scope, plan=plan, lines=list(rows))},
         "levels": dict(LEVELS), "acts": ACTS, "roles": ROLES, "colours": COLOURS,
-        "uses": versions_used(scope=scope, plan=plan), "parts": PARTS, "kept": kept,
+        "uses": versions_used(scope=scope, plan=plan), "parts": PARTS, "kept": kept, "alone": alone,
         "rules": {use.policy: use for use in versions_used(scope=scope, plan=plan)},
         "autos": auto_approvals(scope=scope, plan=plan),
         "meanings": {name: MEANINGS[name] for name in ("approved", "reviewed")},
@@ -87,15 +87,19 @@ def _group(
         "progress": progress(scope=request.scope, plan=plan, lines=group.lines)}
 
 
-def collected(request: Any, plan: UUID) -> list[dict[str, Any]]:
-    """Return the collections of signatures of a count with the printed names, newest first."""
+def collected(request: Any, plan: UUID) -> tuple[list[dict[str, Any]], list[Any]]:
+    """Return the collections of signatures of a count with the printed names, newest first.
+
+    And the signatures that stood alone, where no matrix asked for more.
+    """
     printed = {row.id: row for row in signatures(scope=request.scope, subject=f"count:{plan}")}
     found = []
     for row in consents(scope=request.scope, plan=plan):
         signed = [{**each, "at": datetime.fromisoformat(each["at"]),
                    "printed": printed.get(UUID(each["signature"]))} for each in row["signed"]]
         found.append({**row, "signed": signed})
-    return found
+    together = {UUID(each["signature"]) for row in found for each in row["signed"]}
+    return found, [row for id, row in printed.items() if id not in together]
 
 
 @page("counting.approve", methods=("POST",))
