@@ -93,6 +93,19 @@ def test_the_api_says_the_same_with_messages(client, world):
     assert client.get("/api/v1/risk/scores?site=NO").status_code == 404
 
 
+def test_goods_on_the_road_are_not_on_the_map(world):
+    for place in ("A-01", "A-02"):
+        world.stock_in("PLAIN", place, 5)
+    operations.rebuild(scope=SYSTEM, site=world.site)
+    assert {"A-01", "A-02"} <= {row.place for row in queries.confidence(
+        scope=SYSTEM, site=world.site)}
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_place SET kind = 'in_transit' WHERE site = %s"
+                       " AND code = 'A-02'", [world.site_id])
+    assert "A-02" not in {row.place for row in queries.confidence(scope=SYSTEM, site=world.site)}
+    assert "A-02" not in {row.zone for row in queries.zones(scope=SYSTEM, site=world.site)}
+
+
 def why(world, plan, place, strategy):
     """Mark a place of a plan's task as chosen by a strategy, as the daily planner does."""
     with connection.cursor() as cursor:

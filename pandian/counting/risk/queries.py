@@ -226,7 +226,8 @@ def zones(*, scope: Scope, site: str) -> list[PlaceRow]:
     count = np.bincount(exposures.zone, minlength=len(keys))
     urgent = np.bincount(exposures.zone, weights=known.urgent, minlength=len(keys))
     return [PlaceRow(codes[key], "", int(count[n]), float(mean[n]), float(lowest[n]),
-                     int(urgent[n]), None) for n, key in enumerate(keys.tolist())]
+                     int(urgent[n]), None)
+            for n, key in enumerate(keys.tolist()) if key in codes]
 
 
 def holdings(*, scope: Scope, site: str, place: str) -> list[RiskRow]:
