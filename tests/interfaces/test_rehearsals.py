@@ -71,7 +71,7 @@ def test_a_stricter_rule_is_rehearsed_on_its_page_and_adopted(people: Any, rule:
         "act": "approve", "seen": rule.content_hash, "password": PASSWORD})
     assert done.status_code == 302, text(done)
     assert version(scope=SYSTEM, id=rule.id).state == "approved"
-    assert "no longer stands" in text(controller.get(address))
+    assert "with which the rule was decided" in text(controller.get(address))
 
 
 def test_what_is_wrong_is_said_all_at_once_and_what_was_typed_stays(people: Any, rule: Any) -> None:
