@@ -4,15 +4,17 @@
 WITH approved AS MATERIALIZED (
     SELECT a.posting, a.plan, a.approved_at FROM counting_approval a
      WHERE a.site = %(site)s
-       AND (a.plan = %(plan)s OR a.approved_at >= least(%(midnight)s, %(since)s))
+       AND (a.plan = %(plan)s OR a.approved_at >=
+            least(%(midnight)s::timestamptz, %(since)s::timestamptz))
     UNION ALL
     SELECT a.posting, a.plan, a.approved_at FROM counting_auto_approval a
      WHERE a.site = %(site)s
-       AND (a.plan = %(plan)s OR a.approved_at >= least(%(midnight)s, %(since)s))
+       AND (a.plan = %(plan)s OR a.approved_at >=
+            least(%(midnight)s::timestamptz, %(since)s::timestamptz))
 ), before AS (
     SELECT DISTINCT l.place, l.item
       FROM approved a JOIN counting_line l ON l.site = %(site)s AND l.posting = a.posting
-     WHERE a.approved_at >= %(since)s
+     WHERE a.approved_at >= %(since)s::timestamptz
 )
 SELECT (SELECT coalesce(sum(abs(l.value)), 0) FROM counting_line l
          WHERE l.site = %(site)s AND l.plan = %(plan)s

@@ -1,8 +1,9 @@
 -- A count waits; since when stays, what its matrix asks by now may change.
 INSERT INTO counting_pending AS held (site, plan, since, policy, amount, approvers, roles, sequence,
        hours, due_at, escalate_to, seen_at)
-VALUES (%(site)s, %(plan)s, %(since)s, %(policy)s, %(amount)s, %(approvers)s, %(roles)s::text[],
-        %(order)s, %(hours)s, %(since)s + make_interval(hours => %(hours)s),
+VALUES (%(site)s, %(plan)s, %(since)s::timestamptz, %(policy)s, %(amount)s, %(approvers)s,
+        %(roles)s::text[], %(order)s, %(hours)s::integer,
+        %(since)s::timestamptz + make_interval(hours => %(hours)s::integer),
         %(escalate_to)s, %(now)s)
     ON CONFLICT (site, plan) DO UPDATE
    SET policy = excluded.policy, amount = excluded.amount, approvers = excluded.approvers,
