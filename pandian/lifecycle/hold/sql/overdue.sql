@@ -12,6 +12,6 @@ SELECT s.code AS site, d.site AS site_id, d.id, d.number, d.state,
  CROSS JOIN LATERAL (
        SELECT x.* FROM lifecycle_document x
         WHERE x.site = s.id AND x.kind = 'hold' AND x.state = state.name
-          AND x.changed_at < %(now)s - make_interval(days => p.days) OFFSET 0) AS d
+          AND x.changed_at < %(now)s::timestamptz - make_interval(days => p.days) OFFSET 0) AS d
  ORDER BY d.changed_at, d.id
  LIMIT %(limit)s
