@@ -6,7 +6,7 @@ import resource
 from decimal import Decimal
 
 from bench.meter import Meter
-from bench.stage import build, raw
+from bench.stage import build, history, raw
 
 
 def frame(meter: Meter, *, holdings: int) -> None:
@@ -17,7 +17,9 @@ def frame(meter: Meter, *, holdings: int) -> None:
     from pandian.kernel.rules import uuid7
 
     with meter.measure("sampling: holdings opened", f"{holdings:,}", holdings):
-        build(holdings=holdings, bins=max(holdings // 20, 1))
+        built = build(holdings=holdings, bins=max(holdings // 20, 1))
+    with meter.measure("sampling: history posted", f"{holdings:,} moves", holdings):
+        history(built, moves=holdings)
     with raw().cursor() as cursor:
         cursor.execute("UPDATE catalog_item SET cost = 10000 * (1 + id % 997)")
     draft = StudyDraft(uuid7(), "BENCH", "bench", half_percent=Decimal(5))
