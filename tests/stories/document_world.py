@@ -112,9 +112,14 @@ class Dock(World):
         """Return all stock that is there: (place, item, lot, status) -> quantity."""
         from pandian.ledger.queries import stock
 
+        rows, after = [], None
+        while page := stock(scope=SYSTEM, site="SH1", after=after):
+            rows += page.rows
+            after = page.next
+            if after is None:
+                break
         return {(row.place, row.item, row.lot, row.status): row.quantity
-                for row in stock(scope=SYSTEM, site="SH1").rows
-                if not row.place.startswith("@")}
+                for row in rows if not row.place.startswith("@")}
 
     def assert_sound(self) -> None:
         """Every invariant of the ledger holds, and every one of the documents."""
