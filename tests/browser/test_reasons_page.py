@@ -61,8 +61,8 @@ def reasons(stage: Any) -> None:
 
 
 @pytest.mark.parametrize(("language", "width", "word"), [
-    ("zh", 1440, "各原因份额"), ("en", 390, "Share of causes"),
-    ("zh", 390, "各原因份额"), ("en", 1440, "Share of causes")])
+    ("zh", 1440, "各原因份额"), ("zh", 390, "各原因份额"),
+    ("en", 390, "Share of causes"), ("en", 1440, "Share of causes")])  # a language is remembered
 def test_the_page_is_readable_and_accessible(
     person: Any, reasons: None, language: str, width: int, word: str
 ) -> None:
