@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import NamedTuple
 from uuid import UUID
 
 from pandian.capture.operations import accept
@@ -27,6 +26,7 @@ from pandian.counting.words import Scope as CountScope
 from pandian.governance.queries import person_by_code, scope_of_person
 from pandian.governance.words import Scope
 from pandian.kernel.statements import run
+from pandian.simulation.counters.words import Phone, Walk
 from pandian.simulation.rules import minted
 from pandian.simulation.words import Key
 from pandian.simulation.world.words import Item
@@ -39,22 +39,6 @@ ANALYZED_ROWS = 100
 
 class PushFailed(AssertionError):
     """A row of a simulated phone was refused or put aside."""
-
-
-class Phone(NamedTuple):
-    """One phone: its install, whose it is, and how far its clock is wrong."""
-
-    install: UUID
-    person: Scope
-    skew: timedelta
-
-
-class Walk(NamedTuple):
-    """What one walk left behind: rows and visits sent, and the instant each key was seen at."""
-
-    rows: int
-    visits: int
-    seen: dict[Key, datetime]
 
 
 def walk(

@@ -13,7 +13,8 @@ from pandian.governance.words import Scope
 from pandian.kernel.operations import record
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Label
-from pandian.simulation.counters.operations import Phone, acting, phone
+from pandian.simulation.counters.operations import acting, phone
+from pandian.simulation.counters.words import Phone
 from pandian.simulation.demo.lived.words import (
     BOSS,
     LIVED,

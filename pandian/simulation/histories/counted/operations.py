@@ -25,7 +25,8 @@ from pandian.governance.words import Scope
 from pandian.ledger.operations import open_holdings, post
 from pandian.ledger.queries import book_at
 from pandian.ledger.verify.operations import verify
-from pandian.simulation.counters.operations import Phone, phone
+from pandian.simulation.counters.operations import phone
+from pandian.simulation.counters.words import Phone
 from pandian.simulation.histories.operations import (
     DAYS_BACK,
     PLACES,

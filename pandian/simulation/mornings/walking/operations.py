@@ -15,7 +15,8 @@ from pandian.counting.planning.queries import whys
 from pandian.counting.queries import lines, task_sheet, tasks
 from pandian.counting.words import LineRow, TaskRow
 from pandian.governance.words import SYSTEM
-from pandian.simulation.counters.operations import Phone, walk
+from pandian.simulation.counters.operations import walk
+from pandian.simulation.counters.words import Phone
 from pandian.simulation.mornings.deciding.operations import approve_and_close, explain_and_repair
 from pandian.simulation.mornings.deciding.words import Decided
 from pandian.simulation.mornings.rules import seen_by

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from pandian.governance.words import Scope
-from pandian.simulation.counters.operations import Phone
+from pandian.simulation.counters.words import Phone
 from pandian.simulation.world.words import Item
 
 RANDOM = "sampling"
