@@ -98,14 +98,12 @@ def _recreate(
 @pytest.fixture(scope="module")
 def stage(chromium: Any, own_database: None) -> Iterator[Stage]:
     """A server on the loopback with one site, four bins, two items and six people."""
-    from django.test import override_settings
     from pytest_django.live_server_helper import LiveServer
 
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        _furnish()
-        server = LiveServer("127.0.0.1")
-        yield Stage(str(server.url))
-        server.stop()
+    _furnish()
+    server = LiveServer("127.0.0.1")
+    yield Stage(str(server.url))
+    server.stop()
 
 
 def _furnish() -> None:

@@ -42,8 +42,7 @@ def trial(chromium: Any, own_database: None, tmp_path_factory: Any) -> Iterator[
     from pandian.simulation.operations import build_demo
 
     home = tmp_path_factory.mktemp("home")
-    with override_settings(HOME=home, PASSWORD_HASHERS=[
-            "django.contrib.auth.hashers.MD5PasswordHasher"]):
+    with override_settings(HOME=home):
         built = build_demo(scope=SYSTEM, size="tiny")
         (home / "demo.json").write_text(
             json.dumps({"people": [person.code for person in built.people]}), "utf-8")

@@ -13,9 +13,8 @@ from tests.interfaces.conftest import PASSWORD, Caller, World, caller
 
 
 @pytest.fixture
-def maker(world: World, settings: Any) -> Caller:
+def maker(world: World) -> Caller:
     """A station with gauze beside it, and two people who produce and ship."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     everything = world.everything
     everything.put("/places", [
         {"site": "SH1", "code": "ST-1", "kind": "wip"},

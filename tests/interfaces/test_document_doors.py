@@ -28,8 +28,7 @@ from tests.interfaces.conftest import PASSWORD, Caller, caller
 
 
 @pytest.fixture
-def dock(db: None, settings: Any) -> Dock:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def dock(db: None) -> Dock:
     made = Dock()
     put_sites(scope=SYSTEM, sites=[SiteDraft("BJ1", "北京", "Asia/Shanghai")])
     return made

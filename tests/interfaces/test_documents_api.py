@@ -13,9 +13,8 @@ from tests.interfaces.conftest import PASSWORD, Caller, World, caller
 
 
 @pytest.fixture
-def inspector(world: World, settings: Any) -> Caller:
+def inspector(world: World) -> Caller:
     """A dock beside the bins, a supplier, and a person who inspects."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     world.everything.put("/places", [{"site": "SH1", "code": "PEND", "kind": "pending_area"}])
     world.everything.put("/parties", [{"code": "SUP", "name": "供应商", "kinds": ["supplier"]}])
     create_person(scope=SYSTEM, code="quinn", name="奎", role="quality", sites=["SH1"],

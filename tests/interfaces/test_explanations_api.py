@@ -17,9 +17,8 @@ from tests.interfaces.test_counting_api import Phone, opened
 
 
 @pytest.fixture
-def settled(world: World, settings: Any) -> str:
+def settled(world: World) -> str:
     """A count in which 20 of GAUZE stand at A-02 by the book and 29 on the shelf of A-01..."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     given, (task,) = opened(world)
     phone = Phone(world.counter)
     phone.push(phone.saw(task, "A-01", 777013), phone.saw(task, "A-02", 8),

@@ -13,9 +13,8 @@ from tests.interfaces.conftest import PASSWORD, Caller, World, caller
 
 
 @pytest.fixture
-def office(world: World, settings: Any) -> Caller:
+def office(world: World) -> Caller:
     """A pending area, a supplier, a manager who signs, and a caller in his name."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     world.everything.put("/places", [{"site": "SH1", "code": "PEND", "kind": "pending_area"}])
     world.everything.put("/parties", [{"code": "SUP", "name": "供应商", "kinds": ["supplier"]}])
     create_person(scope=SYSTEM, code="max", name="马", role="manager", sites=["SH1"],

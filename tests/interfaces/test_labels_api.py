@@ -110,8 +110,7 @@ def test_count_sheets_come_as_one_pdf_and_need_two_rights(world: World) -> None:
 
 
 @pytest.fixture
-def desk(world: World, settings: Any) -> Client:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def desk(world: World) -> Client:
     from django.contrib.auth import get_user_model
 
     person = create_person(scope=SYSTEM, code="li", name="李", role="controller", sites=["SH1"],

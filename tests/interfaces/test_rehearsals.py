@@ -22,8 +22,7 @@ PASSWORD = "tall-heron-walks-42"
 
 
 @pytest.fixture
-def people(db: None, settings: Any) -> dict[str, Client]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def people(db: None) -> dict[str, Client]:
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai"),
                                    SiteDraft("BE1", "柏林", "Europe/Berlin")])
     clients = {}

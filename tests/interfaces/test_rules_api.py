@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from pandian.governance.operations import create_person
@@ -13,12 +12,6 @@ from tests.interfaces.conftest import PASSWORD, World, caller
 
 RULE = {"site": "*", "kind": "count.tolerance", "code": "T", "reason": "2026",
         "content": {"level": "organisation", "quantity": 2}}
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
-
-@pytest.fixture
-def quick_hashes(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def signed_in(code: str, role: str, *sites: str) -> Client:

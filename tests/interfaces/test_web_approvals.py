@@ -34,9 +34,8 @@ MATRIX = {"rows": [{"from": 0, "approvers": 2, "roles": ["controller", "finance"
 
 
 @pytest.fixture
-def stage(db: None, settings: Any) -> dict[str, Client]:
+def stage(db: None) -> dict[str, Client]:
     """Seven people and their browsers; three places and one thing to count."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai")])
     put_items(scope=SYSTEM, items=[ItemDraft("GAUZE", "纱布", "片", cost=COST)])
     put_places(scope=SYSTEM, places=[PlaceDraft("SH1", f"A-0{n}", "bin") for n in (1, 2, 3)])

@@ -31,9 +31,8 @@ QUERIES_MAX = 30
 
 
 @pytest.fixture
-def world(db: None, settings: Any) -> dict[str, Any]:
+def world(db: None) -> dict[str, Any]:
     """Two sites, a supplier, a few places, and a person of every role at SH1."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai"),
                                    SiteDraft("BJ1", "北京仓", "Asia/Shanghai")])
     put_places(scope=SYSTEM, places=[

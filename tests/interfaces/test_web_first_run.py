@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
@@ -16,8 +14,7 @@ FORM = {"code": "root", "name": "Root", "password": PASSWORD, "again": PASSWORD}
 
 
 @pytest.fixture
-def address(db: None, settings: Any) -> str:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def address(db: None) -> str:
     return "/first-run/" + make_first_run_link(base_url="http://h").rpartition("/")[2]
 
 

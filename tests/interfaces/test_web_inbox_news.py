@@ -38,9 +38,8 @@ def moved(kind: str, source: str, target: str, quantity: int, minutes: float) ->
 
 
 @pytest.fixture
-def people(db: None, settings: Any) -> dict[str, int]:
+def people(db: None) -> dict[str, int]:
     """A count of `wang`, approved by `li`, that a late pick healed."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai")])
     put_items(scope=SYSTEM, items=[ItemDraft("I-1", "纱布", "片")])
     put_places(scope=SYSTEM, places=[PlaceDraft("SH1", "A-01", "bin")])

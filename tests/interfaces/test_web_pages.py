@@ -38,9 +38,8 @@ PASSWORD = "tall-heron-walks-42"
 
 
 @pytest.fixture
-def stage(db: None, settings: Any) -> dict[str, Any]:
+def stage(db: None) -> dict[str, Any]:
     """Site SH1 with a settled blind count, site BJ1 with another; people of both."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai"),
                                    SiteDraft("BJ1", "北京仓", "Asia/Shanghai")])
     put_items(scope=SYSTEM, items=[ItemDraft(f"I-{n:02}", f"物料{n}", "支") for n in range(40)])
@@ -230,10 +229,7 @@ def test_every_unknown_code_of_a_pasted_list_is_named(stage: dict[str, Any]) -> 
     assert all(code in text for code in ("Z-1", "Z-2", "NOPE"))
 
 
-def test_the_first_administrator_comes_by_a_link_that_works_once(
-    db: None, settings: Any
-) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_the_first_administrator_comes_by_a_link_that_works_once(db: None) -> None:
     address = urlsplit(make_first_run_link(base_url="http://127.0.0.1")).path
     client = Client(headers={"accept-language": "en"})
     form = {"code": "boss", "name": "Boss", "password": PASSWORD, "again": "other"}

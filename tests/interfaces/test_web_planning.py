@@ -14,8 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(settings) -> World:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def world() -> World:
     world = World()
     world.stock_in("PLAIN", "A-01", 10)
     world.ship("PLAIN", "A-01", 9, 300)

@@ -22,8 +22,7 @@ CODE = "]d20106975737430496" + "10LOT7" + "\x1d" + "21X\u202e9"
 
 
 @pytest.fixture
-def stage(db, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def stage(db):
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai")])
     put_places(scope=SYSTEM, places=[PlaceDraft("SH1", "A", "zone"),
                                      PlaceDraft("SH1", "A-01", "bin", "A")])

@@ -22,8 +22,7 @@ FORM = {"kind": "count.tolerance", "site": "*", "code": "T", "reason": "2026",
 
 
 @pytest.fixture
-def people(db: None, settings: Any) -> dict[str, Client]:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def people(db: None) -> dict[str, Client]:
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai")])
     put_items(scope=SYSTEM, items=[ItemDraft("A1", "甲", "个"), ItemDraft("A2", "乙", "个")])
     clients = {}

@@ -27,8 +27,7 @@ PASSWORD = "tall-heron-walks-42"
 
 
 @pytest.fixture
-def boss(db: None, settings: Any) -> Client:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def boss(db: None) -> Client:
     put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", "Asia/Shanghai")])
     put_items(scope=SYSTEM, items=[
         ItemDraft(f"I-{n:03}", f"物料{n}", "支", cost=1_000_000 * (n + 1)) for n in range(100)])

@@ -21,8 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(settings: Any) -> World:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def world() -> World:
     world = World()
     for code, role in (("li", "controller"), ("wang", "counter"), ("zhao", "counter")):
         create_person(scope=SYSTEM, code=code, name=code, role=role, sites=[world.site],

@@ -17,8 +17,7 @@ from pandian.simulation.world.rules import items
 
 
 @pytest.mark.django_db
-def test_mornings_plan_count_and_decide_and_the_book_grows_truer(seed: int, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_mornings_plan_count_and_decide_and_the_book_grows_truer(seed: int):
     run = run_mornings(scope=SYSTEM, seed=seed, days=2, size="tiny")
     shown = "\n".join(run.rows("en"))
     first, last = run.mornings[0], run.mornings[-1]

@@ -28,8 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def trail(db, settings) -> Trail:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def trail(db) -> Trail:
     put_masters(scope=SYSTEM, size=SIZES["tiny"], lots={})
     put_people(scope=SYSTEM)
     return Trail(scope=SYSTEM, until=datetime.now(UTC) - timedelta(minutes=90), seed=5,

@@ -30,12 +30,6 @@ from pandian.simulation.queries import BEGUN, READY, SUBJECT, begun, demo, demo_
 from pandian.simulation.words import SIZES, Key
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """Hashing eleven demo passwords slowly proves nothing here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.mark.django_db
 def test_counting_everything_brings_the_book_to_the_truth(seed: int):
     report = simulate(scope=SYSTEM, seed=seed, size="tiny")

@@ -26,7 +26,6 @@ from pandian.governance.queries import scope_of_code, signatures
 from pandian.governance.words import SYSTEM
 from pandian.kernel.words import Forbidden
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 PLAIN_COST = 20_000
 BOTH = {"rows": [{"from": 0, "approvers": 1},
                  {"from": 10 * PLAIN_COST, "approvers": 2}]}

@@ -22,7 +22,7 @@ from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 ROLES = {"anna": "lead", "bert": "lead", "paul": "controller", "dora": "finance",
          "eve": "controller", "twin": "controller", "sub": "quality"}
 

@@ -24,7 +24,7 @@ from pandian.governance.words import SYSTEM
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 
 
 def small(limit=5 * PLAIN_COST, **more):

@@ -23,7 +23,6 @@ from pandian.governance.queries import scope_of_code, signatures
 from pandian.governance.words import SYSTEM
 from pandian.kernel.queries import facts_about
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 TIMED = {"rows": [{"from": 0, "approvers": 2, "roles": ["controller", "finance"],
                    "order": "in_order", "hours": 4, "escalate_to": ["quality"]}]}
 

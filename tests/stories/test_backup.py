@@ -24,7 +24,7 @@ KEY = "正确 horse battery staple"
 
 
 @pytest.fixture
-def world(transactional_db, quick_hashes):
+def world(transactional_db):
     """Yield a site whose ledger has a sealed head."""
     here = World(places=2)
     here.stock_in("PLAIN", "A-01", 12)

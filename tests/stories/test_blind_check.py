@@ -16,13 +16,12 @@ from pandian.lifecycle.policies.operations import put_policies
 from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.words import Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 ORDERED, PICKED = 7919, 7907
 SENTINELS = (str(ORDERED), f"{ORDERED:,}", str(PICKED), f"{PICKED:,}")
 
 
 @pytest.fixture
-def shop(db, quick_hashes):
+def shop(db):
     here = Shop()
     yield here
     here.assert_sound()

@@ -32,7 +32,7 @@ from pandian.governance.words import SYSTEM
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 SEED = random.SystemRandom().randrange(1_000_000)
 SCRIPT = Path(pandian.__file__).parent / "interfaces/web/static/web/verify_certificate.py"
 script = ModuleType("script")

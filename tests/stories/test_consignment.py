@@ -15,12 +15,11 @@ from pandian.ledger.queries import stock
 from pandian.lifecycle.consignment.queries import pulls
 from pandian.lifecycle.words import Acted, Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 SOON = (datetime.now(UTC) + timedelta(days=40)).date()
 
 
 @pytest.fixture
-def house(db, quick_hashes):
+def house(db):
     here = Between()
     yield here
     here.assert_sound()

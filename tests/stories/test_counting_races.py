@@ -25,11 +25,6 @@ from pandian.kernel.rules import uuid7
 THREADS = 20
 
 
-@pytest.fixture
-def fast_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def waiting_plan(world, lines):
     """Return a plan with so many lines that wait for approval."""
     anna = world.person("anna")
@@ -60,7 +55,7 @@ def at_once(works):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_200_concurrent_approvals_exactly_one_posts(fast_passwords):
+def test_of_200_concurrent_approvals_exactly_one_posts():
     world = World()
     boss = world.controller()
     plan = waiting_plan(world, 3)
@@ -79,7 +74,7 @@ def test_of_200_concurrent_approvals_exactly_one_posts(fast_passwords):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_approve_against_reject_has_one_winner_in_each_of_50_races(fast_passwords):
+def test_approve_against_reject_has_one_winner_in_each_of_50_races():
     world = World()
     boss, other = world.controller(), world.controller("other")
     expected = 0

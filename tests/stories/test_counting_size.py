@@ -21,8 +21,7 @@ BATCH = 10_000
 
 
 @pytest.fixture
-def world(db, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def world(db):
     return World(places=40)
 
 

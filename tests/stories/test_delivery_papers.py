@@ -32,19 +32,18 @@ from pandian.lifecycle.destruction.words import NotCertified
 from pandian.lifecycle.joint_count.queries import written
 from pandian.lifecycle.words import Amount, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 DUE = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
 DEVICE = {"registrant": "沪康器械有限公司", "maker": "沪康二厂", "model": "K-20",
           "specification": "20 mm × 4", "storage": "cold", "registration": "国械注准20233130001"}
 
 
 @pytest.fixture
-def shop(db, quick_hashes):
+def shop(db):
     return Shop()
 
 
 @pytest.fixture
-def house(db, quick_hashes):
+def house(db):
     return Between()
 
 

@@ -33,8 +33,6 @@ from pandian.lifecycle.words import (
     NotThisPerson,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 PLAN = {"method": "粉碎后焚烧", "location": "处置中心", "contractor": "绿源",
         "contractor_licence": "W-31-0007"}
 
@@ -96,7 +94,7 @@ def red(asked: int) -> LineDraft:
 
 
 @pytest.fixture
-def ends(db, quick_hashes):
+def ends(db):
     here = Ends()
     yield here
     here.assert_sound()

@@ -19,7 +19,6 @@ from pandian.lifecycle import operations
 from pandian.lifecycle.queries import documents
 from pandian.lifecycle.words import ActionDraft, DocumentDraft, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 HEAD = ("供应商", "随货同行单号", "物料编码", "批号", "发货数量", "订购数量", "单位", "有效期至",
         "采购单号", "采购单行", "收货货位")
 GOOD = (("SUP", "DN-1", "LOTS", "L9", "10", "12", "", "2030-01-31", "", "", "PEND"),
@@ -28,7 +27,7 @@ GOOD = (("SUP", "DN-1", "LOTS", "L9", "10", "12", "", "2030-01-31", "", "", "PEN
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     put = Dock()
     put_items(scope=SYSTEM, items=[ItemDraft("PLAIN", "纱布", "片",
                                              packs=(PackDraft("盒", 20),))])

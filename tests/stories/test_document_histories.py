@@ -24,7 +24,7 @@ WHERE = ("", "A-01", "A-02", "A-03", "RED", "PEND", "NOWHERE")
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     here = Dock()
     yield here
     here.assert_sound()

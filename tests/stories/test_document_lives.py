@@ -18,7 +18,7 @@ STEPS = int(os.environ.get("PANDIAN_LIFE_STEPS", "30"))
 
 
 @pytest.fixture
-def lives(db, quick_hashes, seed):
+def lives(db, seed):
     here = Lives(Dock(), seed)
     yield here
     here.dock.assert_sound()

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from recall_world import Field
@@ -18,8 +17,6 @@ from pandian.exchange.papers.rules import compose
 from pandian.exchange.papers.words import PaperRequest
 from pandian.kernel.rules import uuid7
 from pandian.lifecycle.words import LineDraft
-
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 def browser(code: str) -> Client:

@@ -36,7 +36,7 @@ def at_once(*works: Callable[[], Acted]) -> list[Any]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_take_over_or_act_at_once_exactly_one_does(quick_hashes):
+def test_of_two_who_take_over_or_act_at_once_exactly_one_does():
     dock = Dock()
     for _ in range(ROUNDS):
         receipt = dock.booked(("PLAIN", 5, ""))
@@ -63,7 +63,7 @@ def test_of_two_who_take_over_or_act_at_once_exactly_one_does(quick_hashes):
 
 
 def test_the_application_role_walks_the_whole_trail_and_changes_no_fact(
-    quick_hashes, as_application
+    as_application
 ):
     dock = Dock()
     inspection = dock.passed(("PLAIN", 5, ""), ("LOTS", 3, "L1"))

@@ -36,7 +36,7 @@ MISSING = "write its row into tests/stories/document_table.py"
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     return Dock()
 
 

@@ -41,7 +41,7 @@ def _walk(dock: Dock, lines: int) -> None:
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_lines(
-    db, quick_hashes, monkeypatch
+    db, monkeypatch
 ):
     sent, dock = [], Dock()
     for lines in (2, 400):

@@ -25,11 +25,9 @@ from pandian.lifecycle.words import (
     SignatureDraft,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     """Yield a dock; whatever happened there, ledger and documents must be sound afterwards."""
     here = Dock()
     yield here

@@ -16,11 +16,9 @@ from pandian.lifecycle.words import (
     LineDraft,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def shelves(db, quick_hashes):
+def shelves(db):
     """Yield shelves; whatever happened there, ledger and documents must be sound afterwards."""
     here = Shelves()
     yield here

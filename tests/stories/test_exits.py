@@ -30,8 +30,6 @@ from pandian.lifecycle.words import ActionDraft, DocumentRefused, Held, Move
 from tests.house.source import name, python
 from tests.stories.exchange_world import faults, take, write
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WAYS_OUT = {"customer": "@customer", "used": "@used", "production": "@production",
             "in_transit": "ROAD", "consignment_site": "WARD"}
@@ -43,7 +41,7 @@ def today() -> date:
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     """Yield a dock with a lot that ended yesterday, one that ends today, and every way out."""
     here = Dock()
     put_places(scope=SYSTEM, places=[

@@ -15,15 +15,13 @@ from pandian.lifecycle.expiry.operations import run_night
 from pandian.lifecycle.expiry.queries import near
 from pandian.lifecycle.words import Amount
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 LAST_HOUR = datetime(2026, 11, 30, 15, 59, tzinfo=UTC)
 """One minute before midnight in Shanghai: still the 30th there."""
 MIDNIGHT = datetime(2026, 11, 30, 16, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def shelves(db, quick_hashes):
+def shelves(db):
     here = Shelves()
     put_lots(scope=SYSTEM, lots=[LotDraft("LOTS", "L1", expires_on=date(2026, 11, 30)),
                                  LotDraft("LOTS", "L2", expires_on=date(2026, 12, 29)),

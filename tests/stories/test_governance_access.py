@@ -28,7 +28,7 @@ from pandian.governance.words import (
 )
 from pandian.kernel.queries import facts_about
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 
 
 # --- signing in

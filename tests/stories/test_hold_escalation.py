@@ -14,12 +14,11 @@ from pandian.lifecycle.hold.queries import old_holds
 from pandian.lifecycle.raising.operations import remind_of_holds
 from pandian.lifecycle.words import Amount, DocumentRefused, NotThisPerson
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 AWAY = (Amount(1, "escalated", 4, place="QUAR"), Amount(1, "counted", 4))
 
 
 @pytest.fixture
-def shelves(db, quick_hashes):
+def shelves(db):
     here = Shelves()
     yield here
     here.assert_sound()

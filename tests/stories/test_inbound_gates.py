@@ -22,7 +22,6 @@ from pandian.lifecycle.policies.queries import list_policies
 from pandian.lifecycle.policies.words import PoliciesRefused, PolicyDraft
 from pandian.lifecycle.words import Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 HELD = [
     LicenceDraft("business_licence", "party", "SUP", "B-1", "2020-01-01"),
     LicenceDraft("production_licence", "party", "SUP", "P-1", "2020-01-01", "2099-12-31"),
@@ -33,7 +32,7 @@ REGISTERED = LicenceDraft("registration", "item", "VALVE", "国械注准1", "202
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     """Yield a dock whose licences are asked for."""
     here = Dock()
     put_policies(scope=SYSTEM, policies=[PolicyDraft("SH1", "licences", "refuse")])

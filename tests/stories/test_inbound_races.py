@@ -15,7 +15,7 @@ ROUNDS = 4
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_announce_the_rest_of_an_order_one_gets_it(quick_hashes):
+def test_of_two_who_announce_the_rest_of_an_order_one_gets_it():
     office = Office()
     for _ in range(ROUNDS):
         order = office.sent(("PLAIN", 10, 1))
@@ -27,7 +27,7 @@ def test_of_two_who_announce_the_rest_of_an_order_one_gets_it(quick_hashes):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_deliveries_booked_at_once_all_count_on_their_order(quick_hashes):
+def test_deliveries_booked_at_once_all_count_on_their_order():
     office = Office()
     for _ in range(ROUNDS):
         order = office.sent(("PLAIN", 30, 1))

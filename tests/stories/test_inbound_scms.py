@@ -33,7 +33,6 @@ from pandian.lifecycle.words import (
     SignatureDraft,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 SAMPLE_ORDERS = 40
 MONTHS = {name: n for n, name in enumerate(
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)}
@@ -181,7 +180,7 @@ def reconcile(rows: list[Delivery]) -> int:
     return len(made)
 
 
-def test_real_orders_and_delivery_notes_reconcile_to_the_file(db, quick_hashes, shared):
+def test_real_orders_and_delivery_notes_reconcile_to_the_file(db, shared):
     rows = deliveries(shared)
     assert (len(rows), sum(row.packs for row in rows)) == (10_324, 189_265_090)
     kept = sorted({row.order for row in rows})[:: len({row.order for row in rows}) // SAMPLE_ORDERS]
@@ -190,7 +189,7 @@ def test_real_orders_and_delivery_notes_reconcile_to_the_file(db, quick_hashes, 
 
 @pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
-def test_all_real_deliveries_reconcile_to_the_file(quick_hashes, shared):
+def test_all_real_deliveries_reconcile_to_the_file(shared):
     """All orders, or those that PANDIAN_PROVE_MINUTES (30) let through."""
     rows = deliveries(shared)
     assert len({row.order for row in rows}) == 6_233

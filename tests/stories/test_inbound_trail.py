@@ -24,7 +24,6 @@ from pandian.lifecycle.shortage.operations import open_orders, put_levels
 from pandian.lifecycle.shortage.queries import shortages
 from pandian.lifecycle.words import Amount, DocumentDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 TODAY = datetime.now(UTC).date()
 EACH, CASE = "06901234500011", "16901234500018"
 PAPERS = {"delivery_note": "随货同行单 7", "transport": "冷藏车", "handed_over_by": "驾驶员王",
@@ -33,7 +32,7 @@ PAPERS = {"delivery_note": "随货同行单 7", "transport": "冷藏车", "hande
 
 
 @pytest.fixture
-def office(db, quick_hashes):
+def office(db):
     """Yield an office whose licences are all in order, and a cold class III item."""
     here = Office()
     put_policies(scope=SYSTEM, policies=[PolicyDraft("SH1", "licences", "refuse")])

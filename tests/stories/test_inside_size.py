@@ -74,7 +74,7 @@ def _walk(shelves: Shelves, people: dict[str, Any], lots: list[str], now: dateti
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_lines(
-    db, quick_hashes, monkeypatch
+    db, monkeypatch
 ):
     sent, shelves = [], Shelves()
     people = {"fiona": shelves.staff("fiona", "finance")}

@@ -17,11 +17,9 @@ from pandian.lifecycle.policies.operations import put_policies
 from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.words import Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     here = Dock()
     yield here
     here.assert_sound()

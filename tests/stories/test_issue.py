@@ -23,11 +23,9 @@ from pandian.lifecycle.words import (
     NotThisPerson,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def shop(db, quick_hashes):
+def shop(db):
     """Yield a shop; whatever happened there, ledger and documents must be sound afterwards."""
     here = Shop()
     yield here
@@ -394,7 +392,7 @@ def together(*works):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_orders_at_once_never_claim_the_same_unit_and_two_pickers_never_the_same_line(
-    transactional_db, quick_hashes
+    transactional_db
 ):
     shop = Shop()
     shop.stock_in("PLAIN", "A-01", 1)

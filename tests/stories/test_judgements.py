@@ -27,15 +27,13 @@ from pandian.lifecycle import operations as engine
 from pandian.lifecycle.rules import KINDS
 from tests.stories.exchange_world import faults, write
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FREER = [(old, new) for old, new in product(STATUSES, STATUSES)
          if STRENGTH.index(new) < STRENGTH.index(old)]
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     """Yield a dock; the books are sound when a test is over."""
     here = Dock()
     yield here

@@ -17,12 +17,11 @@ from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.queries import document
 from pandian.lifecycle.words import Acted, Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 DUE = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
 
 
 @pytest.fixture
-def house(db, quick_hashes):
+def house(db):
     """Yield a house with a template: a hip set of 6 LOTS and 2 PLAIN."""
     here = Between()
     put_items(scope=SYSTEM, items=[ItemDraft(

@@ -142,7 +142,7 @@ def test_another_site_s_own_licences_are_not_seen():
     assert [(f.pointer, f.code) for f in caught.value.faults] == [("/site", "unknown_site")]
 
 
-def test_the_records_of_people_are_seen_by_who_maintains_masters_where_they_work(quick_hashes):
+def test_the_records_of_people_are_seen_by_who_maintains_masters_where_they_work():
     person(code="wang", sites=("SH1",))
     health = LicenceDraft("health_record", "person", "wang", "H-1", "2026-01-01", "2026-12-31")
     assert put(health, scope=limited("LD1")) == ["refused_unknown_holder"]

@@ -21,12 +21,11 @@ from pandian.lifecycle.trace.queries import ends, trace
 from pandian.lifecycle.trace.rules import ends_of
 from pandian.lifecycle.trace.words import Goods, NothingToTrace, TraceAsk
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 KINDS = frozenset(code[1:] for code in VIRTUAL)
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     here = Dock()
     yield here
     here.assert_sound()

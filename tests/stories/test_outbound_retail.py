@@ -32,8 +32,6 @@ from pandian.lifecycle import operations
 from pandian.lifecycle.customer_return.queries import originals, unmatched
 from pandian.lifecycle.words import ActionDraft, Amount, DocumentDraft, LineDraft, SignatureDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 SAMPLE_CUSTOMERS = 7
 ADJUSTMENTS = 40
 PRICE_PARTS = 10_000
@@ -222,7 +220,7 @@ def reconcile(rows: list[Row]) -> None:
           f"{said.seconds:.0f} s, {memory_mb()} MB")
 
 
-def test_real_invoices_and_cancellations_reconcile_to_the_file(db, quick_hashes, shared):
+def test_real_invoices_and_cancellations_reconcile_to_the_file(db, shared):
     rows = bounded(rows_of(shared))
     kinds = Counter(row.kind for row in rows)
     assert kinds["issue"] > 5
@@ -233,7 +231,7 @@ def test_real_invoices_and_cancellations_reconcile_to_the_file(db, quick_hashes,
 
 @pytest.mark.prove
 @pytest.mark.django_db(transaction=True)
-def test_all_real_invoices_reconcile_to_the_file(quick_hashes, shared):
+def test_all_real_invoices_reconcile_to_the_file(shared):
     """All rows, or what PANDIAN_PROVE_MINUTES (30) let through, in the order of their days.
 
     PANDIAN_RETAIL_CUSTOMERS takes only the first so many customers.

@@ -19,11 +19,9 @@ from pandian.kernel.words import Forbidden
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import Amount, DocumentNotFound, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     return Dock()
 
 

@@ -25,7 +25,7 @@ from tests.stories.counting_world import PASSWORD, World
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = 24 * 60
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

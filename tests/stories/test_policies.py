@@ -25,7 +25,7 @@ from pandian.kernel.operations import record
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -21,12 +21,11 @@ from pandian.lifecycle.words import (
     NotThisPerson,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 STATION = "ST-1-PD-000001"
 
 
 @pytest.fixture
-def house(db, quick_hashes):
+def house(db):
     """Yield a house with a station; whatever was made there, the books must be sound."""
     here = Between()
     put_items(scope=SYSTEM, items=[ItemDraft("SET", "骨钉包", "包", tracking="lot")])

@@ -73,7 +73,7 @@ def holds(place: str, item: str, quantity: int, **more) -> dict:
 
 
 @pytest.fixture
-def floor(db, quick_hashes, monkeypatch):
+def floor(db, monkeypatch):
     from pandian.kernel import statements
 
     texts = statements.statement

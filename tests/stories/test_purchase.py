@@ -27,8 +27,6 @@ from pandian.lifecycle.words import (
     NotThisPerson,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 class Office(Dock):
     """A dock, and the people who buy."""
@@ -68,7 +66,7 @@ class Office(Dock):
 
 
 @pytest.fixture
-def office(db, quick_hashes):
+def office(db):
     here = Office()
     yield here
     here.assert_sound()

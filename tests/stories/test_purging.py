@@ -44,7 +44,7 @@ PER_SITE = [kind for kind, row in CLASSES.items() if not row.everywhere]
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     here = Dock()
     yield here
     here.assert_sound()

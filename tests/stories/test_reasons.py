@@ -21,8 +21,6 @@ from pandian.kernel.queries import facts_about
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 def shown(scope=SYSTEM, **asked):
     return reasons_page(scope=scope, asked=ReasonFilter(**asked)).rows

@@ -18,11 +18,9 @@ from pandian.lifecycle.trace.queries import trace
 from pandian.lifecycle.trace.words import TraceAsk
 from pandian.lifecycle.words import Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def field(db, quick_hashes):
+def field(db):
     """Yield two sites; whatever happened there, ledger and documents must be sound afterwards."""
     here = Field()
     yield here

@@ -19,7 +19,6 @@ from pandian.lifecycle.receipt.rules import is_short
 from pandian.lifecycle.receipt.words import LotDates
 from pandian.lifecycle.words import Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 TODAY = datetime.now(UTC).date()
 COLD_PAPERS = {**PAPERS, "temperature_start": "4.5", "temperature_en_route": "6",
                "temperature_arrival": "5.0", "departed_at": "2026-11-20T08:00+08:00",
@@ -31,7 +30,7 @@ def day(days: int) -> str:
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     here = Dock()
     put_items(scope=SYSTEM, items=[
         ItemDraft("DRUG", "药", "盒", tracking="lot", expiry=True),

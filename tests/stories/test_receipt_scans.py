@@ -16,14 +16,13 @@ from pandian.lifecycle.scanning.rules import facts_of
 from pandian.lifecycle.scanning.words import Read, ScanDraft
 from pandian.lifecycle.words import Amount, Line, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 TODAY = datetime.now(UTC).date()
 MADE, EXPIRES = TODAY - timedelta(days=20), TODAY + timedelta(days=900)
 EACH, CASE, PUMP, NOBODY = "06901234500011", "16901234500018", "06901234500028", "06901234500097"
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     here = Dock()
     put_items(scope=SYSTEM, items=[
         ItemDraft("SCREW", "螺钉", "枚", packs=(PackDraft("盒", 10, CASE),), tracking="lot",

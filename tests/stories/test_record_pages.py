@@ -61,7 +61,7 @@ def test_facts_and_steps_of_documents_come_once_in_every_page_size(field):
 
 
 @pytest.mark.django_db
-def test_counted_lines_come_oldest_first_over_many_counts(monkeypatch, quick_hashes):
+def test_counted_lines_come_oldest_first_over_many_counts(monkeypatch):
     """More closed counts than are read at once: none is left out."""
     world = World(places=1)
     for item in ("PLAIN", "LOTS"):

@@ -21,12 +21,11 @@ from pandian.lifecycle.records.words import COLUMNS, RECORDS, Asked, RecordRefus
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import MEASURES, Amount
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 ENGLISH = SYSTEM._replace(language="en")
 
 
 @pytest.fixture
-def field(db, quick_hashes):
+def field(db):
     """Yield two sites; whatever happened there, ledger and documents must be sound afterwards."""
     here = Field()
     put_items(scope=SYSTEM, items=[ItemDraft(

@@ -27,7 +27,7 @@ from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
 
 DAY = 24 * 60
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

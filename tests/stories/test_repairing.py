@@ -26,8 +26,6 @@ from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 def counted(world, who, *rows, lots=()):
     """Count (place, item, quantity, more) and explain; return the plan and its findings."""

@@ -19,11 +19,9 @@ from pandian.lifecycle.replenishment.rules import propose
 from pandian.lifecycle.replenishment.words import Bulk, Carry, Face, FaceDraft, FaceRefused
 from pandian.lifecycle.words import Amount, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def shelves(db, quick_hashes):
+def shelves(db):
     here = Shelves()
     yield here
     here.assert_sound()

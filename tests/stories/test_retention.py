@@ -49,7 +49,7 @@ FAR = datetime(2060, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     here = Dock()
     yield here
     here.assert_sound()

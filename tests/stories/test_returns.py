@@ -22,11 +22,9 @@ from pandian.lifecycle.words import (
     NotThisPerson,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def shop(db, quick_hashes):
+def shop(db):
     """Yield a shop; whatever happened there, ledger and documents must be sound afterwards."""
     here = Shop()
     yield here

@@ -16,11 +16,9 @@ from pandian.lifecycle.words import (
     NotThisPerson,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 @pytest.fixture
-def office(db, quick_hashes):
+def office(db):
     here = Office()
     yield here
     here.assert_sound()
@@ -89,7 +87,7 @@ def test_what_is_announced_on_is_cut_and_not_revised(office):
         revise(office, office.bella, sent, line(asked=90))
 
 
-def test_a_sale_is_revised_while_nothing_is_picked_and_claims_anew(db, quick_hashes):
+def test_a_sale_is_revised_while_nothing_is_picked_and_claims_anew(db):
     shop = Shop()
     shop.stock_in("GLUE", "A-01", 10, lot="MID")
     order = shop.order(LineDraft("GLUE", 4))

@@ -20,7 +20,7 @@ from pandian.governance.words import SYSTEM
 from pandian.kernel.words import Forbidden
 from tests.stories.counting_world import PASSWORD, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -11,13 +11,12 @@ from pandian.capture.photos.operations import put_photo
 from pandian.codes.rules import check_digit
 from pandian.lifecycle.words import DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 BODY = "00690123456789099"
 SSCC = f"{BODY}{check_digit(BODY)}"
 
 
 @pytest.fixture
-def shop(db, quick_hashes):
+def shop(db):
     here = Shop()
     here.stock_in("PLAIN", "A-02", 50)
     yield here

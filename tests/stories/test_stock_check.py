@@ -26,8 +26,6 @@ from pandian.lifecycle.raising.operations import open_rounds, raise_findings
 from pandian.lifecycle.stock_check.queries import due, record
 from pandian.lifecycle.words import Acted, Amount, DocumentRefused
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 CONDITIONS = {"storage": "分区清楚", "hygiene": "整洁", "monitoring": "探头已校准"}
 COOL = Climate("A", 200, 800, 3500, 7500)
 
@@ -50,7 +48,7 @@ class Rounds(Shelves):
 
 
 @pytest.fixture
-def rounds(db, quick_hashes):
+def rounds(db):
     here = Rounds()
     yield here
     here.assert_sound()

@@ -18,7 +18,7 @@ from pandian.governance.policies.words import PolicyDraft
 from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_hashes")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

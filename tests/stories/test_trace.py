@@ -15,12 +15,11 @@ from pandian.lifecycle.trace.queries import customers, trace
 from pandian.lifecycle.trace.words import Goods, NothingToTrace, TraceAsk, TraceRefused
 from pandian.lifecycle.words import Amount
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 LOT = TraceAsk(item="LOTS", lot="L1")
 
 
 @pytest.fixture
-def dock(db, quick_hashes):
+def dock(db):
     """Yield a dock; whatever happened there, ledger and documents must be sound afterwards."""
     here = Dock()
     yield here

@@ -140,7 +140,7 @@ class Route:
         assert all(row.open >= 0 for row in on_the_way(scope=SYSTEM))
 
 
-def test_no_random_history_receives_what_was_not_shipped(db, quick_hashes, seed):
+def test_no_random_history_receives_what_was_not_shipped(db, seed):
     route = Route(Between(), seed)
     route.house.stock_in("PLAIN", "A-01", START - 50)
     for _ in range(3):

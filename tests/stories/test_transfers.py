@@ -17,12 +17,11 @@ from pandian.lifecycle.carrying.operations import Carried, carry, carry_transfer
 from pandian.lifecycle.transfer.queries import on_the_way
 from pandian.lifecycle.words import Acted, Amount, DocumentDraft, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
 FEED_SECONDS = 60
 
 
 @pytest.fixture
-def house(db, quick_hashes):
+def house(db):
     """Yield two sites; nothing may be lost between them but what was written off."""
     here = Between()
     yield here
@@ -310,7 +309,7 @@ def carried_at_last() -> Carried:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_feed_carries_a_shipment_there_and_its_receipt_back(transactional_db, quick_hashes):
+def test_the_feed_carries_a_shipment_there_and_its_receipt_back(transactional_db):
     house = Between()
     carry(scope=SYSTEM)
     transfer = shipped(house)

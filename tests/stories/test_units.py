@@ -18,8 +18,6 @@ from pandian.lifecycle.units.queries import units
 from pandian.lifecycle.units.words import UnitDraft, UnitsRefused
 from pandian.lifecycle.words import Amount, DocumentRefused, LineDraft
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 class Yard(Shelves):
     """Shelves with units on them."""
@@ -47,7 +45,7 @@ class Yard(Shelves):
 
 
 @pytest.fixture
-def yard(db, quick_hashes):
+def yard(db):
     here = Yard()
     yield here
     here.assert_sound()

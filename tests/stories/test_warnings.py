@@ -21,8 +21,6 @@ from pandian.lifecycle.words import (
     LineDraft,
 )
 
-pytestmark = pytest.mark.usefixtures("quick_hashes")
-
 
 def told(dock, receipt, *amounts):
     return [(each.line, each.measure, each.warned) for each in warnings_of(

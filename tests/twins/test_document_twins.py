@@ -25,8 +25,7 @@ ROUNDS = 25
 
 
 @pytest.fixture
-def dock(db, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def dock(db):
     return Dock()
 
 

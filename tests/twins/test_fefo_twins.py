@@ -24,8 +24,7 @@ ROUNDS = 12
 
 
 @pytest.fixture
-def shop(db, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def shop(db):
     here = Shop()
     put_parties(scope=SYSTEM, parties=[PartyDraft("OWN", "货主", kinds=("owner",))])
     put_lots(scope=SYSTEM, lots=[

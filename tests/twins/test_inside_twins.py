@@ -22,8 +22,7 @@ from pandian.lifecycle.writing.operations import write_amounts
 
 
 @pytest.fixture
-def shelves(db, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def shelves(db):
     return Shelves()
 
 

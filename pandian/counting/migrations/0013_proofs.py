@@ -4,7 +4,7 @@ from pandian.kernel.statements import statement
 
 
 class Migration(migrations.Migration):
-    dependencies = [("counting", "0013_shifts")]
+    dependencies = [("counting", "0012_repairs")]
     operations = [
         migrations.RunSQL(statement("counting", "objects/proofs"), migrations.RunSQL.noop),
     ]
