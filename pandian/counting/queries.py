@@ -101,10 +101,10 @@ def _plan(row: Any) -> PlanRow:
 def summary(*, scope: Scope, plan: UUID) -> Summary:
     """Return what a plan says now.  Raises `Forbidden`, `PlanNotFound`."""
     known = _readable(scope, plan)
-    row = one("counting", "summary", {
-        "plan": plan, "sites": [site_by_code(scope=scope, code=known.site).id]})
+    site = site_by_code(scope=scope, code=known.site).id
+    row = one("counting", "summary", {"plan": plan, "sites": [site]})
     assert row is not None
-    masked = masks(scope, known)
+    masked = masks(scope, known, site)
     return Summary(
         plan, row.state, row.settled_at, known.verdicts, row.lines, known.places,
         known.places_done, *((0, 0) if masked else (int(row.gain), int(row.loss))),
@@ -120,15 +120,18 @@ def _readable(scope: Scope, plan_id: UUID) -> PlanRow:
     return known
 
 
-def masks(scope: Scope, known: PlanRow) -> bool:
-    """Say whether book and variance are hidden here: by role, or from who counts it blind."""
+def masks(scope: Scope, known: PlanRow, site: int | None = None) -> bool:
+    """Say whether book and variance are hidden here: by role, or from who counts it blind.
+
+    `site` is the id of the plan's site, where the caller has looked it up already.
+    """
     hides = scope.at(known.site).hides
     if hides & {"book", "variance"}:
         return True
     if not known.blind or known.state != "open":
         return False
     row = one("counting", "participants", {
-        "site": site_by_code(scope=scope, code=known.site).id, "plan": known.id,
+        "site": site or site_by_code(scope=scope, code=known.site).id, "plan": known.id,
         "person": scope.actor})
     return bool(row and row.counts)
 
@@ -151,7 +154,7 @@ def lines(
         "site": site, "plan": plan, "verdict": verdict or "", "limit": limit + 1,
         "after": _cursor(after), "ids": list(ids) if ids is not None else None})
     hides = scope.at(known.site).hides
-    masked = masks(scope, known)
+    masked = masks(scope, known, site)
     page = [_line(row, masked, masked or "value" in hides) for row in rows[:limit]]
     return LinesPage(
         page, str(page[-1].id) if len(rows) > limit else None,
@@ -215,10 +218,10 @@ def waiting(*, scope: Scope, plan: UUID) -> Waiting:
     Raises `Forbidden`, `PlanNotFound`; nothing waits for who counts the plan blind himself.
     """
     known = _readable(scope, plan)
-    if masks(scope, known):
+    site = site_by_code(scope=scope, code=known.site).id
+    if masks(scope, known, site):
         return Waiting(0, 0, 0, 0, 0, "")
-    rows = run("counting", "waiting", {
-        "site": site_by_code(scope=scope, code=known.site).id, "plan": plan, "ids": None})
+    rows = run("counting", "waiting", {"site": site, "plan": plan, "ids": None})
     valueless = "value" in scope.at(known.site).hides
     values = [0 if valueless else int(row.value) for row in rows]
     return Waiting(
