@@ -117,6 +117,15 @@ def test_the_price_is_known_before_the_draw_and_the_frame_is_fixed_by_a_hash(wor
     assert made.frame_hash == rules.frame_hash(made.request, design, rows)
 
 
+def test_goods_on_the_road_are_in_no_frame(world):
+    """Nobody can walk to them: the sample is of what stands at the site."""
+    put_places(scope=SYSTEM, places=[PlaceDraft(world.site, "ROAD", "in_transit")])
+    post(scope=SYSTEM, warrant="past", requests=[PostingRequest(
+        uuid7(), world.site, "receipt", {"document": "D"}, world.at(600),
+        (LineRequest("I00", "@supplier", "ROAD", 5),))])
+    assert design_study(scope=SYSTEM, draft=draft(world)).design["lines"] == ITEMS * PLACES
+
+
 def test_the_seed_is_set_once_and_draws_what_anybody_draws_from_it(world):
     made = design_study(scope=SYSTEM, draft=draft(world))
     drawn = draw_study(scope=SYSTEM, id=made.id, seed="dice 4 2 6")

@@ -22,6 +22,7 @@ SELECT h.id AS holding, h.place, h.item, k.book, coalesce(i.cost, 0) AS cost,
   FROM book k
   JOIN ledger_holding h ON h.site = %(site)s AND h.id = k.holding
   JOIN catalog_place_view p ON p.site = h.site AND p.id = h.place AND p.physical
+       AND p.kind <> 'in_transit'  -- nobody can walk to goods on the road
   JOIN catalog_item_view i ON i.id = h.item
   LEFT JOIN catalog_lot_view t ON t.id = h.lot
  WHERE k.book > 0
