@@ -8,6 +8,7 @@ from counting_world import PASSWORD
 from pandian.counting import operations as counting
 from pandian.counting import queries
 from pandian.counting.inbox.queries import inbox as inbox_rows
+from pandian.counting.planning.queries import whys
 from pandian.counting.rules import explained
 from pandian.counting.words import CloseRefused, LinesRefused
 from pandian.governance.words import SYSTEM
@@ -159,3 +160,16 @@ def test_refusals_name_verdicts_in_words(world, anna):
                          password=PASSWORD)
     fault, = again.value.faults
     assert described(fault, language="zh")["message"].endswith("已驳回")
+
+
+def test_a_recount_says_why_and_under_which_version_of_the_rule(world, anna):
+    """Without a rule of the site the count's own policy asked for it, which has no version."""
+    world.stock_in("PLAIN", "A-01", 10)
+    plan = world.plan("A-01")
+    world.see(anna, world.task(plan), "A-01", "PLAIN", 4, minutes=30)
+    world.see(world.person("eve"), world.task(plan), "A-01", "PLAIN", 5, minutes=20)
+    world.settle(plan)
+    (task,) = recounts(plan)
+    (why,) = whys(scope=SYSTEM, site=world.site, task=task.id)
+    assert (why.place, why.strategy, why.rule, why.policy) == ("A-01", "recount", "recount", None)
+    assert why.why == ("重盘：由别人再盘一次", "recount: counted once more by somebody else")

@@ -10,6 +10,8 @@ from counting_world import PASSWORD
 
 from pandian.catalog.operations import put_items
 from pandian.catalog.words import ItemDraft
+from pandian.counting.planning.queries import whys
+from pandian.counting.queries import tasks
 from pandian.counting.tolerating.queries import verdicts, versions_used
 from pandian.counting.words import Policy, Tolerance
 from pandian.governance.operations import create_person
@@ -123,6 +125,9 @@ def test_rounds_of_recounts_come_from_their_rule(world, anna, adopt):
     assert line.verdict == "recount"
     (kept,) = verdicts(scope=SYSTEM, plan=plan.id)
     assert (kept.recount, kept.policy) == (row.id, None)
+    (again,) = [task for task in tasks(scope=SYSTEM, plan=plan.id) if task.kind == "recount"]
+    (why,) = whys(scope=SYSTEM, site=world.site, task=again.id)
+    assert (why.policy, why.rule, why.strategy) == (row.id, "R/1", "recount")
 
 
 def test_a_count_ends_under_the_rules_with_which_it_began(world, anna, ben, adopt):

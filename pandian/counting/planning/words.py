@@ -87,6 +87,7 @@ WHY: dict[str, Label] = {
     "risk": Label("{label}：出错风险最高", "{label}: highest risk of being wrong"),
     "sampling": Label("{label}：随机抽中（种子 {seed}）", "{label}: drawn at random (seed {seed})"),
     "spot": Label("{label}：因{reason}", "{label}: because of {reason}"),
+    "recount": Label("{label}：由别人再盘一次", "{label}: counted once more by somebody else"),
 }
 """Why a task is there, said to people without any quantity of the book."""
 

@@ -208,9 +208,10 @@ def _by_place(rows: Sequence[Any]) -> list[list[Any]]:
 def _write_recounts(
     held: Held, tasks: Sequence[tuple[UUID, tuple[str, ...], int, list[Any]]], person: str
 ) -> None:
-    """Insert recount tasks with their places and keys; four statements for any number."""
+    """Insert recount tasks with places, keys and reasons; four statements for any number."""
+    now = datetime.now(UTC)
     affected("counting", "insert_tasks", {
-        "site": held.site, "plan": held.id, "kind": "recount", "now": datetime.now(UTC),
+        "site": held.site, "plan": held.id, "kind": "recount", "now": now,
         "ids": [id for id, _, _, _ in tasks],
         "rounds": [turn for _, _, turn, _ in tasks],
         "people": [person] * len(tasks),
@@ -226,6 +227,9 @@ def _write_recounts(
         "lines": [row.id for _, row in keys], "places": [row.place for _, row in keys],
         "items": [row.item for _, row in keys], "lots": [row.lot for _, row in keys],
         "serials": [row.serial for _, row in keys]})
+    affected(ROOM, "insert_recount_whys", {
+        "site": held.site, "tasks": [id for id, _, _, _ in tasks], "now": now,
+        "zone": held.zone})
 
 
 def state_visits(*, scope: Scope, held: Held) -> int:

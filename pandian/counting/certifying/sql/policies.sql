@@ -1,7 +1,8 @@
 -- Every version of a rule that had a say: it asked for the count, judged its lines, or said how
 -- many sign; with who wrote and approved it.
 WITH said AS (
-    SELECT w.policy AS id, 'plan' AS said FROM counting_task t
+    SELECT w.policy AS id, CASE w.strategy WHEN 'recount' THEN 'recount' ELSE 'plan' END AS said
+      FROM counting_task t
       JOIN counting_task_why w ON w.site = t.site AND w.task = t.id
      WHERE t.site = %(site)s AND t.plan = %(plan)s
     UNION

@@ -1,5 +1,6 @@
 -- The open tasks of one person at one site, or for anybody; how many rows each will be.  Rules that
--- speak of what the book holds (nearly empty, short, expiring) are not told to who counts.
+-- speak of what the book holds (nearly empty, short, expiring) are not told to who counts; that it
+-- is a recount, the kind says.
 SELECT t.id, t.plan, p.name, t.number, t.kind, t.round, t.person, p.blind, t.opened_at,
        ARRAY(SELECT DISTINCT r.reason FROM counting_request r
               WHERE r.site = t.site AND r.task = t.id ORDER BY 1) AS reasons,
@@ -7,7 +8,7 @@ SELECT t.id, t.plan, p.name, t.number, t.kind, t.round, t.person, p.blind, t.ope
                                                                'en', w.label_en)), '[]')
           FROM counting_task_why w
          WHERE w.site = t.site AND w.task = t.id
-           AND w.strategy NOT IN ('near_zero', 'triggered')) AS rules,
+           AND w.strategy NOT IN ('near_zero', 'triggered', 'recount')) AS rules,
        (SELECT to_char(d.deadline AT TIME ZONE s.time_zone, 'YYYY-MM-DD"T"HH24:MI:SS')
           FROM counting_dispatch d JOIN governance_site_view s ON s.id = d.site
          WHERE d.site = t.site AND d.task = t.id) AS due_at,
