@@ -35,7 +35,10 @@ class Need(NamedTuple):
 
 
 class Supply(NamedTuple):
-    """What one holding has free; `received` orders lots by when they were first seen."""
+    """What one holding has free; `received` orders lots by when they were first seen.
+
+    `sealed`: it stands in a sealed unit, at any depth, and is not offered until that is opened.
+    """
 
     holding: int
     item: str
@@ -46,6 +49,7 @@ class Supply(NamedTuple):
     sequence: int
     place: str
     free: int
+    sealed: bool = False
 
 
 class Claimed(NamedTuple):

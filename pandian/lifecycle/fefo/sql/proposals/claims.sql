@@ -46,6 +46,9 @@ WITH line AS MATERIALIZED (
 ), rank AS MATERIALIZED (
     SELECT w.grp, w.item, w.owner, w.dated, w.lot, w.min_days, w.whole
       FROM wanted w GROUP BY 1, 2, 3, 4, 5, 6, 7
+), sealed AS MATERIALIZED (
+    SELECT d.header ->> 'unit' AS unit FROM lifecycle_document d
+     WHERE d.site = %(site)s AND d.kind = 'sealing' AND d.state = 'sealed'
 ), there AS MATERIALIZED (
     SELECT q.grp, q.dated, q.min_days, q.whole, h.id AS holding, h.lot, p.code, p.sequence,
            (SELECT t.expires_on FROM catalog_lot_view t WHERE t.id = h.lot) AS expires_on,
@@ -59,7 +62,17 @@ WITH line AS MATERIALIZED (
      CROSS JOIN LATERAL (
             SELECT v.code, v.sequence FROM catalog_place_view v
              WHERE v.id = h.place AND v.kind IN ('bin', 'piece_bin', 'unit') AND v.active
-               AND v.code <> ALL (%(avoid)s::text[]) OFFSET 0) p
+               AND v.code <> ALL (%(avoid)s::text[])
+               AND (v.kind <> 'unit' OR NOT EXISTS (
+                    WITH RECURSIVE up AS (
+                        SELECT v.code AS code, v.parent AS parent, 0 AS level
+                        UNION ALL
+                        SELECT w.code, w.parent, u.level + 1 FROM up u
+                         CROSS JOIN LATERAL (SELECT y.code, y.parent FROM catalog_place_view y
+                                              WHERE y.id = u.parent OFFSET 0) w
+                         WHERE u.level < 64)
+                    SELECT FROM up WHERE up.code IN (SELECT s.unit FROM sealed s)))
+             OFFSET 0) p
 ), free AS MATERIALIZED (
     SELECT t.*, (t.on_hand - coalesce((
                SELECT sum(c.quantity) FROM lifecycle_claim c
