@@ -25,6 +25,9 @@ def test_the_records_are_listed_read_and_handed_out(world: World) -> None:
     assert [(row["number"], row["quantity"], row["party"], row["reason"])
             for row in rows["rows"]] == [("RC-000001", 10, "SUP", "broken")]
     assert (rows["more"], rows["next"]) == (False, None)
+    (refusal,) = world.everything.get(f"/records/refusal?{RANGE}").json()["rows"]
+    assert (refusal["refusal"], refusal["number"], refusal["quantity"], refusal["reason"]) == (
+        "RC-000001-R2", "RC-000001", 10, "broken")
     made = world.everything.get(f"/records/incoming/export?{RANGE}")
     assert made["Content-Disposition"] == 'attachment; filename="record-incoming.csv"'
     assert "RC-000001" in made.content.decode("utf-8-sig")

@@ -28,11 +28,13 @@ from pandian.governance.queries import people, site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.words import Fault
 from pandian.lifecycle.queries import document
+from pandian.lifecycle.receipt.rules import photos_of, refusal_number
+from pandian.lifecycle.receipt.words import REFUSED_BACK
 from pandian.lifecycle.register.queries import chain
 from pandian.lifecycle.register.rules import field_said, measure_said, value_said
 from pandian.lifecycle.revising.queries import revisions
 from pandian.lifecycle.rules import KINDS
-from pandian.lifecycle.words import DocumentWhole, Line, Sum
+from pandian.lifecycle.words import Amount, DocumentWhole, EventRow, Line, Sum
 
 MONEY_SCALE = 1_000_000
 ASKED = "asked"
@@ -73,7 +75,7 @@ def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
     blind), `LabelsRefused` (too many rows).
     """
     whole = document(scope=scope, id=request.document)
-    if request.paper not in papers_of(whole.head.kind):
+    if request.paper not in papers_of(whole.head.kind, {row.measure for row in whole.sums}):
         raise PaperUnknown([Fault("/paper", "paper_unknown", (request.paper[:40],))])
     if whole.blind:
         raise PaperHidden([Fault("/paper", "paper_blind")])
@@ -88,13 +90,15 @@ def paper_draft(*, scope: Scope, request: PaperRequest) -> PaperDraft:
         shown = [(ASKED, told.say(paper.asked)), *shown]
     columns = columns_of(request.paper, shown, values=values)
     columns = [column._replace(word=column.word or told.say(column.name)) for column in columns]
-    rows = _claimed(told) if paper.walks else _stated(told, measures, places=paper.places)
+    rows = _claimed(told) if paper.walks else _stated(told, measures, paper)
     if len(rows) > ROWS_MAX:
         raise LabelsRefused([Fault("/paper", "paper_too_long", (ROWS_MAX,))])
     head, now = whole.head, datetime.now(UTC)
     return PaperDraft(
-        paper.label.text(request.language), head.number, f"{head.site} {head.number} {head.id}",
+        paper.label.text(request.language), _number(paper, whole),
+        f"{head.site} {head.number} {head.id}",
         (*_facts(scope, told, unfinished=not paper.walks),
+         *(_pictures(told) if paper.stated else ()),
          *(delivery_facts(scope=scope, whole=whole, site=told.site, masters=told.goods,
                           language=request.language) if paper.goods else ())), tuple(columns),
         tuple(tuple(row.get(column.name, "") for column in columns) for row in rows),
@@ -118,9 +122,28 @@ def _before(scope: Scope, whole: DocumentWhole, number: int) -> DocumentWhole:
     head = whole.head
     return whole._replace(
         head=head._replace(number=f"{head.number}/{number}", changed_at=revision.at),
-        lines=lines, amounts=[], claims=[], units=[],
+        lines=lines, claims=[], units=[],
+        amounts=[Amount(line.line, measure, line.asked) for measure in measures for line in lines],
         sums=[Sum(line.line, measure, line.asked) for measure in measures for line in lines],
         events=[event for event in whole.events if event.seq < revision.seq])
+
+
+def _number(paper: PaperKind, whole: DocumentWhole) -> str:
+    """Return the number of a paper: the document's, of refused goods that of their record."""
+    if not paper.stated:
+        return whole.head.number
+    return refusal_number(whole.head.number, _refusing(whole).seq)
+
+
+def _refusing(whole: DocumentWhole) -> EventRow:
+    """Return the step that refused: a receipt is booked or refused once."""
+    return next(event for event in whole.events if event.action in ("book", "refuse"))
+
+
+def _pictures(told: _Told) -> list[str]:
+    found = photos_of(_refusing(told.whole).payload.get("evidence") or {})
+    return [told.say("photos").format(len(found), ", ".join(word[:12] for word in found))] \
+        if found else []
 
 
 def _capital(text: str) -> str:
@@ -182,10 +205,11 @@ def _claimed(told: _Told) -> list[Row]:
              **_goods(told, line.item, line.lot, line.serial)} for line in told.whole.lines]
 
 
-def _stated(told: _Told, measures: Sequence[str], *, places: bool) -> list[Row]:
+def _stated(told: _Told, measures: Sequence[str], paper: PaperKind) -> list[Row]:
     """Return one row for each line, lot, serial and place that was stated; lines alone if none.
 
-    What a line asks for stands in its first row.  Without `places` rows differ by goods only.
+    What a line asks for stands in its first row.  Of a paper without places rows differ by goods
+    only; of refused goods those without a place were not taken in.
     """
     lines = {line.line: line for line in told.whole.lines}
     held: dict[tuple[int, str, str, str], dict[str, int]] = {}
@@ -194,7 +218,7 @@ def _stated(told: _Told, measures: Sequence[str], *, places: bool) -> list[Row]:
         if a.measure not in measures:
             continue
         key = (a.line, a.lot or lines[a.line].lot, a.serial or lines[a.line].serial,
-               (a.place or lines[a.line].target or lines[a.line].source) if places else "")
+               _place_of(told, paper, a, lines[a.line]))
         sums = held.setdefault(key, {})
         sums[a.measure] = sums.get(a.measure, 0) + a.quantity
         notes.setdefault(key, []).extend([a.note] if a.note else [])
@@ -205,6 +229,14 @@ def _stated(told: _Told, measures: Sequence[str], *, places: bool) -> list[Row]:
         if first := min((key for key in held if key[0] == n), default=None):
             held[first][ASKED] = line.asked
     return [_row(told, key, sums, notes.get(key, [])) for key, sums in sorted(held.items())]
+
+
+def _place_of(told: _Told, paper: PaperKind, a: Amount, line: Line) -> str:
+    if not paper.places:
+        return ""
+    if paper.stated:
+        return a.place or REFUSED_BACK.text(told.language)
+    return a.place or line.target or line.source
 
 
 def _row(told: _Told, key: tuple[int, str, str, str], sums: Mapping[str, int],

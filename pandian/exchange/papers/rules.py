@@ -5,7 +5,7 @@ Pure: words in, pages out.  The table runs on over as many pages as it needs, it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pandian.exchange.labels.drawing.words import Drawn, Page, Rule, Text
 from pandian.exchange.labels.fonts.rules import POINT_MM, first_line, width_mm
@@ -25,9 +25,14 @@ STAMP_WIDTH_MM, STAMP_HEIGHT_MM = 44.0, 30.0
 ITEM_MM_MIN = 24.0
 
 
-def papers_of(kind: str) -> list[str]:
-    """Return the papers that a kind of document has, its own first."""
-    return [name for name, paper in PAPERS.items() if not paper.kinds or kind in paper.kinds]
+def papers_of(kind: str, stated: Collection[str] | None = None) -> list[str]:
+    """Return the papers that a kind of document has, its own first.
+
+    `stated`: the measures of one document; papers of what it never stated are left out.
+    """
+    return [name for name, paper in PAPERS.items()
+            if (not paper.kinds or kind in paper.kinds)
+            and not (paper.stated and stated is not None and not {*paper.measures} & {*stated})]
 
 
 def columns_of(paper: str, measures: Sequence[tuple[str, str]], *, values: bool) -> list[Column]:

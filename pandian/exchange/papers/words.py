@@ -18,7 +18,8 @@ class PaperKind(NamedTuple):
     `blind` ones do not say how many there should be.  `asked` shows what the lines ask for before
     what was stated, under that word.  `goods` says of each item what a delivery must (registrant,
     registration, storage: art. 92) across a wide page, with the permits of the seller; `stamp`
-    leaves room for the stamp (art. 91).
+    leaves room for the stamp (art. 91).  `stated`: only a document
+    that stated one of the measures has it.
     """
 
     label: Label
@@ -33,6 +34,7 @@ class PaperKind(NamedTuple):
     asked: str = ""
     goods: bool = False
     stamp: bool = False
+    stated: bool = False
 
 
 PAPERS: dict[str, PaperKind] = {
@@ -77,6 +79,9 @@ PAPERS: dict[str, PaperKind] = {
     "receiving_record": PaperKind(
         Label("收货记录", "Receiving record"), ("receipt", "transfer_receipt"),
         ("ordered", "shipped", "arrived", "received", "scanned", "accepted", "refused")),
+    "refusal_record": PaperKind(
+        Label("拒收记录", "Record of refused goods"), ("receipt",), ("refused",), stated=True,
+        signs=("keeper", "carrier", "quality")),
     "inspection_record": PaperKind(
         Label("验收记录", "Inspection record"), ("inspection",),
         ("sampled", "inspected", "defective", "counted", "accepted", "rejected",
@@ -149,6 +154,7 @@ WORDS: dict[str, Label] = {
     "not_sent": Label("尚未发货", "not sent yet"),
     "transporter": Label("承运企业", "Carrier"),
     "drop": Label("直调", "Drop shipment"),
+    "photos": Label("照片 {0} 张：{1}", "Photos {0}: {1}"),
     "parcel": Label("包裹 {0}：{1}，封签 {2}{3}", "Parcel {0}: {1}, seal {2}{3}"),
     "lacks": Label("系统中没有、需补写：{0}", "Not in the system, to be written in: {0}"),
 }

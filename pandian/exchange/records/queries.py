@@ -24,6 +24,8 @@ from pandian.exchange.records.rules import (
 from pandian.exchange.tables.rules import as_file, check_format, check_length
 from pandian.exchange.tables.words import MEDIA, File, Table
 from pandian.governance.words import Scope
+from pandian.lifecycle.receipt.rules import photos_of, refusal_number
+from pandian.lifecycle.receipt.words import REFUSED_BACK, REFUSED_KEPT
 from pandian.lifecycle.records.queries import facts
 from pandian.lifecycle.records.rules import (
     FOREVER,
@@ -51,7 +53,8 @@ SAID = {
     "delivery_note": ("delivery_note",), "transport": ("transport",), "carrier": ("carrier",),
     "waybill": ("waybill", "tracking"), "vehicle": ("vehicle",), "driver": ("driver",),
     "result": ("result", "decision", "report", "answered_by"), "level": ("level",),
-    "notice": ("notice",), "licence": ("licence", "buyer_licence"),
+    "notice": ("notice",), "told_supplier": ("told_supplier",),
+    "licence": ("licence", "buyer_licence"),
 }
 """Columns that are said in evidence or heads, and under which names."""
 
@@ -148,6 +151,8 @@ def _documents(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
             "measure": MEASURES[row.measure].text(language) if row.measure in MEASURES
             else row.measure,
             "party": party, "party_name": known.name if known else "", "reason": row.reason,
+            "refusal": refusal_number(shown_number(row.kind, row.number), row.seq),
+            "disposal": _disposal(row, language), "photos": " ".join(photos_of(row.evidence)),
             "origin": _origin(row), "ordered_on": row.ordered_on, "actor": row.actor,
             "signers": row.signers, "keep_until": _kept(row)}
 
@@ -159,6 +164,13 @@ def _party(row: FactRow) -> str:
 def _step(row: FactRow, language: str) -> str:
     action = KINDS[row.kind].actions.get(row.action)
     return action.label.text(language) if action else row.action
+
+
+def _disposal(row: FactRow, language: str) -> str:
+    """Return what became of refused goods: where they stand, and what was said of it."""
+    where = REFUSED_KEPT if row.place else REFUSED_BACK
+    return "; ".join(filter(None, (where.text(language).format(row.place),
+                                   str(row.evidence.get("disposal") or ""))))
 
 
 def _origin(row: FactRow) -> str:

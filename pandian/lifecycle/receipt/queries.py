@@ -86,10 +86,11 @@ def gates_of_receipt(
     scope: Scope, held: Held, action: Action, draft: ActionDraft
 ) -> Iterator[Fault]:
     """Yield what stands against arriving or booking: papers, dates, serials, cold, licences."""
-    if draft.action == "arrive":
+    if draft.action in ("arrive", "refuse"):
         yield from _photo_faults(scope, draft)
-        if _cold_items(scope, {line.item for line in held.lines.values()}):
-            yield from cold_faults(draft.evidence)
+    if draft.action == "arrive" and _cold_items(
+            scope, {line.item for line in held.lines.values()}):
+        yield from cold_faults(draft.evidence)
     if draft.action != "book":
         return
     yield from _photo_faults(scope, draft)

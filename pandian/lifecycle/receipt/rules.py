@@ -63,6 +63,23 @@ def propose(lines: Mapping[int, Line], amounts: Sequence[Amount]) -> list[Move]:
     return moves
 
 
+def refusal_number(receipt: str, seq: int) -> str:
+    """Return the number of the record of what one step of a receipt refused."""
+    return f"{receipt}-R{seq}"
+
+
+def photos_of(evidence: Mapping[str, Any]) -> list[str]:
+    """Return the hashes of the photos of a step and of its lines, each once."""
+    found: list[str] = []
+    for name in ("photo", "photos"):
+        said = evidence.get(name) or ""
+        found += map(str, said) if isinstance(said, list) else str(said).split()
+    lines = evidence.get("line_photos")
+    for named in lines.values() if isinstance(lines, dict) else ():
+        found += map(str, named)
+    return list(dict.fromkeys(found))
+
+
 def day_of(text: str) -> date | None:
     """Return a date as a label says it; None for nothing.  Raises `ValueError`."""
     return date.fromisoformat(text) if text else None

@@ -37,7 +37,7 @@ KIND = Kind(
             evidence=("handed_over_by",)),
         "refuse": Action(
             Label("拒收", "refuse"), ("announced", "arrived"), "refused", RECEIVE,
-            measures=("refused",), reason=True),
+            measures=("refused",), needs=True, reason=True),
         "cancel": Action(
             Label("取消", "cancel"), ("announced",), "cancelled", RECEIVE, reason=True),
     },
@@ -47,6 +47,16 @@ KIND = Kind(
     states_at_opening=("ordered", "shipped"),
     follows="purchase", takes="ordered", lines="both", taking="lifecycle.receipt",
 )
+
+
+FIELDS: dict[str, Label] = {
+    "told_supplier": Label("告知供货者的内容", "What the supplier was told"),
+    "disposal": Label("处置", "Disposal"),
+}
+
+
+REFUSED_BACK = Label("未入库，由承运人带回", "not taken in, back with the carrier")
+REFUSED_KEPT = Label("隔离存放于 {0}", "kept apart at {0}")
 
 
 class LotDates(NamedTuple):

@@ -61,7 +61,7 @@ def _years(day: date, years: int) -> date:
 
 def said_of(row: FactRow, *names: str) -> str:
     """Return the first text that the step, the document or those it follows have under a name."""
-    for source in (row.evidence, row.header, row.said, row.attributes):
+    for source in (row.evidence, row.header, row.own, row.said, row.attributes):
         for name in names:
             if (found := source.get(name)) not in (None, ""):
                 return str(found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,7 @@ COLUMNS: dict[str, Label] = {
     "at": Label("日期、时间", "date, time"),
     "site": Label("站点", "site"),
     "number": Label("单据号", "document"),
+    "refusal": Label("拒收记录号", "number of the refusal"),
     "step": Label("操作", "step"),
     "item": Label("物料编号", "item"),
     "name": Label("名称", "name"),
@@ -56,6 +58,9 @@ COLUMNS: dict[str, Label] = {
     "vehicle": Label("车牌号", "vehicle"),
     "driver": Label("运输人员", "driver"),
     "result": Label("检查结果", "result"),
+    "told_supplier": Label("告知供货者的内容", "what the supplier was told"),
+    "disposal": Label("处置", "disposal"),
+    "photos": Label("照片（哈希）", "photos (hash)"),
     "reason": Label("原因", "reason"),
     "level": Label("召回级别", "recall level"),
     "notice": Label("通知", "notice"),
@@ -111,6 +116,11 @@ RECORDS: dict[str, Record] = {
          "transport", "result", *_WHO),
         {"inspection": ("sampled", "accepted", "rejected"),
          "drop_shipment": ("shipped", "refused"), "receipt": ("refused",)}),
+    "refusal": Record(
+        Label("拒收记录", "record of refused goods"), (21, 60, 63, 67),
+        ("refusal", *_HEAD, *_DEVICE, *_PARTY, "origin", "ordered_on", "delivery_note",
+         "transport", "place", "told_supplier", "disposal", "photos", *_WHO),
+        {"receipt": ("refused",)}),
     "put_in": Record(
         Label("入库记录", "put-in record"), (21, 69, 70),
         (*_HEAD, *_DEVICE, "place", *_WHO),
@@ -226,6 +236,9 @@ class FactRow(NamedTuple):
     site_id: int = 0
     n: int = 0
     line: int = 0
+    seq: int = 0
+    own: Mapping[str, Any] = MappingProxyType({})
+    """Of a receipt: evidence of its steps so far, for what came with the goods."""
 
     @property
     def key(self) -> FactKey:

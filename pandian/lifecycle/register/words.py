@@ -157,7 +157,9 @@ EXTRAS: dict[str, Extra] = {
     "purchase": Extra(line=("price", "due")),
     "receipt": Extra(
         evidence={"arrive": ("temperature_start", "temperature_en_route", "temperature_arrival",
-                             "departed_at", "arrived_at")}, dates=frozenset({"book"})),
+                             "departed_at", "arrived_at"),
+                  "book": ("told_supplier", "disposal"),
+                  "refuse": ("told_supplier", "disposal")}, dates=frozenset({"book"})),
     "relocation": Extra(line=("target",)),
     "transfer": Extra(head=("days", "trusted")),
 }

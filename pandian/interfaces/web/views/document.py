@@ -108,7 +108,8 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
         "photos": _photos(whole), "pictured": {
             digest: line for event in whole.events for digest, line in _lines_shown(event)},
         "papers": {
-            name: PAPERS[name].label for name in papers_of(head.kind)},
+            name: PAPERS[name].label
+            for name in papers_of(head.kind, {row.measure for row in whole.sums})},
         "certified": is_certified(head.kind, head.state), **extra,
     }
     if any(event.action == REVISE for event in whole.events) and not whole.blind:

@@ -6,8 +6,8 @@ WITH wanted AS MATERIALIZED (
 ), steps AS MATERIALIZED (
     SELECT * FROM unnest(%(step_kinds)s::text[], %(actions)s::text[]) AS k (kind, action)
 ), event AS MATERIALIZED (
-    SELECT e.site, e.id, e.document, e.action, e.actor, e.signers, e.at, e.payload, d.kind,
-           d.number, d.header, d.follows
+    SELECT e.site, e.id, e.document, e.action, e.actor, e.signers, e.at, e.payload, e.seq,
+           d.kind, d.number, d.header, d.follows
       FROM lifecycle_event e
       JOIN lifecycle_document d ON d.site = e.site AND d.id = e.document
      WHERE e.site = ANY (%(sites)s::integer[])
@@ -43,7 +43,7 @@ SELECT f.at, t.code AS site, f.kind, f.number, f.document, f.id AS event, f.acti
        one.kind AS origin_kind, one.number AS origin_number,
        CASE WHEN two.kind = 'purchase' THEN two.created_at
             WHEN one.kind IN ('purchase', 'receipt') THEN one.created_at END AS ordered_on,
-       f.site AS site_id, f.n, f.line
+       f.site AS site_id, f.n, f.line, f.seq, coalesce(own.evidence, '{}') AS own
   FROM fact f
   JOIN governance_site_view t ON t.id = f.site
   LEFT JOIN LATERAL (
@@ -68,6 +68,12 @@ SELECT f.at, t.code AS site, f.kind, f.number, f.document, f.id AS event, f.acti
                WHERE v.site = x.site AND v.document = x.id) AS evidence
          FROM lifecycle_document x
         WHERE x.site = f.site AND x.id = one.follows OFFSET 0) AS two ON true
+  LEFT JOIN LATERAL (
+       SELECT jsonb_object_agg(p.key, p.value ORDER BY v.seq) AS evidence
+         FROM lifecycle_event v
+        CROSS JOIN LATERAL jsonb_each(coalesce(v.payload->'evidence', '{}')) AS p
+        WHERE f.kind = 'receipt' AND v.site = f.site AND v.document = f.document
+          AND v.seq <= f.seq) AS own ON true
  WHERE (%(after_at)s::timestamptz IS NULL OR (f.at, f.site, f.id, f.n, f.line) > (
         %(after_at)s, %(after_site)s::integer, %(after_event)s::uuid, %(after_n)s::integer,
         %(after_line)s::integer))
