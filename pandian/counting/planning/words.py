@@ -286,7 +286,7 @@ GAPS: dict[str, Label] = {
     "no_shift": Label("没有人员排班：工时按每天 {0} 分钟假定，任务不派人",
                       "Nobody has a shift: {0} minutes a day are assumed, tasks stay unassigned"),
     "people_unshifted": Label("{count} 名可盘点的人员没有班次，不会派到任务",
-                              "{count} people who may count have no shift and get no task"),
+                              "Without a shift, so without a task: {count} who may count"),
     "no_capacity": Label("今天没有人上班", "Nobody is on shift today"),
     "not_working": Label("今天是休息日", "Today is no working day"),
     "skill_missing": Label("规则 {0} 需要技能 {1}，没有人有",

@@ -29,7 +29,7 @@ from pandian.counting.words import (
 )
 from pandian.exchange.labels.sheets.words import HEADINGS
 from pandian.exchange.labels.words import LABEL_KINDS
-from pandian.governance.words import CAPABILITIES, MEANINGS
+from pandian.governance.words import CAPABILITIES, MEANINGS, SYSTEM
 from pandian.interfaces.web.words import CHIPS
 from pandian.kernel.words import Label
 from pandian.ledger.words import KINDS
@@ -87,6 +87,8 @@ def item_name(row: Any, items: Any) -> str:
 @register.filter
 def person(code: Any, names: Any) -> SafeString | str:
     """Return what a person is called, with the code as a title; who is not known by the code."""
+    if code == SYSTEM.actor:
+        return _("the system")
     name = names.get(code, "") if names else ""
     return format_html('<span title="{}">{}</span>', code, name) if name else str(code)
 
@@ -150,6 +152,14 @@ def day(value: date | None) -> str:
 def whole(value: Any) -> str:
     """Return an integer with thousands separators."""
     return f"{int(value):,}".replace("-", "−") if value is not None else "—"
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """Return a number with thousands separators; a fraction keeps one decimal place."""
+    if value is None:
+        return "—"
+    return (f"{value:,.1f}" if isinstance(value, float) else f"{int(value):,}").replace("-", "−")
 
 
 @register.filter

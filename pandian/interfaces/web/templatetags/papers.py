@@ -7,10 +7,13 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from pandian.interfaces.web.templatetags.face import named as code_name
 from pandian.interfaces.web.templatetags.face import say
 from pandian.kernel.words import Label
 from pandian.lifecycle.register.rules import field_said, look_of, measure_said, value_said
 from pandian.lifecycle.rules import KINDS
+from pandian.lifecycle.trace.rules import numbered
+from pandian.lifecycle.trace.words import Node
 
 register = template.Library()
 LOOKS = {"open": "blue", "done": "green", "bad": "orange", "off": "grey"}
@@ -45,9 +48,24 @@ def state_look(state: str, kind: str) -> str:
 
 @register.filter
 def act_name(action: str, kind: str) -> str:
-    """Return what an action of a kind is called."""
+    """Return what an action of a kind is called; one that another kind did names that kind."""
     known = KINDS[kind].actions.get(action) if kind in KINDS else None
-    return say(known.label if known else ACTS.get(action, action))
+    if known or action in ACTS:
+        return say(known.label if known else ACTS[action])
+    for other in KINDS.values():
+        did = other.actions.get(action.removeprefix(f"{other.name}_"))
+        if did and action.startswith(f"{other.name}_"):
+            return f"{say(other.label)} {say(did.label)}"
+    return str(action)
+
+
+@register.filter
+def node_name(node: Node) -> str:
+    """Return what a node of a trace is called: its document's kind and action, or its posting's."""
+    named = numbered(node.document) if node.document_id else None
+    kind = named[0][0] if named else node.kind
+    word = kind_name(kind) if kind in KINDS else code_name(kind, "kind")
+    return f"{word} · {act_name(node.action, kind)}" if node.action else word
 
 
 @register.filter

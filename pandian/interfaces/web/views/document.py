@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from pandian.capture.photos.operations import put_photo
 from pandian.capture.photos.queries import photo
 from pandian.capture.photos.words import PHOTO_BYTES_MAX, PhotoNotFound, PhotoTooLarge
-from pandian.catalog.queries import items_by_code
+from pandian.catalog.queries import items_by_code, parties_by_code
 from pandian.catalog.words import ItemRow
 from pandian.counting.requesting.queries import requests
 from pandian.exchange.certificates.rules import is_certified
@@ -41,7 +41,7 @@ from pandian.lifecycle.queries import document, documents
 from pandian.lifecycle.recall.queries import customers_of_recall, equations
 from pandian.lifecycle.recall.words import ACTIVE
 from pandian.lifecycle.register.operations import signers_asked
-from pandian.lifecycle.register.queries import chain
+from pandian.lifecycle.register.queries import PARTY_FIELDS, chain
 from pandian.lifecycle.register.rules import choices_of
 from pandian.lifecycle.register.words import EXTRAS, Extra
 from pandian.lifecycle.revising.queries import revisions
@@ -104,6 +104,8 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
         "may_not": [(name, kind.actions[name]) for name in whole.actions
                     if not scope.may(kind.actions[name].capability, head.site)],
         "nexts": _nexts(scope, whole), "may_reverse": _reversible(scope, whole), "do": do,
+        "parties": parties_by_code(scope=scope, codes={
+            str(head.header[name]) for name in PARTY_FIELDS if head.header.get(name)}),
         "fields": list(dict.fromkeys([*kind.header, *kind.places, *kind.parties, *head.header])),
         "photos": _photos(whole), "pictured": {
             digest: line for event in whole.events for digest, line in _lines_shown(event)},

@@ -13,7 +13,7 @@ from pandian.counting.dispatch.words import WHY_NOT
 from pandian.counting.planning.operations import plan_day
 from pandian.counting.planning.queries import day_plan, whys
 from pandian.counting.planning.reporting.rules import gap_label
-from pandian.counting.planning.words import STRATEGIES
+from pandian.counting.planning.words import STRATEGIES, Gap
 from pandian.governance.queries import site_by_code
 from pandian.interfaces.web.pages import show, show_part
 from pandian.interfaces.web.policy import page
@@ -32,10 +32,18 @@ def planning_page(request: Any) -> HttpResponse:
     stands = standing(scope=request.scope, site=site.code)
     return show_part(request, "planning", "planning_part", {
         "site": site, "zone": site.time_zone, "plan": plan, "strategies": STRATEGIES,
-        "gaps": [gap_label(gap) for gap in plan.gaps] if plan else [],
+        "gaps": [gap_label(_called(request, gap)) for gap in plan.gaps] if plan else [],
         "most": max((max(row.load, row.capacity) for row in plan.days), default=0) if plan else 0,
         "stands": [(row, WHY_NOT.get(row.why_not)) for row in stands[:STANDS_SHOWN]],
         "more": max(len(stands) - STANDS_SHOWN, 0)})
+
+
+def _called(request: Any, gap: Gap) -> Gap:
+    """Return a gap with people by their names."""
+    if gap.code != "people_unshifted":
+        return gap
+    return gap._replace(examples=tuple(
+        request.face.names.get(code, code) for code in gap.examples))
 
 
 @page("counting.plan", methods=("POST",))

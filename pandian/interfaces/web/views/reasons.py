@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pandian.catalog.queries import items_by_code
 from pandian.counting.detective.words import CAUSES
 from pandian.counting.reasons.queries import reasons_page, review
 from pandian.counting.reasons.words import (
@@ -64,6 +65,8 @@ def _shown(request: Any, *, status: int = 200, **extra: Any) -> HttpResponse:
         found = reasons_page(scope=request.scope, asked=asked, limit=PAGE_ROWS,
                              after=request.GET.get("after") or None)
         context |= {"rows": [(row, uuid7(), _may_undo(request, row)) for row in found.rows],
+                    "items": items_by_code(
+                        scope=request.scope, codes={row.item for row in found.rows}),
                     "next": found.next, "review": (told := review(
                         scope=request.scope, asked=asked)),
                     "total": sum(each.lines for each in told.shares)}

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import get_language
 
-from pandian.catalog.queries import items_by_code
+from pandian.catalog.queries import items_by_code, parties_by_code
 from pandian.exchange.lives.operations import print_life
 from pandian.exchange.tables.rules import as_file, check_format
 from pandian.exchange.tables.words import Table
@@ -61,11 +61,14 @@ def _traced(request: Any, ask: TraceAsk) -> dict[str, Any]:
     found = trace(scope=request.scope, ask=ask)
     kinds = {(node.site, place): kind for node in found.nodes
              for place, kind in ((node.source, node.source_kind), (node.target, node.target_kind))}
+    got = customers(scope=request.scope, goods=found.goods)
     return {
         "found": found, "shown": found.nodes[-NODES_SHOWN:][::-1],
         "hidden": max(0, len(found.nodes) - NODES_SHOWN),
         "picture": picture(found.edges, kinds),
-        "customers": customers(scope=request.scope, goods=found.goods),
+        "customers": got, "holders": sum(row.issued > 0 for row in got),
+        "parties": parties_by_code(
+            scope=request.scope, codes={node.party for node in found.nodes if node.party}),
         "items": items_by_code(scope=request.scope, codes={row.item for row in found.goods}),
         "total": sum(row.quantity for row in found.standing),
     }
