@@ -23,7 +23,7 @@ from pandian.capture.words import ObservationDraft
 from pandian.catalog.queries import items_by_code, lots_by_code, places_by_code
 from pandian.counting.approving.operations import approve, recount, reject_lines
 from pandian.counting.queries import plan as plan_row
-from pandian.counting.queries import summary, task
+from pandian.counting.queries import reads_book, summary, task
 from pandian.counting.rules import (
     first_difference,
     packets,
@@ -223,7 +223,9 @@ def assign(*, scope: Scope, task: UUID, person: str) -> TaskRow:
             raise PlanConflict([Fault("/id", "task_closed")])
         free_task(scope=scope, task=task, person=person)
         record(scope=scope, site=site.id, kind="counting.assigned", subject=f"task:{task}",
-               data={"person": person})
+               data={"person": person} | (
+                   {"reads_book": True} if held.blind and reads_book(
+                       scope=scope, site=held.site, person=person) else {}))
     return _task(scope, task)
 
 

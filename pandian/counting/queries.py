@@ -32,7 +32,7 @@ from pandian.counting.words import (
     TaskSheet,
     Waiting,
 )
-from pandian.governance.queries import site_by_code, site_ids
+from pandian.governance.queries import scope_of_code, site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault, Refused
@@ -118,6 +118,17 @@ def _readable(scope: Scope, plan_id: UUID) -> PlanRow:
     known = plan(scope=scope, id=plan_id)
     scope.need("counting.read", known.site)
     return known
+
+
+def reads_book(*, scope: Scope, site: str, person: str) -> bool:
+    """Say whether a person (by code) may read the book of a site on pages of stock and trace.
+
+    What he counts blind proves less (decision 0017).  '' and unknown people read nothing.
+    """
+    try:
+        return bool(person) and scope_of_code(scope=scope, code=person).may("ledger.read", site)
+    except Refused:
+        return False
 
 
 def masks(scope: Scope, known: PlanRow, site: int | None = None) -> bool:

@@ -11,13 +11,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from pandian.governance.operations import create_person
-from pandian.governance.words import SYSTEM
+from pandian.governance.rules import hides_of
+from pandian.governance.words import ROLES, SYSTEM
 from pandian.interfaces.api.routes import api
-from tests.interfaces.conftest import PASSWORD, World
+from pandian.kernel.queries import facts_about
+from pandian.kernel.rules import uuid7
+from tests.interfaces.conftest import PASSWORD, World, caller, posting
 from tests.interfaces.test_counting_api import Phone, opened
 
 FORMS = (b"777013", b"777,013", b"777 013", b"777\xc2\xa0013", b"7770130000")
@@ -151,6 +155,46 @@ def test_a_signed_in_counter_finds_the_book_on_no_page(
             answer = client.get(path)
             assert not [form for form in FORMS if form in answer.content], path
     assert seen > 0
+
+
+def test_whoever_is_not_shown_the_book_may_read_no_ledger() -> None:
+    for name, role in ROLES.items():
+        if "book" not in role.shown:
+            assert "ledger.read" not in role.capabilities, name
+    assert "book" in hides_of({"counting.count", "capture.push", "lifecycle.read"})
+
+
+def test_units_say_nothing_of_the_book_to_whoever_may_not_read_it(
+    world: World, open_count: list[str]
+) -> None:
+    made = world.shanghai.post("/units", {"id": str(uuid7()), "site": "SH1", "place": "A-01",
+                                          "code": "BOX-1"})
+    assert made.status_code == 201, made.content
+    assert world.shanghai.post("/postings", posting(7, line={"target": "BOX-1"})).status_code == 201
+    floor = caller("floor", "SH1", can=["counting.count", "capture.push", "lifecycle.read"])
+    (row,) = floor.get("/units?site=SH1").json()["rows"]
+    assert (row["code"], row.get("quantity"), row.get("items")) == ("BOX-1", None, None)
+    (row,) = world.shanghai.get("/units?site=SH1").json()["rows"]
+    assert (row["quantity"], row["items"]) == (7, 1)
+
+
+def test_a_blind_task_given_to_a_reader_of_the_book_is_noted_and_the_lead_is_told(
+    world: World, open_count: list[str]
+) -> None:
+    for role in ("counter", "keeper", "lead"):
+        create_person(scope=SYSTEM, code=f"b-{role}", name=role, role=role, sites=["SH1"],
+                      password=PASSWORD)
+    plan, task = open_count[:2]
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(get_user_model().objects.get(code="b-lead"))
+    for role, told in (("keeper", True), ("counter", False)):
+        answer = client.post(f"/counts/{plan}/assign", {"task": task, "person": f"b-{role}"},
+                             follow=True)
+        assert (b"may read the book" in answer.content) is told, role
+        noted = [row.data for row in facts_about(scope=SYSTEM, sites=None,
+                                                 subject=f"task:{task}")
+                 if row.kind == "counting.assigned"]
+        assert {"person": f"b-{role}"} | ({"reads_book": True} if told else {}) in noted
 
 
 def test_a_session_writes_only_with_its_csrf_token(world: World, open_count: list[str]) -> None:

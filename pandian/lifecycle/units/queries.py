@@ -31,7 +31,9 @@ def units(
     rows = run(ROOM, "stood", {
         "site": here.id, "at": as_of or datetime.now(UTC), "code": code, "place": place,
         "limit": ROWS_MAX})
-    return [StoodRow(site, row.code, list(row.path), row.since, row.seal, row.quantity, row.items)
+    hidden = "book" in scope.at(site).hides
+    return [StoodRow(site, row.code, list(row.path), row.since, row.seal,
+                     None if hidden else row.quantity, None if hidden else row.items)
             for row in rows]
 
 

@@ -40,7 +40,7 @@ class StoodRow(NamedTuple):
     """Where a unit stood at an instant.
 
     `path` are the places above it, nearest first; `units` the units of goods in it and in what
-    stands on it; `seal` is its unbroken seal or ''.
+    stands on it, None for whoever may not see the book; `seal` is its unbroken seal or ''.
     """
 
     site: str
@@ -48,8 +48,8 @@ class StoodRow(NamedTuple):
     path: list[str]
     since: datetime
     seal: str
-    quantity: int
-    items: int
+    quantity: int | None
+    items: int | None
 
 
 class UnitsRefused(Refused):

@@ -22,7 +22,7 @@ from pandian.counting.operations import (
     reject_lines,
     settle,
 )
-from pandian.counting.queries import lines, summary, tasks, waiting
+from pandian.counting.queries import lines, reads_book, summary, tasks, waiting
 from pandian.counting.queries import plan as plan_of
 from pandian.counting.rules import content_hash
 from pandian.counting.words import VERDICTS, LineRow, Summary
@@ -165,11 +165,15 @@ def assign_task(request: Any, plan: UUID) -> HttpResponse:
         if request.POST.get("act") == "close":
             close_task(scope=request.scope, task=task)
             return _back(plan, _("The task is done."), request)
-        assign(scope=request.scope, task=task, person=request.POST.get("person", ""))
+        given = assign(scope=request.scope, task=task, person=request.POST.get("person", ""))
     except ValueError:
         raise FormRefused([Fault("/task", "not_a_uuid")]) from None
     except Refused as error:
         return _refused(request, plan, error)
+    if given.blind and reads_book(scope=request.scope, site=given.site, person=given.person):
+        return _back(plan, _("The task was assigned. This person may read the book on the stock "
+                             "pages: give a blind count that must prove something to a counter."),
+                     request)
     return _back(plan, _("The task was assigned."), request)
 
 
