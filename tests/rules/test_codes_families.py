@@ -99,7 +99,8 @@ def test_one_wrong_character_is_always_found(body: str, at: int, other: str) -> 
 @pytest.mark.parametrize(("fields", "codes"), [
     ({"labeler": "999A"}, {"unknown_ai", "length", "character", "date_day", "not_encodable"}),
     ({"labeler": "A99"}, {"not_encodable"}),
-    ({"product": ""}, {"length"}),
+    ({"product": ""}, {"blank"}),
+    ({"labeler": " "}, {"blank"}),
     ({"product": "P" * 19}, {"too_long"}),
     ({"unit": "A"}, {"character"}),
     ({"lot": "批"}, {"character"}),
