@@ -84,6 +84,8 @@ def _drift(request: Any, error: Refused | None = None) -> HttpResponse:
     language = get_language() or "zh-hans"
     shown = (lines if every else leaving)[:DRIFT_SHOWN]
     return show(request, "rule_drift", {
+        "fields": {code: {field.name: field.label for field in kind.fields}
+                   for code, kind in KINDS.items()},
         "rows": [(row, _said(row, row.central, language), _said(row, row.local, language),
                   request.scope.may("governance.adopt", row.site)) for row in shown],
         "leaving": len(leaving), "unsigned": sum(1 for row in leaving if not row.signed_by),
