@@ -123,3 +123,6 @@ FIELDS: dict[str, Label] = {
     "/tolerance/value": Label("允差金额", "Tolerated value"),
 }
 """Names of the fields of forms, by the pointers that faults carry."""
+
+THE_SYSTEM = Label("系统", "the system")
+"""What the actor of jobs and rules is called."""

@@ -30,7 +30,7 @@ from pandian.counting.words import (
 from pandian.exchange.labels.sheets.words import HEADINGS
 from pandian.exchange.labels.words import LABEL_KINDS
 from pandian.governance.words import CAPABILITIES, MEANINGS, SYSTEM
-from pandian.interfaces.web.words import CHIPS
+from pandian.interfaces.web.words import CHIPS, THE_SYSTEM
 from pandian.kernel.words import Label
 from pandian.ledger.words import KINDS
 from pandian.lifecycle.proofs.words import REASONS
@@ -88,7 +88,7 @@ def item_name(row: Any, items: Any) -> str:
 def person(code: Any, names: Any) -> SafeString | str:
     """Return what a person is called, with the code as a title; who is not known by the code."""
     if code == SYSTEM.actor:
-        return _("the system")
+        return say(THE_SYSTEM)
     name = names.get(code, "") if names else ""
     return format_html('<span title="{}">{}</span>', code, name) if name else str(code)
 
