@@ -68,18 +68,22 @@ def test_an_order_is_revised_on_its_page_and_its_old_content_is_printed(
     role = role_of("lifecycle.buy")
     order = open_document(scope=scope_of_person(person=world[role]), draft=DocumentDraft(
         uuid7(), "SH1", "purchase", {"supplier": "SUP"},
-        (LineDraft("GAUZE", 10, attributes={"price": 100}),))).document
+        (LineDraft("GAUZE", 10, attributes={"price": 12_000_000}),))).document
     client = browser(world, role)
     page = client.get(f"/documents/{order}/revise").content.decode()
     form = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
     asked, = (name for name in form if name.endswith("-asked") and form[name] == "10")
-    sent = {**form, "reason": "less is needed"}
-    wrong = client.post(f"/documents/{order}/revise", {**sent, asked: "0"})
-    assert wrong.status_code == 422
+    price, = (name for name in form if name.endswith("a-price") and form[name] == "12")
+    sent = {**form, "reason": "less is needed", price: "12.5"}
+    for cell, text in ((asked, "0"), (price, "12.1234567"), (price, "-1"), (price, "much")):
+        wrong = client.post(f"/documents/{order}/revise", {**sent, cell: text})
+        assert wrong.status_code == 422
+        assert f'value="{text}"' in wrong.content.decode()
     done = client.post(f"/documents/{order}/revise", {**sent, asked: "7"})
     assert done.status_code == 302, done.content.decode()
     scope = scope_of_person(person=world[role])
-    assert [line.asked for line in document(scope=scope, id=order).lines] == [7]
+    (line,) = document(scope=scope, id=order).lines
+    assert (line.asked, line.attributes["price"]) == (7, 12_500_000)
     (kept,) = revisions(scope=scope, document=order)
     assert [row["asked"] for row in kept.before] == [10]
     path = f"/documents/{order}/papers/purchase_order?revision=1"

@@ -6,7 +6,9 @@ and a fault's pointer leads back to the cell that a person filled in.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,8 +23,13 @@ SERIAL_ALONE = 1
 HEADINGS = frozenset({"item", "物料", "物料编码", "编码", "code", "sku"})
 """What the first cell of a pasted table's heading may say: such a row is no line."""
 
-NUMBERS = frozenset({"price", "order_line"})
+NUMBERS = frozenset({"order_line"})
 """Attributes of a line that are whole numbers."""
+
+PRICES = frozenset({"price"})
+"""Attributes of a line that people state in units of money, kept in 10^-4 minor units."""
+
+MONEY_SCALE = 1_000_000
 
 DATES = ("made_on", "expires_on")
 
@@ -112,11 +119,28 @@ def lines_from(rows: Sequence[Values]) -> Given:
 
 
 def _attributes(row: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a row says in the columns of attributes; whole numbers as such."""
+    """Return what a row says in the columns of attributes; whole numbers and prices as such."""
     said = {name.removeprefix("a-"): value for name, value in row.items()
             if name.startswith("a-") and value}
-    return {name: int(value) if value.isdecimal() and len(value) < 17 and name in NUMBERS
+    return {name: priced(value) if name in PRICES
+            else int(value) if value.isdecimal() and len(value) < 17 and name in NUMBERS
             else value for name, value in said.items()}
+
+
+def priced(text: str) -> int | str:
+    """Return a price typed in units of money in 10^-4 minor units; what cannot be, as typed."""
+    plain = text.replace(",", "").replace("，", "")
+    if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{0,6})?", plain):
+        return text
+    return int(Decimal(plain) * MONEY_SCALE)
+
+
+def attribute_text(line: Line, name: str) -> str:
+    """Return an attribute of a line as its cell shows it: a price in units of money."""
+    value = line.attributes.get(name, "")
+    if name in PRICES and isinstance(value, int):
+        return format((Decimal(value) / MONEY_SCALE).normalize(), "f")
+    return str(value)
 
 
 # -- facts of an action ----------------------------------------------------------------------------

@@ -90,7 +90,9 @@ class ItemPosition(NamedTuple):
 
 FAULTS: dict[str, Label] = {
     "price_missing": Label(
-        "需要单价（整数，万分之一分）", "A price is needed (an integer of 10^-4 minor units)"),
+        "需要单价：网页上填金额，如 12.50，至多六位小数；接口填整数（万分之一分）",
+        "A price is needed: on the page an amount such as 12.50, at most six decimals; "
+        "by API an integer of 10^-4 minor units"),
     "due_not_a_date": Label("交货日期应为 2026-12-31 这样的日期",
                             "The due day is a date such as 2026-12-31"),
     "order_not_open": Label("采购单 {0} 是“{1}”，不能收货",

@@ -97,7 +97,7 @@ FIELDS: dict[str, Label] = {
     "temperature_en_route": Label("途中温度 ℃", "Temperature on the way, °C"),
     "departed_at": Label("发出时间", "Departed at"),
     "arrived_at": Label("到达时间", "Arrived at"),
-    "price": Label("单价（万分之一分）", "Price (10^-4 minor units)"),
+    "price": Label("单价", "Price"),
     "order_line": Label("采购单行", "Line of the order"),
     "days": Label("路上天数", "Days on the way"),
     "trusted": Label("信任直收（yes）", "Trusted (yes)"),

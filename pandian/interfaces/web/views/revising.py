@@ -56,7 +56,7 @@ def _rows(whole: DocumentWhole, columns: Sequence[str]) -> list[Values]:
 
 def _said(line: Any, name: str) -> str:
     if name.startswith("a-"):
-        return str(line.attributes.get(name.removeprefix("a-"), ""))
+        return grids.attribute_text(line, name.removeprefix("a-"))
     return str(getattr(line, name, ""))
 
 
