@@ -206,6 +206,23 @@ def test_a_recall_is_closed_by_two_when_all_is_settled_or_explained(field):
     assert field.do(field.quinn, recall, "close", reason="客户逾期未答").state == "closed"
 
 
+def test_what_one_customer_gave_back_too_much_never_hides_what_another_has(field):
+    """H1 got five and used three; two came back from H2, who never got any: not settled."""
+    field.stock_in("LOTS", "A-01", 10, lot="L1")
+    field.go("A-01", "@customer", 5, customer="H1")
+    field.go("@customer", "RET", 2, customer="H2", status="pending")
+    recall = field.recall()
+    field.do(field.quinn, recall, "spread")
+    field.do(field.sales, recall, "reply", Amount(1, "used_there", 3))
+    field.do(field.quinn, recall, "decide", papers={"decision": "released"})
+    assert field.customers(recall) == {"H1": 2, "H2": -2}
+    with pytest.raises(DocumentRefused) as refused:
+        field.do(field.quinn, recall, "close", reason="")
+    assert ("returned_unissued", (1, "H2", 2)) in [
+        (fault.code, fault.params) for fault in refused.value.faults]
+    assert field.do(field.quinn, recall, "close", reason="H1 交给 H2").state == "closed"
+
+
 def test_who_may_not_recall_cannot(field):
     field.stock_in("LOTS", "A-01", 10, lot="L1")
     with pytest.raises(Forbidden):

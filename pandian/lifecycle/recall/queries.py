@@ -14,6 +14,7 @@ from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 from pandian.lifecycle.recall.rules import (
     decision_faults,
+    netted_faults,
     reply_faults,
     rest_faults,
     too_much_answered,
@@ -95,6 +96,14 @@ def gates(scope: Scope, held: Held, action: Action, draft: ActionDraft) -> Itera
     if draft.action == "close":
         yield from rest_faults(
             equations(scope=SYSTEM, site=held.site.id, recall=held.row.id), action, draft.reason)
+        yield from netted_faults(_outstanding(held), draft.reason)
+
+
+def _outstanding(held: Held) -> list[tuple[int, str, int]]:
+    """Return what each customer still has of each line, or gave back too much."""
+    return [(line, row.customer, row.outstanding)
+            for line, key, _ in goods_of(site=held.site.id, recall=held.row.id)
+            for row in customers_of(sites=_everywhere(), keys=[key])]
 
 
 def corrected(held: Held, draft: ActionDraft) -> list[Any]:

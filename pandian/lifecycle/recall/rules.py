@@ -107,3 +107,16 @@ def rest_faults(equations: Iterable[Equation], action: Action, reason: str) -> I
         if not each.closes:
             yield Fault("/reason", "rest_unexplained", (
                 each.line, each.outstanding, each.on_hand_recalled, each.in_transit, each.gap))
+
+
+def netted_faults(outstanding: Iterable[tuple[int, str, int]], reason: str) -> Iterator[Fault]:
+    """Yield customers who gave back more of a line than they got; a reason explains them.
+
+    Whose goods those were is not said: left alone, they would hide as many that another customer
+    still has.  Each row is (line, customer, outstanding).
+    """
+    if reason.strip():
+        return
+    for line, customer, left in sorted(outstanding):
+        if left < 0:
+            yield Fault("/reason", "returned_unissued", (line, customer, -left))

@@ -134,6 +134,11 @@ FAULTS: dict[str, Label] = {
     "reply_too_much": Label(
         "客户 {0}：{1} 发出未退 {2}，答复合计 {3}",
         "Customer {0}: {2} of {1} not returned, {3} answered in all"),
+    "returned_unissued": Label(
+        "第 {0} 行：客户 {1} 多退了 {2}（没有发给它那么多），说不清是谁的；"
+        "请先把退货对上原发货，或说明原因",
+        "Line {0}: customer {1} gave back {2} more than it got, and whose they were is not said; "
+        "match the return to its original issue first, or say why"),
     "rest_unexplained": Label(
         "第 {0} 行未平：未收回 {1}、召回在库 {2}、在途 {3}、差额 {4}；请说明原因",
         "Line {0} is not settled: {1} outstanding, {2} recalled on hand, {3} in transit, "
