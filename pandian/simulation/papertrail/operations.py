@@ -11,7 +11,7 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from pandian.lifecycle.words import (
     SignatureDraft,
 )
 from pandian.simulation.counters.operations import acting
+from pandian.simulation.life.words import LOCAL
 from pandian.simulation.papertrail.words import (
     CLINIC,
     HOSPITAL,
@@ -65,6 +66,11 @@ class Trail:
         self.photo = ""
         self._people: dict[str, Scope] = {}
         self._steps: dict[UUID, int] = {}
+
+    @property
+    def today(self) -> date:
+        """The day at the warehouse, which is another one than Greenwich's for eight hours."""
+        return self.until.astimezone(LOCAL).date()
 
     def who(self, code: str) -> Scope:
         """Return the scope of one of the people."""
@@ -125,7 +131,7 @@ class Trail:
 
 def put_stage(trail: Trail) -> None:
     """Put what the stories need and the world does not have: items, lots, licences, a photo."""
-    scope, today = trail.scope, trail.until.date()
+    scope, today = trail.scope, trail.today
     put_places(scope=scope, places=[
         PlaceDraft(DC, TRAY, "tray"), PlaceDraft(DC, WARD, "consignment_site")])
     put_items(scope=scope, items=[
@@ -148,8 +154,8 @@ def put_stage(trail: Trail) -> None:
 
 def _licences(trail: Trail) -> list[LicenceDraft]:
     """Return every licence that the gates of the stories ask for."""
-    since = (trail.until - timedelta(days=800)).date()
-    until = (trail.until + timedelta(days=365 * LICENCE_YEARS)).date()
+    since = trail.today - timedelta(days=800)
+    until = trail.today + timedelta(days=365 * LICENCE_YEARS)
     held = (
         *(("party", SUPPLIER, kind) for kind in (
             "business_licence", "production_licence", "authorisation", "quality_agreement")),

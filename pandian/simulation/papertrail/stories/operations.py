@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID, uuid5
 
 from pandian.counting.operations import assign
@@ -179,7 +180,7 @@ def _tray(trail: Trail) -> UUID:
     trail.act(kit, "compose", cast.keeper, Amount(1, "composed", 6),
               sign=(cast.keeper, cast.porter), days=60)
     loan = trail.open("loan", "loan", cast.keeper, tray=TRAY, borrower=HOSPITAL, place=WARD,
-                      due=trail.until.date().isoformat())
+                      due=(trail.today + timedelta(days=7)).isoformat())
     trail.act(loan, "lend", cast.keeper, days=50)
     trail.act(loan, "take_back", cast.porter, days=40)
     trail.act(loan, "count", cast.keeper, Amount(1, "counted", 3),
@@ -197,8 +198,8 @@ def _packs(trail: Trail) -> UUID:
     trail.act(order, "issue", cast.keeper, Amount(1, "issued", 8), days=30)
     trail.act(order, "consume", cast.porter, Amount(1, "consumed", 8), days=30)
     trail.act(order, "output", cast.keeper, Amount(
-        2, "output", 4, lot="PACK-01", made_on=trail.until.date().isoformat(),
-        expires_on=trail.until.date().replace(year=trail.until.year + 2, day=1).isoformat()),
+        2, "output", 4, lot="PACK-01", made_on=trail.today.isoformat(),
+        expires_on=trail.today.replace(year=trail.today.year + 2, day=1).isoformat()),
         days=29)
     return order
 
