@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import items_by_code, lots_by_code, parties_by_code
-from pandian.catalog.words import VIRTUAL_LABELS, ItemRow
+from pandian.catalog.words import COST_PER_MAIN_UNIT, VIRTUAL_LABELS, ItemRow
 from pandian.exchange.labels.words import LabelsRefused
 from pandian.exchange.papers.deliveries.queries import delivery_facts, goods_of
 from pandian.exchange.papers.rules import columns_of, papers_of
@@ -36,7 +36,6 @@ from pandian.lifecycle.revising.queries import revisions
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import Amount, DocumentWhole, EventRow, Line, Sum
 
-MONEY_SCALE = 1_000_000
 ASKED = "asked"
 PHOTOS = ("photo", "photos")
 
@@ -249,8 +248,8 @@ def _row(told: _Told, key: tuple[int, str, str, str], sums: Mapping[str, int],
     price = line.attributes.get("price")
     stated = next((quantity for name, quantity in sums.items() if name != ASKED), None)
     if isinstance(price, int) and stated is not None:
-        row |= {"price": f"{price / MONEY_SCALE:,.4f}".rstrip("0").rstrip("."),
-                "amount": f"{price * stated / MONEY_SCALE:,.2f}"}
+        row |= {"price": f"{price / COST_PER_MAIN_UNIT:,.4f}".rstrip("0").rstrip("."),
+                "amount": f"{price * stated / COST_PER_MAIN_UNIT:,.2f}"}
     return row
 
 

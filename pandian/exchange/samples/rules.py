@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.counting.rules import row_hash
 from pandian.counting.sampling.words import STANDS
-from pandian.exchange.samples.words import ACCEPTED, MONEY_SCALE, SENTENCES
+from pandian.exchange.samples.words import ACCEPTED, SENTENCES
 
 AMOUNTS = ("book", "difference", "low", "high", "true_by_mean", "half_by_mean")
 SECTIONS = ("strata", "lines")
@@ -19,7 +20,7 @@ SECTIONS = ("strata", "lines")
 
 def money(value: int | None) -> str:
     """Return an amount in units of the currency; a dash for who may not see it."""
-    return "–" if value is None else f"{value / MONEY_SCALE:,.2f}".replace("-", "−")
+    return "–" if value is None else f"{value / COST_PER_MAIN_UNIT:,.2f}".replace("-", "−")
 
 
 def statement(kind: str, request: Mapping[str, Any], result: Mapping[str, Any] | None, *,

@@ -6,8 +6,6 @@ from pandian.exchange.certificates.words import Form, Section
 from pandian.kernel.words import Label
 
 REPORT_VERSION = 1
-MONEY_SCALE = 1_000_000
-"""Minor units x 10^4 in one unit of the currency."""
 
 SENTENCES: dict[str, Label] = {
     "value": Label(

@@ -12,6 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.interfaces.web.forms import whole
 from pandian.kernel.words import Fault
 from pandian.lifecycle.register.words import EXTRAS, Extra
@@ -29,7 +30,6 @@ NUMBERS = frozenset({"order_line"})
 PRICES = frozenset({"price"})
 """Attributes of a line that people state in units of money, kept in 10^-4 minor units."""
 
-MONEY_SCALE = 1_000_000
 
 DATES = ("made_on", "expires_on")
 
@@ -132,14 +132,14 @@ def priced(text: str) -> int | str:
     plain = text.replace(",", "").replace("，", "")
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{0,6})?", plain):
         return text
-    return int(Decimal(plain) * MONEY_SCALE)
+    return int(Decimal(plain) * COST_PER_MAIN_UNIT)
 
 
 def attribute_text(line: Line, name: str) -> str:
     """Return an attribute of a line as its cell shows it: a price in units of money."""
     value = line.attributes.get(name, "")
     if name in PRICES and isinstance(value, int):
-        return format((Decimal(value) / MONEY_SCALE).normalize(), "f")
+        return format((Decimal(value) / COST_PER_MAIN_UNIT).normalize(), "f")
     return str(value)
 
 

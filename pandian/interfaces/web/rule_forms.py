@@ -10,13 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.governance.policies.kinds.words import Field, Kind
 from pandian.governance.policies.rules import control_of
 from pandian.interfaces.web.forms import codes
 from pandian.kernel.words import Fault, Label
 
-YUAN = 1_000_000
-"""Minor units x 10^4 in one unit of money."""
 BOXES_MAX = 40
 """So many known codes are boxes to tick; more are searched for."""
 SPARE_ROWS = 2
@@ -66,7 +65,7 @@ def shown(field: Field, value: Any) -> str:
     if value is None or value == "":
         return ""
     if field.type == "money" and isinstance(value, int):
-        return format((Decimal(value) / YUAN).normalize(), "f")
+        return format((Decimal(value) / COST_PER_MAIN_UNIT).normalize(), "f")
     if field.type == "flag" and isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
@@ -79,7 +78,7 @@ def _one(field: Field, text: str) -> Any:
         if field.type == "whole":
             return int(text) if text else None
         if field.type == "money":
-            return int(Decimal(text) * YUAN) if text else None
+            return int(Decimal(text) * COST_PER_MAIN_UNIT) if text else None
     except (ValueError, InvalidOperation, OverflowError):
         return text
     if field.type == "flag":

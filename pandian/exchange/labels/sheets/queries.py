@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import items_by_code, lots_by_code
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.codes.own.rules import write as own_code
 from pandian.codes.rules import BuildRefused, build
 from pandian.counting.queries import plan as plan_of
@@ -37,7 +38,6 @@ from pandian.ledger.queries import stock
 from pandian.ledger.words import StockRow
 
 DEMO_PLACES, DEMO_ROWS = 8, 400
-MONEY_SCALE = 1_000_000
 
 
 def sheet_drafts(*, scope: Scope, request: SheetRequest, now: datetime) -> list[SheetDraft]:
@@ -105,7 +105,7 @@ def _draft(
 
 def _tolerance(tolerance: Mapping[str, Any], language: str, *, value: bool) -> str:
     parts = [HEADINGS[name].text(language).format(
-        f"{tolerance[name] / MONEY_SCALE:,.2f}" if name == "value" else tolerance[name])
+        f"{tolerance[name] / COST_PER_MAIN_UNIT:,.2f}" if name == "value" else tolerance[name])
         for name in ("quantity", "percent", "value")
         if tolerance.get(name) is not None and (value or name != "value")]
     joint = f" {HEADINGS[tolerance.get('combine') or 'and'].text(language)} "

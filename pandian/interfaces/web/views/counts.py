@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 
 from pandian.catalog.queries import search_items, search_places
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.counting.operations import create_plan
 from pandian.counting.queries import plans
 from pandian.counting.words import PLAN_STATES, PURPOSES, PlanDraft, Policy, Scope, Tolerance
@@ -19,8 +20,6 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
 
 PICK_ROWS = 20
-MONEY_SCALE = 1_000_000
-"""Minor units x 10^4 in one unit of the currency."""
 
 
 @page("counting.read")
@@ -74,7 +73,7 @@ def _draft(request: Any) -> PlanDraft:
 
 def _value(text: str, faults: list[Fault]) -> int | None:
     amount = whole(text, "/tolerance/value", faults)
-    return None if amount is None else amount * MONEY_SCALE
+    return None if amount is None else amount * COST_PER_MAIN_UNIT
 
 
 @page("counting.plan")

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.counting.planning.rules import day_number, day_of
 from pandian.counting.rehearsing.queries import rehearsal, rehearsals
 from pandian.counting.rehearsing.reporting.rules import compared, sentence, standing
@@ -31,7 +32,6 @@ from pandian.interfaces.web.curve import curves
 from pandian.interfaces.web.forms import FormRefused, whole
 from pandian.interfaces.web.pages import sentences, show, show_part
 from pandian.interfaces.web.policy import page
-from pandian.interfaces.web.rule_forms import YUAN
 from pandian.kernel.words import Fault, Refused
 
 COLOURS = {"waiting": "grey", "running": "blue", "done": "green", "failed": "red"}
@@ -69,7 +69,7 @@ def _draft(form: Any, id: UUID) -> RehearsalDraft:
     rate = None
     if text := form.get("rate", "").strip():
         try:
-            rate = int(Decimal(text) * YUAN)
+            rate = int(Decimal(text) * COST_PER_MAIN_UNIT)
         except (InvalidOperation, OverflowError, ValueError):
             faults.append(Fault("/rate", "policy_not_decimal"))
     if faults:

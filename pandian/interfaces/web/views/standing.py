@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.governance.delegating.operations import delegate, end_delegation
 from pandian.governance.delegating.queries import conflicts, delegations
 from pandian.governance.delegating.words import CONFLICTS, DAYS_MAX
@@ -20,9 +21,6 @@ from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.views.overview import first_zone
 from pandian.kernel.words import Fault, Refused
-
-YUAN = 1_000_000
-"""Minor units x 10^4 in one unit of money."""
 
 
 @page("counting.read")
@@ -83,8 +81,8 @@ def give(request: Any) -> HttpResponse:
         if faults or amount is None or until is None:
             raise FormRefused(faults)
         delegate(scope=request.scope, site=form["site"], stand_in=form["stand_in"],
-                 amount_max=amount * YUAN, valid_to=until, reason=form.get("reason", ""),
-                 principal=form.get("principal", ""))
+                 amount_max=amount * COST_PER_MAIN_UNIT, valid_to=until,
+                 reason=form.get("reason", ""), principal=form.get("principal", ""))
     except Refused as error:
         return _shown(request, status=error.status, errors=sentences(error.faults))
     messages.success(request, _("Given. What the principal may not decide, the stand-in may not."))
