@@ -7,6 +7,7 @@ Every look-up by codes is one statement, whatever the number of codes.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from pandian.catalog.models import Item, Lot, Pack, Party, Place, Serial
@@ -91,7 +92,10 @@ def items_of_classes(*, scope: Scope, classes: Collection[str]) -> list[int]:
 
 
 def known_attributes(*, scope: Scope) -> dict[str, tuple[str, ...]]:
-    """Return the free attributes that items carry, each with its values that are short texts."""
+    """Return the free attributes that items carry, each with its values.
+
+    Short texts, flags (`true`, `false`) and whole numbers: what rules can name.
+    """
     rows = run("catalog", "known_attributes", {"values": ATTRIBUTE_VALUES_MAX})
     return {row.name: tuple(row.values) for row in rows}
 
@@ -132,6 +136,18 @@ def attribute_of_items(
     return {pk: found[name] for pk, found in rows if isinstance(found.get(name), str)}
 
 
+def attribute_words(
+    *, scope: Scope, items: Collection[int], name: str
+) -> dict[int, str]:
+    """Return one free attribute of items by item id as rules name it.
+
+    A text as it is, a flag as `true` or `false`, a whole number in digits; nothing else.
+    """
+    rows = Item.objects.filter(pk__in=set(items)).values_list("pk", "attributes")
+    return {pk: str(said).lower() if isinstance(said, bool) else str(said)
+            for pk, found in rows if isinstance(said := found.get(name), str | int)}
+
+
 def flagged_items(*, scope: Scope, name: str) -> list[int]:
     """Return the ids of the items whose free attribute of that name is true, ascending."""
     found = Item.objects.filter(attributes__contains={name: True})
@@ -148,9 +164,15 @@ def parts_of_items(*, scope: Scope, items: Collection[int]) -> dict[int, dict[st
             and parts and all(type(each) is int and each > 0 for each in parts.values())}
 
 
-def masters(*, scope: Scope, codes: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Return items by code as a record keeps them: names, unit, attributes, registrations."""
-    return {row.code: row.content for row in run("catalog", "masters", {"codes": _sane(codes)})}
+def masters(
+    *, scope: Scope, codes: Collection[str], on: date | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return items by code as a record keeps them: names, unit, attributes, registrations.
+
+    `on` is the day of a site on which a registration has to be valid (today, UTC).
+    """
+    return {row.code: row.content
+            for row in run("catalog", "masters", {"codes": _sane(codes), "on": on})}
 
 
 def items_by_gtin(*, scope: Scope, gtins: Collection[str]) -> dict[str, list[BindingRow]]:

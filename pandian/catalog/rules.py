@@ -12,8 +12,6 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
 from pandian.catalog.words import (
     ATTRIBUTES_BYTES_MAX,
     CODES_PER_ITEM_MAX,
@@ -301,6 +299,8 @@ def pinyin_of(name: str) -> str:
     """
     if not CHINESE.search(name):
         return ""
+    from pypinyin import Style, pinyin  # here: its tables would slow every start
+
     said = pinyin(name, style=Style.NORMAL, heteronym=True, errors="ignore")
     readings = list(islice(product(*(choices[:2] for choices in said)), PINYIN_READINGS_MAX))
     words: dict[str, None] = {}

@@ -14,6 +14,7 @@ from pathlib import Path
 from psycopg.conninfo import conninfo_to_dict
 
 from pandian.config.server import APPLICATION, DATABASE, OWNER, described
+from pandian.kernel.outside.rules import allowed_of
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("PANDIAN_HOME") or Path.home() / ".local/share/pandian")
@@ -77,6 +78,13 @@ SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("PANDIAN_DEBUG") == "1"
 ADDRESS = os.environ.get("PANDIAN_ADDRESS", "")
 AUTHORITY = os.environ.get("PANDIAN_AUTHORITY", "")
+OUT_HOSTS = allowed_of(os.environ.get("PANDIAN_OUT_HOSTS", ""))
+MAIL_HOST = os.environ.get("PANDIAN_MAIL_HOST", "")
+MAIL_PORT = os.environ.get("PANDIAN_MAIL_PORT", "")
+MAIL_TLS = os.environ.get("PANDIAN_MAIL_TLS", "starttls")
+MAIL_USER = os.environ.get("PANDIAN_MAIL_USER", "")
+MAIL_PASSWORD = os.environ.get("PANDIAN_MAIL_PASSWORD", "")
+MAIL_FROM = os.environ.get("PANDIAN_MAIL_FROM", "")
 ALLOWED_HOSTS = os.environ.get("PANDIAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 INSTALLED_APPS = [
@@ -93,6 +101,7 @@ INSTALLED_APPS = [
     "pandian.ledger",
     "pandian.lifecycle",
     "pandian.counting",
+    "pandian.insight",
     "pandian.exchange",
     "pandian.interfaces.web",
 ]

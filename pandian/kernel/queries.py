@@ -58,6 +58,14 @@ def facts_about(
     return [_row(row) for row in rows]
 
 
+def facts_of(
+    *, scope: Acting, sites: Sequence[int], subjects: Sequence[str], kinds: Sequence[str]
+) -> list[FactRow]:
+    """Return what of some kinds happened to any of these subjects, oldest first."""
+    return [_row(row) for row in run("kernel", "facts_of", {
+        "subjects": list(subjects), "kinds": list(kinds), "sites": list(sites)})]
+
+
 def first_fact_at(*, scope: Acting) -> datetime | None:
     """Return when the first fact was recorded: the age of the house; None when it is empty."""
     row = one("kernel", "first_fact")

@@ -87,7 +87,11 @@ def statement(room: str, name: str) -> str:
 
 
 def raw_connection() -> psycopg.Connection[Any]:
-    """Return the psycopg connection under Django's current one, opened if need be."""
+    """Return the psycopg connection under Django's current one, opened (anew) if need be.
+
+    As Django's own cursors do: who asks first in a request finds out that the server went away.
+    """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw = connection.connection
     assert isinstance(raw, psycopg.Connection)

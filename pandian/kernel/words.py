@@ -23,6 +23,10 @@ class Label(NamedTuple):
         return self.zh if language.startswith("zh") else self.en
 
 
+BETWEEN = Label("、", ", ")
+"""What stands between the members of a list in a sentence."""
+
+
 class Fault(NamedTuple):
     """One thing that is wrong with what came in.
 

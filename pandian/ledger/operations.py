@@ -63,7 +63,7 @@ def post(
     if len(requests) > REQUESTS_MAX:
         raise PostingRefused([Fault("", "too_many", (REQUESTS_MAX, len(requests)))])
     now = datetime.now(UTC)
-    known = {row.code: row for row in sites(scope=scope)}
+    known = {row.code: row for row in sites(scope=scope) if scope.may("ledger.post", row.code)}
     answers: dict[int, Posted] = {}
     for site, numbers in _by_site(requests).items():
         if (row := known.get(site)) is None:
@@ -191,6 +191,7 @@ def reverse(
     if effective not in ("then", "now"):
         faults.append(Fault("/effective", "not_a_choice", ("then, now",)))
     old = posting(scope=scope, id=posting_id)
+    scope.need("ledger.post", old.site)
     if old.kind in ("heal", "shortage"):
         faults.append(Fault("", "system_posting", (old.kind,)))
     site = next(row for row in sites(scope=scope) if row.code == old.site)

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from pandian.catalog.queries import items_by_code, lots_by_code, serials_by_code
-from pandian.governance.queries import site_by_code, sites
-from pandian.governance.words import Scope
+from pandian.governance.queries import site_by_code, site_ids, sites
+from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault, NotFound, Refused
 from pandian.ledger.words import (
@@ -26,8 +26,10 @@ from pandian.ledger.words import (
     StockPage,
     StockRow,
     TraceRow,
+    TransitRow,
 )
 
+READ = "ledger.read"
 STOCK_PAGE_MAX = 1_000
 CARD_PAGE_MAX = 500
 TRACE_ROWS_MAX = 20_000
@@ -65,11 +67,12 @@ def stock(
     """Return stock rows that are not zero, at any instant (None = now), one page by cursor.
 
     Quantities are in the items' smallest unit; `kind` is a kind of place, `owner` '' our own;
-    `most` is the longest page that the caller takes.
+    `most` is the longest page that the caller takes.  Goods on the road are stock of the site
+    that sent them, until the other one takes them in.
     Raises `Forbidden`, `NotFound` for a foreign site, `QueryRefused` for unknown groups or a bad
     cursor.
     """
-    scope.need("ledger.read")
+    scope.need(READ)
     if unknown := [name for name in group_by if name not in GROUPS]:
         raise QueryRefused([Fault("/group_by", "group_unknown", (name,)) for name in unknown])
     asked = datetime.now(UTC)
@@ -79,7 +82,7 @@ def stock(
     size = max(1, min(limit, most))
     narrow = item is not None or place is not None
     rows = _planned("stock", *(("probing", "scanning") if narrow else ("joining", "looping")), {
-        "sites": _site_ids(scope, site), "place": place, "item": item_id, "lot": lot,
+        "sites": _read_ids(scope, site), "place": place, "item": item_id, "lot": lot,
         "serial": serial, "status": status, "owner": owner, "kind": kind, "as_of": as_of,
         "after": _decode(after, len(GROUPS) + 1) if after else None, "limit": size + 1,
         **{f"by_{name}": name in group_by for name in GROUPS},
@@ -90,6 +93,24 @@ def stock(
     cursor = _encode([last.site, last.place, last.item, last.lot, last.serial, last.status,
                       last.owner, last.kind]) if last else None
     return StockPage(page, cursor, as_of or asked)
+
+
+def transit(
+    *, scope: Scope, site: str | None = None, place: str | None = None, item: str | None = None,
+    lot: str | None = None, serial: str | None = None, status: str | None = None,
+    owner: str | None = None, as_of: datetime | None = None,
+) -> list[TransitRow]:
+    """Return the goods of shipments that were open at an instant (None = now), at either end.
+
+    Quantities are in the items' smallest unit.  Raises `Forbidden`, `NotFound` for a foreign site.
+    """
+    scope.need(READ)
+    item_id = _item_id(scope, item)
+    if item is not None and item_id is None:
+        return []
+    return [TransitRow(*row) for row in run("ledger", "transit", {
+        "sites": _read_ids(scope, site), "place": place, "item": item_id, "lot": lot,
+        "serial": serial, "status": status, "owner": owner, "as_of": as_of})]
 
 
 def _planned(name: str, before: str, after: str, params: dict[str, Any]) -> list[Any]:
@@ -109,9 +130,10 @@ def card(
     """Return the moves of one item at one site, newest first, with the running balance.
 
     The last page is read back from the balance, so its cost does not grow with the history.
+    Without a place goods on the road are left out: a card is what a site has in its hands.
     Raises `Forbidden`, `NotFound` for a foreign site, `QueryRefused` for a bad cursor.
     """
-    scope.need("ledger.read")
+    scope.need(READ)
     asked = datetime.now(UTC)
     item_id = _item_id(scope, item)
     if item_id is None:
@@ -119,7 +141,8 @@ def card(
     cursor = _decode(before, 4) if before else [None, None, None, None]
     size = max(1, min(limit, CARD_PAGE_MAX))
     params = {
-        "site": site_by_code(scope=scope, code=site).id, "item": item_id, "place": place,
+        "site": site_by_code(scope=scope, code=site, capability=READ).id, "item": item_id,
+        "place": place,
         "lot": lot, "serial": serial, "status": status, "limit": size,
         "effective_at": cursor[0], "recorded_at": cursor[1], "posting": cursor[2],
         "line": int(cursor[3]) if cursor[3] is not None else None,
@@ -155,7 +178,7 @@ def trace(
 
     Raises `Forbidden`, `NotFound` when the item, lot or serial is not known.
     """
-    scope.need("ledger.read")
+    scope.need(READ)
     item_id = _item_id(scope, item)
     if item_id is None:
         raise NotFound([Fault("/item", "not_found")])
@@ -171,7 +194,7 @@ def trace(
             raise NotFound([Fault("/serial", "not_found")])
         serial_id = known.id
     rows = run("ledger", "trace", {
-        "sites": _site_ids(scope, None), "item": item_id, "lot": lot_id, "serial": serial_id,
+        "sites": _read_ids(scope, None), "item": item_id, "lot": lot_id, "serial": serial_id,
         "limit": min(limit, TRACE_ROWS_MAX),
     })
     return [TraceRow(*row) for row in rows]
@@ -190,7 +213,9 @@ def book_at(
 
 def posting(*, scope: Scope, id: UUID) -> PostingRow:
     """Return one posting.  Raises `PostingNotFound`, also for a posting of a foreign site."""
-    row = one("ledger", "posting", {"sites": _site_ids(scope, None), "id": id})
+    here = [row.id for row in sites(scope=scope)
+            if scope.may(READ, row.code) or scope.may("ledger.post", row.code)]
+    row = one("ledger", "posting", {"sites": here, "id": id})
     if row is None:
         raise PostingNotFound([Fault("/id", "posting_unknown")])
     return PostingRow(*row)
@@ -201,32 +226,38 @@ def frozen_items(*, scope: Scope, site: int) -> dict[int, str]:
     return {row.item: row.invariant for row in run("ledger", "frozen_items", {"site": site})}
 
 
-def last_seals(*, scope: Scope) -> list[SealRow]:
-    """Return the last seal of each site of the scope."""
+def last_seals(*, scope: Scope, among: Sequence[SiteRow] | None = None) -> list[SealRow]:
+    """Return the last seal of each site of the scope; `among`: sites that were read already."""
     return [SealRow(*row) for row in run("ledger", "last_seals",
-                                         {"sites": _site_ids(scope, None)})]
+                                         {"sites": _site_ids(scope, among)})]
 
 
-def seal_lag(*, scope: Scope) -> SealLag:
-    """Return how many postings wait for their seal, and since when."""
+def seal_lag(*, scope: Scope, among: Sequence[SiteRow] | None = None) -> SealLag:
+    """Return how many postings wait for their seal, and since when; `among` as `last_seals`."""
     row = one("ledger", "seal_lag", {
-        "sites": _site_ids(scope, None), "window": timedelta(minutes=10),
+        "sites": _site_ids(scope, among), "window": timedelta(minutes=10),
     })
     assert row is not None
     return SealLag(row.waiting, row.oldest)
 
 
-def size(*, scope: Scope) -> Size:
-    """Return how much the ledger of the scope's sites holds."""
-    row = one("ledger", "size", {"sites": _site_ids(scope, None)})
+def size(*, scope: Scope, among: Sequence[SiteRow] | None = None) -> Size:
+    """Return how much the ledger of the scope's sites holds; `among` as `last_seals`."""
+    row = one("ledger", "size", {"sites": _site_ids(scope, among)})
     assert row is not None
     return Size(row.holdings, row.postings, int(row.moves))
 
 
-def _site_ids(scope: Scope, code: str | None) -> list[int]:
+def _read_ids(scope: Scope, code: str | None) -> list[int]:
+    """Return the sites of a scope where it reads the ledger: sight of a site alone is not that."""
     if code is not None:
-        return [site_by_code(scope=scope, code=code).id]
-    return [row.id for row in sites(scope=scope)]
+        return [site_by_code(scope=scope, code=code, capability=READ).id]
+    return sorted(site_ids(scope=scope, capability=READ).values())
+
+
+def _site_ids(scope: Scope, among: Sequence[SiteRow] | None = None) -> list[int]:
+    return [row.id for row in (sites(scope=scope) if among is None else among)
+            if scope.sees(row.code)]
 
 
 def _item_id(scope: Scope, code: str | None) -> int | None:

@@ -191,6 +191,25 @@ class StockRow(NamedTuple):
     kind: str = ""
 
 
+class TransitRow(NamedTuple):
+    """Goods of open shipments between two sites: what was sent, and what of it is taken in.
+
+    `site` sent them and has the difference in its book, in `place`, until `other` takes it in.
+    Where more was taken in than sent, `site` is the receiver and the difference below zero.
+    """
+
+    site: str
+    other: str
+    place: str
+    item: str
+    lot: str
+    serial: str
+    status: str
+    owner: str
+    sent: int
+    taken: int
+
+
 class StockPage(NamedTuple):
     """A page of stock, the cursor of the next one, and the instant it is true for."""
 

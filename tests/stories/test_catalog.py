@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import connection, connections
-from django.test.utils import CaptureQueriesContext
+from django.db import connections
 
 from pandian.catalog import operations as do
 from pandian.catalog import queries as ask
@@ -23,9 +21,9 @@ from pandian.catalog.words import (
 )
 from pandian.governance.queries import SiteNotFound, site_ids
 from pandian.governance.words import SYSTEM, Scope, SiteDraft
-from pandian.kernel import statements
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
+from tests.asked import asked
 
 pytestmark = pytest.mark.django_db
 SH1 = SiteDraft("SH1", "上海", "Asia/Shanghai")
@@ -51,20 +49,6 @@ def results(outcomes):
 
 def faults(outcome):
     return [(fault.pointer, fault.code) for fault in outcome.faults]
-
-
-@contextmanager
-def counted(monkeypatch):
-    """Count every statement: those of the ORM and those of named files."""
-    names = []
-    plain = statements.statement
-    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as context:
-        patch.setattr(statements, "statement",
-                      lambda room, name: names.append(name) or plain(room, name))
-        tally = {}
-        yield tally
-        tally["statements"] = len(names)
-    tally["statements"] += len(context)
 
 
 # --- sites and places
@@ -396,22 +380,22 @@ def _batches(tag, size):
     ]
 
 
-def test_the_number_of_statements_does_not_depend_on_the_number_of_elements(site, monkeypatch):
+def test_the_number_of_statements_does_not_depend_on_the_number_of_elements(site):
     tallies = []
     for tag, size in (("few", 2), ("many", 300)):
         mine = []
         for write in _batches(tag, size):
-            with counted(monkeypatch) as tally:
+            with asked() as sent:
                 assert all(one.result == "created" for one in write())
-            mine.append(tally["statements"])
+            mine.append(len(sent))
         codes = [f"{tag}{n}" for n in range(size)]
-        with counted(monkeypatch) as tally:
+        with asked() as sent:
             ids = [row.id for row in ask.items_by_code(scope=SYSTEM, codes=codes).values()]
             do.open_lots(scope=SYSTEM, pairs=[(item, "new") for item in ids])
             do.open_serials(scope=SYSTEM, pairs=[(item, "new") for item in ids])
             ask.factors(scope=SYSTEM, pairs=[(item, "盒") for item in ids])
             ask.places_by_code(scope=SYSTEM, site=site, codes=codes)
-        mine.append(tally["statements"])
+        mine.append(len(sent))
         tallies.append(mine)
     assert tallies[0] == tallies[1]
     assert max(tallies[0]) <= 20

@@ -16,9 +16,9 @@ from pandian.catalog.models import Licence
 from pandian.catalog.words import ItemDraft, PartyDraft
 from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM, Scope, SiteDraft
-from pandian.kernel import statements
 from pandian.kernel.queries import facts_about
 from pandian.kernel.words import Forbidden
+from tests.asked import asked
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)  # the 23rd in Shanghai, the 22nd in London
@@ -175,21 +175,16 @@ def test_the_item_s_attributes_say_its_class_category_and_storage():
         ("own_site", "missing")]
 
 
-def test_the_lines_of_a_document_are_judged_as_one_by_one_in_few_statements(
-        django_assert_max_num_queries, monkeypatch):
+def test_the_lines_of_a_document_are_judged_as_one_by_one_in_few_statements(db):
     put(OWN)
     masters.put_items(scope=SYSTEM, items=[
         ItemDraft(f"I-{n}", "支架", "支", attributes={"class": "III"}) for n in range(300)])
     put(*(REGISTRATION._replace(holder=f"I-{n}", categories=()) for n in range(0, 300, 2)))
     drafts = [AskDraft("inspection", "SH1", item=f"I-{n}", made_on=date(2026, 1, 1))
               for n in range(300)]
-    named = []
-    plain = statements.statement
-    monkeypatch.setattr(statements, "statement",
-                        lambda room, name: named.append(name) or plain(room, name))
-    with django_assert_max_num_queries(10):
+    with asked() as sent:
         together = ask.check_all(scope=SYSTEM, drafts=drafts, now=NOW)
-    assert len(named) <= 3
+    assert len(sent) <= 10
     assert [each.ruling.may for each in together] == [n % 2 == 0 for n in range(300)]
     assert together[:4] == [ask.check(scope=SYSTEM, draft=draft, now=NOW) for draft in drafts[:4]]
     with pytest.raises(ask.AskRefused) as caught:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -78,12 +79,14 @@ def expand(numbers: str) -> list[str]:
     return [str(n).zfill(len(first)) for n in range(int(first), int(last or first) + 1)]
 
 
-def _matching(pattern: str, known: list[str]) -> list[str]:
+@cache
+def _matching(pattern: str, known: tuple[str, ...]) -> list[str]:
+    # a few patterns stand in the rows of hundreds of identifiers
     wanted = re.compile(pattern.replace("n", "[0-9]"))
     return [ai for ai in known if wanted.fullmatch(ai)]
 
 
-def _alternatives(group: list[str], known: list[str]) -> tuple[frozenset[str], ...]:
+def _alternatives(group: list[str], known: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     # 01+31nn: 01 and any one of the identifiers that fit 31nn
     found: list[frozenset[str]] = []
     for alternative in group:
@@ -94,7 +97,7 @@ def _alternatives(group: list[str], known: list[str]) -> tuple[frozenset[str], .
     return tuple(found)
 
 
-def _identifier(ai: str, row: dict[str, Any], known: list[str]) -> Identifier:
+def _identifier(ai: str, row: dict[str, Any], known: tuple[str, ...]) -> Identifier:
     parts = tuple(component(text) for text in row["format"].split())
     groups = row.get("requires", [])
     excluded = {other for text in row.get("excludes", []) for other in _matching(text, known)}
@@ -116,7 +119,7 @@ def _identifier(ai: str, row: dict[str, Any], known: list[str]) -> Identifier:
 def _table() -> dict[str, Identifier]:
     text = files(__package__ or "").joinpath("application_identifiers.json").read_text("utf-8")
     rows = [(ai, row) for row in json.loads(text)["identifiers"] for ai in expand(row["ai"])]
-    known = [ai for ai, _ in rows]
+    known = tuple(ai for ai, _ in rows)
     return {ai: _identifier(ai, row, known) for ai, row in rows}
 
 

@@ -48,5 +48,7 @@ WARNINGS: dict[str, Label] = {
                     "The same was posted a while ago ({evidence}): this looks like a double"),
     "sign": Label("数量为负 {said}：像是方向记反，应为 {likely}",
                   "{said} is below zero: the sign looks reversed, {likely} is likely"),
+    "paused": Label("货位正在暂停（{evidence}），有人在复看：请确认现在就要取放",
+                    "The bin is paused ({evidence}), it is being looked at again: carry now?"),
     "other": Label("写的是 {said}，单据上是 {likely}", "{said} where {likely} was announced"),
 }

@@ -1,5 +1,6 @@
 -- A stock card: the newest legs of the chosen holdings before a cursor, and what stood after the
--- newest of them.  Per holding only the last page is read from the two covering indexes.
+-- newest of them.  Per holding only the last page is read from the two covering indexes.  A card of
+-- no place in particular leaves out the roads: each site has one end of them.
 WITH holding AS MATERIALIZED (
     SELECT h.site, h.id, h.place, h.lot, h.serial, h.status
       FROM ledger_holding h
@@ -7,7 +8,8 @@ WITH holding AS MATERIALIZED (
       LEFT JOIN catalog_lot_view l ON l.id = h.lot
       LEFT JOIN catalog_serial_view s ON s.id = h.serial
      WHERE h.site = %(site)s AND h.item = %(item)s AND h.physical
-       AND (%(place)s::text IS NULL OR p.code = %(place)s)
+       AND CASE WHEN %(place)s::text IS NULL THEN p.kind <> 'in_transit'
+                ELSE p.code = %(place)s::text END
        AND (%(lot)s::text IS NULL OR l.code = %(lot)s)
        AND (%(serial)s::text IS NULL OR s.code = %(serial)s)
        AND (%(status)s::text IS NULL OR h.status = %(status)s)

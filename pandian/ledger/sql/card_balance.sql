@@ -5,7 +5,8 @@ WITH holding AS (
       LEFT JOIN catalog_lot_view l ON l.id = h.lot
       LEFT JOIN catalog_serial_view s ON s.id = h.serial
      WHERE h.site = %(site)s AND h.item = %(item)s AND h.physical
-       AND (%(place)s::text IS NULL OR p.code = %(place)s)
+       AND CASE WHEN %(place)s::text IS NULL THEN p.kind <> 'in_transit'
+                ELSE p.code = %(place)s::text END
        AND (%(lot)s::text IS NULL OR l.code = %(lot)s)
        AND (%(serial)s::text IS NULL OR s.code = %(serial)s)
        AND (%(status)s::text IS NULL OR h.status = %(status)s)

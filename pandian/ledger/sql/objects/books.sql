@@ -3,7 +3,8 @@
 CREATE FUNCTION ledger_book_hashed(
     p_site integer, p_holding bigint[], p_at timestamptz[], earliest timestamptz
 ) RETURNS TABLE (n bigint, holding bigint, at timestamptz, book bigint)
-LANGUAGE plpgsql STABLE ROWS 100000 SET enable_nestloop = off AS $$
+LANGUAGE plpgsql STABLE ROWS 100000
+SET enable_nestloop = off SET enable_hashjoin = on SET enable_mergejoin = on AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
@@ -35,7 +36,7 @@ CREATE FUNCTION ledger_book_probed(
 ) RETURNS TABLE (n bigint, holding bigint, at timestamptz, book bigint)
 LANGUAGE plpgsql STABLE ROWS 1000
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off
-SET enable_mergejoin = off AS $$
+SET enable_mergejoin = off SET enable_nestloop = on AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY

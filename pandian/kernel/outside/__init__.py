@@ -1,0 +1,1 @@
+"""Which machines outside may be talked to.   外部主机"""
