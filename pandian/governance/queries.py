@@ -23,7 +23,7 @@ from pandian.governance.words import (
     SiteRow,
     TokenRow,
 )
-from pandian.kernel.statements import run
+from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault, NotFound
 
 PEOPLE_PAGE_MAX = 1_000
@@ -51,26 +51,23 @@ def scope_of_token(*, token: str, revoked_days: int = 0) -> Scope | None:
     if not token.startswith(TOKEN_PREFIX) or len(token) > TOKEN_CHARACTERS_MAX:
         return None
     now = datetime.now(UTC)
-    stands = Q(revoked_at=None)
-    if revoked_days:
-        stands |= Q(device__isnull=False, revoked_at__gt=now - timedelta(days=revoked_days))
-    found = Token.objects.select_related("actor").filter(
-        stands, digest=digest_of(token), expires_at__gt=now, actor__is_active=True,
-    ).first()
+    found = one("governance", "token", {
+        "digest": digest_of(token), "at": now,
+        "since": now - timedelta(days=revoked_days) if revoked_days else None})
     if found is None:
         return None
-    _note_use(found, now)
+    _note_use(found.id, found.last_used_at, now)
     capabilities = frozenset(found.capabilities)
-    if found.device is not None and any(one.startswith(STAGES) for one in capabilities):
-        own = scope_of_person(person=found.actor.pk)
+    if found.device is not None and any(each.startswith(STAGES) for each in capabilities):
+        own = scope_of_person(person=found.person)
         capabilities = frozenset(
-            one for one in capabilities if not one.startswith(STAGES)
-            or (found.revoked_at is None and all(own.may(one, site) for site in found.sites)))
+            each for each in capabilities if not each.startswith(STAGES)
+            or (found.revoked_at is None and all(own.may(each, site) for site in found.sites)))
     return Scope(
-        actor=found.actor.code, person=found.actor.pk, name=found.actor.name,
-        service=found.actor.kind == "service", sites=frozenset(found.sites),
+        actor=found.code, person=found.person, name=found.name,
+        service=found.kind == "service", sites=frozenset(found.sites),
         capabilities=capabilities, hides=hides_of(capabilities),
-        device=str(found.device or found.prefix), language=found.actor.language,
+        device=str(found.device or found.prefix), language=found.language,
     )
 
 
@@ -79,11 +76,11 @@ def digest_of(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
-def _note_use(token: Token, now: datetime) -> None:
+def _note_use(token: int, used: datetime | None, now: datetime) -> None:
     """Note that the token was used, at most once a minute: reads must not become writes."""
     stale = now - timedelta(seconds=TOKEN_USE_NOTED_SECONDS)
-    if token.last_used_at is None or token.last_used_at < stale:
-        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+    if used is None or used < stale:
+        Token.objects.filter(pk=token).update(last_used_at=now)
 
 
 def scope_of_code(*, scope: Scope, code: str) -> Scope:
@@ -99,14 +96,14 @@ def scope_of_person(*, person: int, language: str = "") -> Scope:
 
     Raises `PersonNotFound` when there is none or it is not active.
     """
-    found = Person.objects.filter(pk=person, is_active=True).first()
+    found = one("governance", "person", {"person": person, "at": datetime.now(UTC)})
     if found is None:
         raise PersonNotFound([Fault("", "not_found")])
-    pairs = _standing(Assignment.objects.filter(person=person)).values_list("role", "site_code")
+    pairs = zip(found.roles, found.sites, strict=True)
     grants = (*grants_of(pairs), *_stood_in(found.code))
     uniform = len({(grant.capabilities, grant.hides) for grant in grants}) <= 1
     return Scope(
-        actor=found.code, person=found.pk, name=found.name, service=found.kind == "service",
+        actor=found.code, person=found.id, name=found.name, service=found.kind == "service",
         sites=frozenset(grant.site for grant in grants),
         capabilities=frozenset().union(*(grant.capabilities for grant in grants)),
         hides=frozenset().union(*(grant.hides for grant in grants)) if grants else ALL_HIDDEN,
@@ -121,12 +118,12 @@ def _stood_in(code: str) -> list[Grant]:
             "person": code, "at": datetime.now(UTC)}):
         pairs = _standing(Assignment.objects.filter(
             person__code=row.principal, person__is_active=True)).values_list("role", "site_code")
-        given = [one for one in grants_of(pairs) if one.site in (row.site, EVERYWHERE)]
+        given = [each for each in grants_of(pairs) if each.site in (row.site, EVERYWHERE)]
         may = frozenset({row.capability, "counting.read"}) & frozenset().union(
-            *(one.capabilities for one in given))
+            *(each.capabilities for each in given))
         if row.capability in may:
             found.append(Grant(row.site, may, ALL_HIDDEN.intersection(
-                *(one.hides for one in given))))
+                *(each.hides for each in given))))
     return found
 
 
@@ -136,6 +133,19 @@ def _standing(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
         Q(valid_to=None) | Q(valid_to__gt=now))
 
 
+def roles_at(*, scope: Scope, site: str) -> frozenset[str]:
+    """Return the roles that the scope's own person or service account holds at a site now."""
+    return frozenset(_standing(Assignment.objects.filter(
+        person__code=scope.actor, person__is_active=True, site_code__in=[site, EVERYWHERE],
+    )).values_list("role", flat=True))
+
+
+def roles_held(*, scope: Scope) -> frozenset[tuple[str, str]]:
+    """Return (role, site code or `*`) of the scope's own person or service account now."""
+    return frozenset(_standing(Assignment.objects.filter(
+        person__code=scope.actor, person__is_active=True)).values_list("role", "site_code"))
+
+
 def sites(*, scope: Scope) -> list[SiteRow]:
     """Return the sites that the scope sees, by code."""
     return [_site(row) for row in _seen_sites(scope.sites).order_by("code")]
@@ -143,12 +153,13 @@ def sites(*, scope: Scope) -> list[SiteRow]:
 
 def site_by_code(*, scope: Scope, code: str, capability: str = "") -> SiteRow:
     """Return one site.  Raises `SiteNotFound`; `Forbidden` when the capability lacks there."""
-    row = Site.objects.filter(code=code).first() if scope.sees(code) and _sane(code) else None
+    seen = scope.sees(code) and _sane(code)
+    row = one("governance", "site_named", {"code": code}) if seen else None
     if row is None:
         raise SiteNotFound([Fault("/site", "not_found")])
     if capability:
         scope.need(capability, code)
-    return _site(row)
+    return SiteRow(*row)
 
 
 def site_by_id(*, scope: Scope, site: int) -> SiteRow:
@@ -168,7 +179,8 @@ def organisation_of(*, scope: Scope, site: str) -> str:
 def site_ids(*, scope: Scope, capability: str = "") -> dict[str, int]:
     """Return {code: id} of the sites seen (where the capability is held, if one is named)."""
     codes = scope.sites_with(capability) if capability else scope.sites
-    return dict(_seen_sites(codes).values_list("code", "id"))
+    return dict(run("governance", "site_ids", {
+        "everywhere": EVERYWHERE in codes, "codes": sorted(codes)}))
 
 
 def _seen_sites(codes: Iterable[str]) -> QuerySet[Site]:

@@ -71,6 +71,9 @@ CAPABILITIES: dict[str, Capability] = {
         Label("查看盘点结果与差异", "See counts and variances"), "read"),
     "counting.count": Capability(Label("执行盘点", "Count"), "write"),
     "counting.approve": Capability(Label("批准差异", "Approve variances"), "sign"),
+    "counting.prepare": Capability(
+        Label("编制期间报告", "Prepare the report of a period"), "write"),
+    "counting.close": Capability(Label("签名结账", "Close a period"), "sign"),
     "capture.push": Capability(Label("上传采集数据", "Push observations"), "write"),
     "exchange.use": Capability(Label("导入与导出", "Import and export"), "write"),
     "exchange.history": Capability(
@@ -78,7 +81,9 @@ CAPABILITIES: dict[str, Capability] = {
     "exchange.label": Capability(
         Label("打印标签与单据", "Print labels and sheets"), "write"),
     "audit.read": Capability(Label("查看审计记录", "See the audit trail"), "read"),
-    "insight.read": Capability(Label("查看指标", "See indicators"), "read"),
+    "insight.read": Capability(Label("查看指标与预警", "See indicators and alerts"), "read"),
+    "insight.alert": Capability(
+        Label("处理预警", "Deal with alerts"), "write"),
 }
 
 HIDEABLE: dict[str, Label] = {
@@ -109,7 +114,7 @@ ROLES: dict[str, Role] = {
         Label("班组长", "Team lead"),
         frozenset({"counting.count", "capture.push", "counting.plan", "counting.read",
                    "counting.approve", "ledger.read", "ledger.post", "exchange.label",
-                   "insight.read"}) | _FLOOR,
+                   "insight.read", "insight.alert"}) | _FLOOR,
         _FIGURES),
     "keeper": Role(
         Label("仓管员", "Keeper"),
@@ -117,7 +122,8 @@ ROLES: dict[str, Role] = {
         frozenset({"book"})),
     "buyer": Role(
         Label("采购员", "Buyer"),
-        frozenset({"ledger.read", "insight.read", "lifecycle.read", "lifecycle.buy"}),
+        frozenset({"ledger.read", "insight.read", "insight.alert", "lifecycle.read",
+                   "lifecycle.buy"}),
         frozenset({"book", "value"})),
     "sales": Role(
         Label("销售", "Sales"),
@@ -125,35 +131,37 @@ ROLES: dict[str, Role] = {
         frozenset({"book", "value"})),
     "manager": Role(
         Label("负责人", "Manager"),
-        frozenset({"governance.adopt", "counting.read", "ledger.read", "insight.read",
-                   "audit.read", "lifecycle.read",
+        frozenset({"governance.adopt", "counting.read", "counting.close", "ledger.read",
+                   "insight.read", "insight.alert", "audit.read", "lifecycle.read",
                    "lifecycle.buy", "lifecycle.order", "lifecycle.sell", "lifecycle.value",
                    "lifecycle.decide", "lifecycle.reverse"}),
         ALL_HIDDEN),
     "controller": Role(
         Label("库存主管", "Inventory controller"),
         frozenset({"governance.rule", "counting.plan", "counting.read", "counting.approve",
-                   "ledger.read",
+                   "counting.prepare", "ledger.read",
                    "ledger.post", "exchange.use", "exchange.label", "insight.read",
-                   "audit.read", "lifecycle.buy", "lifecycle.sell", "lifecycle.reverse"}) | _FLOOR,
+                   "insight.alert", "audit.read", "lifecycle.buy", "lifecycle.sell",
+                   "lifecycle.reverse"}) | _FLOOR,
         ALL_HIDDEN),
     "quality": Role(
         Label("质量", "Quality"),
         frozenset({"governance.rule", "governance.adopt", "catalog.write", "counting.read",
                    "counting.approve", "ledger.read",
-                   "ledger.post", "exchange.label", "insight.read", "audit.read",
-                   "lifecycle.read", "lifecycle.move", "lifecycle.inspect", "lifecycle.decide",
-                   "lifecycle.reverse"}),
+                   "ledger.post", "exchange.label", "insight.read", "insight.alert",
+                   "audit.read", "lifecycle.read", "lifecycle.move", "lifecycle.inspect",
+                   "lifecycle.decide", "lifecycle.reverse"}),
         _FIGURES),
     "finance": Role(
         Label("财务", "Finance"),
-        frozenset({"governance.adopt", "counting.read", "counting.approve", "ledger.read",
-                   "insight.read",
-                   "audit.read", "lifecycle.read", "lifecycle.value"}),
+        frozenset({"governance.adopt", "counting.read", "counting.approve",
+                   "counting.prepare", "counting.close", "ledger.read", "insight.read",
+                   "insight.alert", "audit.read", "lifecycle.read", "lifecycle.value"}),
         ALL_HIDDEN),
     "it": Role(
         Label("数据 / IT", "Data / IT"),
-        frozenset({"catalog.write", "exchange.use", "exchange.label"}), frozenset()),
+        frozenset({"catalog.write", "exchange.use", "exchange.label", "insight.read",
+                   "insight.alert"}), frozenset()),
     "inspector": Role(
         Label("检查员", "Inspector"),
         frozenset({"counting.read", "ledger.read", "insight.read", "audit.read", "lifecycle.read"}),
@@ -162,7 +170,7 @@ ROLES: dict[str, Role] = {
         Label("站点管理员", "Site administrator"),
         frozenset({"governance.rule", "governance.write", "catalog.write", "counting.read",
                    "ledger.read", "exchange.use", "exchange.history", "exchange.label",
-                   "insight.read", "audit.read", "lifecycle.read"}),
+                   "insight.read", "insight.alert", "audit.read", "lifecycle.read"}),
         ALL_HIDDEN),
 }
 
@@ -251,6 +259,8 @@ SYSTEM = Scope(
     capabilities=frozenset(CAPABILITIES), hides=frozenset(),
 )
 """Jobs and the command line: everything, everywhere, under a name that no person can take."""
+THE_SYSTEM = Label("系统", "the system")
+"""What that actor is called on pages and papers."""
 
 
 class SiteDraft(NamedTuple):

@@ -81,6 +81,23 @@ def test_the_forms_are_those_that_the_makers_write_and_the_script_reads():
     assert document_certificate(head, sections) == sealed(head, sections)
 
 
+def test_both_check_a_drawn_report_against_its_seed():
+    secret, fixed, number = "s", "f", "4 2 6"
+    seed = verifier.digest(f"{fixed}:{secret}:{number}")
+    order = sorted(range(9), key=lambda key: verifier.digest(f"{seed}:{key}")[:16])
+    lines = [{"holding": key, "stratum": 1, "turn": turn} for turn, key in enumerate(order, 1)]
+    head = {"report": 1, "sealed": verifier.digest(secret), "secret": secret, "frame_hash": fixed,
+            "number": number, "seed": seed}
+    for change, rows, places in (
+            ({}, lines, []), ({"sealed": None}, lines, []), ({"number": "1"}, lines, ["/head"]),
+            ({"sealed": "x"}, lines, ["/head"]), ({"secret": "t"}, lines, ["/head"]),
+            ({}, lines[1:], [f"/lines/{n}" for n in range(8)]),
+            ({}, [*lines[:8], {"holding": "x", "stratum": [1], "turn": None}], ["/lines/8"])):
+        whole = json.loads(json.dumps(sealed({**head, **change}, {"strata": [], "lines": rows})))
+        assert [at for at, _ in verifier.altered(whole)] == places
+        assert [fault.pointer for fault in verify_certificate(whole)] == places
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_any_one_field_altered_in_any_row_is_named_by_both(form):
     whole = json.loads(json.dumps(certificate(rows=2, form=form)))

@@ -42,6 +42,19 @@ def test_all_faults_are_told_at_once_each_with_its_place():
         ("/content/colour", "policy_key_unknown")}
 
 
+def test_what_a_strategy_lacks_is_told_beside_everything_else():
+    given = PolicyDraft("*", "count.plan", "", {
+        "strategy": "cycle", "priority": 12, "when.touches": 2, "when.units_max": "x"}, "")
+    assert {(fault.pointer, fault.code) for fault in rules.draft_faults(given, partial=False)} >= {
+        ("/content/priority", "out_of_range"), ("/content/when.units_max", "not_an_integer"),
+        ("/content/when.every_days", "policy_field_missing"),
+        ("/content/when.touches", "policy_field_idle")}
+    unknown = given._replace(content={"strategy": "whim", "priority": 12})
+    assert [fault.pointer for fault in rules.draft_faults(unknown, partial=False)
+            if fault.pointer.startswith("/content")] == [
+                "/content/strategy", "/content/priority"]
+
+
 @pytest.mark.parametrize(("value", "wrong"), [
     ("0", False), ("100", False), ("2.5", False), ("100.000001", True), ("-1", True),
     ("1e2", True), ("1E-9", True), ("Infinity", True), (2.5, True), ("", True), ("9" * 40, True),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
 from counting_world import PASSWORD, World
-from django.db import connections
+from crowd import crowd
 
 from pandian.counting import operations as counting
 from pandian.counting import queries
@@ -24,7 +23,7 @@ from pandian.governance.policies import operations as policies
 from pandian.governance.policies.words import PolicyDraft
 from pandian.governance.queries import scope_of_code, signatures
 from pandian.governance.words import SYSTEM
-from pandian.kernel.words import Forbidden
+from pandian.kernel.words import Forbidden, Label
 
 PLAIN_COST = 20_000
 BOTH = {"rows": [{"from": 0, "approvers": 1},
@@ -39,6 +38,11 @@ def adopt(content):
                   password=PASSWORD)
     create_person(scope=SYSTEM, code="seal", name="seal", role="manager", sites=["*"],
                   password=PASSWORD)
+    return again(content)
+
+
+def again(content):
+    """Put the next version of the matrix in force, by the same two people."""
     writer, boss = (scope_of_code(scope=SYSTEM, code=code) for code in ("pen", "seal"))
     row, _ = policies.put_draft(scope=writer, draft=PolicyDraft(
         "*", "approval.matrix", "M", content, "test"))
@@ -50,11 +54,11 @@ def adopt(content):
 LATER = count()
 
 
-def waiting(world, *found, who=None):
+def waiting(world, *found, who=None, by=None):
     """Return a plan where so many pieces were found at each of its places, later each time."""
     anna = who or world.person("anna")
     minutes = 5 - next(LATER) % 300 / 100  # nobody says two things of one thing at one instant
-    plan = world.plan(*world.places[:len(found)])
+    plan = world.plan(*world.places[:len(found)], by=by)
     task = world.task(plan)
     for place, quantity in zip(world.places, found, strict=False):
         world.see(anna, task, place, "PLAIN", quantity, minutes=minutes)
@@ -116,8 +120,9 @@ def test_roles_sign_in_their_order(world):
     adopt(ORDERED)
     controller, finance = world.controller("con"), world.controller("fin", "finance")
     plan = waiting(world, 1)
-    with pytest.raises(ApproverRefused, match="approver_role"):
+    with pytest.raises(ApproverRefused, match="approver_role") as refused:
         approve(finance, plan)
+    assert refused.value.faults[0].params == (Label("库存主管", "Inventory controller"),)
     assert approve(controller, plan).missing == 1
     with pytest.raises(ApproverRefused, match="approver_role"):
         approve(world.controller("con2"), plan)
@@ -217,6 +222,51 @@ def test_a_stand_in_approves_within_his_limit_and_inherits_the_exclusions(world)
 
 
 @pytest.mark.django_db
+def test_a_stand_in_who_counted_or_whose_time_ended_before_he_signed_signs_nothing(world):
+    boss = world.controller("boss")
+    create_person(scope=SYSTEM, code="sub", name="sub", role="keeper", sites=["SH1"],
+                  password=PASSWORD)
+    given = stand_in(world, boss)
+    sub = scope_of_code(scope=SYSTEM, code="sub")
+    own = waiting(world, 1, who=sub)
+    with pytest.raises(OwnCount) as refused:
+        approve(sub, own)
+    assert {fault.code for fault in refused.value.faults} == {"own_count", "others_may"}
+    world.places = world.places[1:]
+    plan = waiting(world, 2)
+    seen = queries.waiting(scope=SYSTEM, plan=plan.id).content_hash
+    delegating.end_delegation(scope=boss, id=given.id)
+    with pytest.raises(ApproverRefused, match="approver_ended"):  # his request had begun before
+        approve(sub, plan, seen=seen)
+    again = stand_in(world, boss, amount_max=2 * PLAIN_COST - 1)
+    with pytest.raises(ApproverRefused, match="approver_limit"):
+        approve(sub, plan, seen=seen)
+    assert signatures(scope=SYSTEM, subject=f"count:{plan.id}") == []
+    delegating.end_delegation(scope=boss, id=again.id)
+    stand_in(world, boss, amount_max=2 * PLAIN_COST)
+    assert approve(sub, plan, seen=seen).posting is not None, "reached is allowed"
+
+
+@pytest.mark.django_db
+def test_a_matrix_that_changes_while_signatures_are_collected_holds_for_later_counts(world):
+    two = adopt({"rows": [{"from": 0, "approvers": 2}]})
+    one, other = world.controller("one"), world.controller("other", "finance")
+    plan = waiting(world, 1)
+    assert approve(one, plan).missing == 1
+    three = again({"rows": [{"from": 0, "approvers": 3}]})
+    assert three.version == two.version + 1
+    done = approve(other, plan)
+    assert done.posting is not None, "the count was opened under two"
+    (held,) = consents(scope=SYSTEM, plan=plan.id)
+    assert (held["policy"], held["approvers"], held["state"]) == (two.id, 2, "posted")
+    world.places = world.places[1:]
+    later = waiting(world, 1)
+    assert approve(one, later).missing == 2
+    (held,) = consents(scope=SYSTEM, plan=later.id)
+    assert (held["policy"], held["approvers"]) == (three.id, 3)
+
+
+@pytest.mark.django_db
 def test_nobody_delegates_what_he_does_not_hold_nor_to_himself(world):
     keeper = world.controller("keeper", "keeper")
     world.controller("sub", "keeper")
@@ -238,18 +288,12 @@ def test_of_100_concurrent_signatures_two_count_and_one_posting_follows():
     seen = queries.waiting(scope=SYSTEM, plan=plan.id).content_hash
     proofs = {who.actor: prove(scope=who, password=PASSWORD) for who in people}
 
-    def one(n):
-        who = people[n % len(people)]
-        try:
-            return counting.approve(scope=who, plan=plan.id, lines="all", meaning="approved",
-                                    seen_hash=seen, proof=proofs[who.actor])
-        except (ApproverRefused, AlreadyDecided) as error:
-            return error
-        finally:
-            connections.close_all()
+    def sign(who):
+        return counting.approve(scope=who, plan=plan.id, lines="all", meaning="approved",
+                                seen_hash=seen, proof=proofs[who.actor])
 
-    with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(one, range(100)))
+    with crowd(20, told=(ApproverRefused, AlreadyDecided)) as at_once:
+        answers = at_once([lambda who=who: sign(who) for who in people * 20][:100])
     done = [each for each in answers if not isinstance(each, Exception)]
     assert sorted(each.missing for each in done) == [0, 1]
     assert len({each.posting for each in done if each.posting}) == 1

@@ -98,8 +98,12 @@ def test_who_counted_or_prepared_neither_signs_nor_rejects(cast, who, first, giv
     with pytest.raises(OwnCount) as error:
         counting.approve(scope=scope, plan=cast.plan.id, lines="all", meaning="approved",
                          password=PASSWORD)
-    assert [fault.code for fault in error.value.faults] == codes
-    assert {fault.params[0] for fault in error.value.faults} == {cast.line.id}
+    *faults, instead = error.value.faults
+    assert [fault.code for fault in faults] == codes
+    assert {fault.params[0] for fault in faults} == {cast.line.id}
+    assert instead.code == "others_may"
+    assert "eve (eve)" in instead.params[0]
+    assert f"{who} ({who})" not in instead.params[0]
     with pytest.raises(OwnCount):
         reject_lines(scope=scope, plan=cast.plan.id, lines="all", reason="no")
     with pytest.raises(ProgrammingError, match="nobody approves what he counted or prepared"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connections, transaction
 from test_approval_matrix import PLAIN_COST, adopt, approve, ids, waiting
 
 from pandian.catalog.operations import put_items
@@ -162,3 +164,31 @@ def test_the_job_waits_until_the_causes_were_looked_for(world):
     (done,) = approve_small(scope=SYSTEM, site=world.site)
     assert done.plan == plan.id
     assert [row.posting for row in auto_approvals(scope=SYSTEM)] == [done.posting]
+    for hides, lines in (({"value"}, 1), ({"book", "variance", "value"}, None)):
+        reader = SYSTEM._replace(hides=frozenset(hides))
+        (row,) = auto_approvals(scope=reader)
+        assert (row.amount, row.gross, row.amount_max, row.lines) == (None, None, None, lines)
+        (told,) = [row for row in auto_rules(scope=reader) if row.site == world.site]
+        assert (told.day_amount, told.auto.amount_max) == (None, None), "0 would be an amount"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_counts_approved_at_one_moment_share_the_limit_of_the_day(world):
+    adopt(small())
+    first = waiting(world, 3)
+    world.places = world.places[1:]
+    second = waiting(world, 3)
+
+    def meanwhile():
+        try:
+            return by_rule(second)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert len(by_rule(first)) == 1
+            other = pool.submit(meanwhile)
+            wait([other], timeout=3)
+            assert not other.done(), "it waits for the one that is not decided yet"
+        assert other.result(timeout=30) == [], "3 + 3 pieces of one day"

@@ -40,25 +40,36 @@ def today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
-@pytest.fixture
-def dock(db):
-    """Yield a dock with a lot that ended yesterday, one that ends today, and every way out."""
+def put_both_lots() -> None:
+    put_lots(scope=SYSTEM, lots=[
+        LotDraft("GLUE", "OLD", expires_on=today() - timedelta(days=1)),
+        LotDraft("GLUE", "LAST", expires_on=today())])
+
+
+@pytest.fixture(scope="module")
+def ground(module_db):
+    """Return a dock with a lot that ended yesterday, one that ends today, and every way out."""
     here = Dock()
     put_places(scope=SYSTEM, places=[
         PlaceDraft("SH1", "ROAD", "in_transit"), PlaceDraft("SH1", "WARD", "consignment_site")])
     put_items(scope=SYSTEM, items=[ItemDraft("GLUE", "骨水泥", "支", tracking="lot", expiry=True)])
-    put_lots(scope=SYSTEM, lots=[
-        LotDraft("GLUE", "OLD", expires_on=today() - timedelta(days=1)),
-        LotDraft("GLUE", "LAST", expires_on=today())])
+    put_both_lots()
     for lot in ("OLD", "LAST"):
         here.stock_in("GLUE", "A-01", 20, 60 * 24 * 9, lot=lot)
+    return here
+
+
+@pytest.fixture
+def dock(ground, db):
+    put_both_lots()  # a midnight may lie between
+    here = ground.begun()
     yield here
     here.assert_sound()
 
 
 def leave(here: World, way: str, lot: str = "OLD", kind: str = "issue", **more: object):
     """Let one unit leave by a plain posting; return the answer."""
-    at = more.pop("at", here.at(1))
+    at = more.pop("at", here.now)  # a minute ago it was yesterday, just after midnight
     return ledger.post(scope=SYSTEM, requests=[PostingRequest(
         more.pop("id", uuid7()), "SH1", kind, {}, at,
         (LineRequest("GLUE", more.pop("place", "A-01"), way, 1, lot, **more),))])[0]
@@ -216,7 +227,9 @@ def test_only_documents_and_imports_say_on_what_a_posting_rests():
     assert says - {"pandian/ledger/operations.py"} == {
         "pandian/counting/repairing/operations.py",
         "pandian/exchange/retail/operations.py", "pandian/exchange/stock/operations.py",
-        "pandian/lifecycle/operations.py", "pandian/lifecycle/recall/operations.py",
+        "pandian/lifecycle/correcting/operations.py",
+        "pandian/lifecycle/doubling/operations.py", "pandian/lifecycle/operations.py",
+        "pandian/lifecycle/recall/operations.py",
         "pandian/simulation/histories/counted/operations.py",
         "pandian/simulation/histories/operations.py",
         "pandian/simulation/staging/operations.py"}

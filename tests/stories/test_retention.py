@@ -43,7 +43,6 @@ from pandian.lifecycle.retention.words import (
 from pandian.lifecycle.words import DocumentDraft, LineDraft
 
 ZONE = ZoneInfo("Asia/Shanghai")
-TOMORROW = datetime.now(ZONE).date() + timedelta(days=1)
 FAR = datetime(2060, 1, 1, tzinfo=UTC)
 """An instant beyond every term of these stories."""
 
@@ -53,6 +52,11 @@ def dock(db):
     here = Dock()
     yield here
     here.assert_sound()
+
+
+def tomorrow() -> date:
+    """Return the day after today at the site."""
+    return datetime.now(ZONE).date() + timedelta(days=1)
 
 
 def picture(dock: Dock, who=None) -> str:
@@ -70,8 +74,8 @@ def with_photo(dock: Dock, item: str, lot: str = "") -> tuple[str, UUID]:
     return digest, receipt.document
 
 
-def purge(dock: Dock, *digests: str, now: datetime = FAR, before: date = TOMORROW) -> UUID:
-    draft = PurgeDraft(uuid7(), "SH1", before, digests, "beyond their terms")
+def purge(dock: Dock, *digests: str, now: datetime = FAR, before: date | None = None) -> UUID:
+    draft = PurgeDraft(uuid7(), "SH1", before or tomorrow(), digests, "beyond their terms")
     propose_purge(scope=dock.quinn, draft=draft, now=now)
     return draft.id
 
@@ -86,7 +90,7 @@ def there(dock: Dock, *digests: str) -> int:
 
 def test_the_record_of_an_implant_offered_for_purge_is_refused(dock):
     digest, _ = with_photo(dock, "STENT", "S1")
-    row, = offered(scope=dock.quinn, site="SH1", before=TOMORROW, now=FAR)
+    row, = offered(scope=dock.quinn, site="SH1", before=tomorrow(), now=FAR)
     assert (row.digest, row.keep_until) == (digest, FOREVER)
     with pytest.raises(RetentionRefused) as refused:
         purge(dock, digest)
@@ -178,14 +182,14 @@ def test_the_edge_is_the_day_after_expiry_plus_two_years_in_the_sites_own_zone(d
 def test_what_no_document_names_is_kept_five_years(dock):
     digest = picture(dock)
     day = datetime.now(ZONE).date()
-    row, = offered(scope=dock.quinn, site="SH1", before=TOMORROW)
+    row, = offered(scope=dock.quinn, site="SH1", before=tomorrow())
     assert (row.digest, row.keep_until.year) == (digest, day.year + 5)
     assert offered(scope=dock.quinn, site="SH1", before=day) == [], "it came today"
 
 
 def test_who_may_not_decide_may_neither_hold_nor_purge(dock):
     digest, _ = with_photo(dock, "LOTS", "L1")
-    draft = PurgeDraft(uuid7(), "SH1", TOMORROW, (digest,), "old")
+    draft = PurgeDraft(uuid7(), "SH1", tomorrow(), (digest,), "old")
     for call in (
         lambda: propose_purge(scope=dock.keeper, draft=draft, now=FAR),
         lambda: place_hold(scope=dock.keeper, password=PASSWORD, draft=HoldDraft(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -13,12 +11,12 @@ from pandian.counting.planning.operations import plan_day
 from pandian.counting.planning.rulebook.operations import sign_drift
 from pandian.counting.planning.rulebook.queries import drift_report
 from pandian.governance.operations import create_person
-from pandian.governance.policies import operations as policies
-from pandian.governance.policies.words import DriftRow, PolicyConflict, PolicyDraft, PolicyRefused
+from pandian.governance.policies.words import DriftRow, PolicyConflict, PolicyRefused
 from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
 from pandian.kernel.words import Forbidden
 from tests.stories.counting_world import PASSWORD, World
+from tests.stories.test_rule_checks import adopt
 
 pytestmark = pytest.mark.django_db
 
@@ -32,16 +30,6 @@ def world() -> World:
         create_person(scope=SYSTEM, code=code, name=code, role=role, sites=["*"],
                       password=PASSWORD)
     return world
-
-
-def adopt(site: str, code: str, content: dict[str, Any], kind: str = "count.plan") -> UUID:
-    """Put a rule in force at once."""
-    writer, boss = (scope_of_code(scope=SYSTEM, code=each) for each in ("pen", "seal"))
-    row, _ = policies.put_draft(scope=writer, draft=PolicyDraft(site, kind, code, content, "why"))
-    policies.note_rehearsal(scope=writer, id=row.id, evidence="run 1")
-    policies.approve(scope=boss, id=row.id, seen_hash=row.content_hash, password=PASSWORD)
-    policies.schedule(scope=boss, id=row.id)
-    return row.id
 
 
 def lines(drift: str) -> list[DriftRow]:

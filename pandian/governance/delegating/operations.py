@@ -14,9 +14,15 @@ from pandian.governance.delegating.words import (
     DelegationRefused,
     DelegationRow,
 )
-from pandian.governance.queries import person_by_code, site_by_code, site_ids
+from pandian.governance.queries import people, person_by_code, site_by_code, site_ids
 from pandian.governance.rules import grants_of, text_faults
-from pandian.governance.words import EVERYWHERE, REASON_CHARACTERS_MAX, PersonRow, Scope
+from pandian.governance.words import (
+    EVERYWHERE,
+    REASON_CHARACTERS_MAX,
+    SYSTEM,
+    PersonRow,
+    Scope,
+)
 from pandian.kernel.operations import record
 from pandian.kernel.rules import QUANTITY_MAX, uuid7
 from pandian.kernel.statements import affected, one
@@ -29,9 +35,10 @@ def delegate(
 ) -> DelegationRow:
     """Let a person approve in somebody's stead at a site, up to an amount, until an instant.
 
-    One gives it for oneself; for another person it needs governance.write there.  Nobody gives
-    what he does not hold by his own roles.  Raises `DelegationRefused` with every fault,
-    `Forbidden`, governance's `PersonNotFound` and `SiteNotFound`.
+    One gives it for oneself; for another person it needs governance.write there, and nobody gives
+    it to himself.  Nobody gives what he does not hold by his own roles.  Raises
+    `DelegationRefused` with every fault, `Forbidden`, governance's `PersonNotFound` and
+    `SiteNotFound`.
     """
     here = site_by_code(scope=scope, code=site)
     principal = principal or scope.actor
@@ -45,6 +52,8 @@ def delegate(
         faults.append(Fault("/principal", "delegation_not_held", (principal,)))
     if stand_in in accounts_of(scope=scope, people=[principal]):
         faults.append(Fault("/stand_in", "delegation_self"))
+    elif stand_in in accounts_of(scope=scope, people=[scope.actor]):
+        faults.append(Fault("/stand_in", "not_to_oneself"))
     if not 0 <= amount_max <= QUANTITY_MAX:
         faults.append(Fault("/amount_max", "out_of_range", (0, QUANTITY_MAX)))
     if not now < valid_to <= now + timedelta(days=DAYS_MAX):
@@ -74,8 +83,8 @@ def end_delegation(*, scope: Scope, id: UUID) -> None:
     sites = site_ids(scope=scope, capability="governance.write")
     with transaction.atomic():
         row = one(ROOM, "end_delegation", {
-            "sites": list((sites or site_ids(scope=scope)).values()), "id": id,
-            "any": bool(sites), "actor": scope.actor, "now": datetime.now(UTC)})
+            "sites": list(site_ids(scope=scope).values()), "id": id,
+            "ruled": list(sites.values()), "actor": scope.actor, "now": datetime.now(UTC)})
         if row is None:
             raise DelegationRefused([Fault("/id", "not_found")])
         record(scope=scope, site=row.site, kind="delegation.ended",
@@ -85,13 +94,16 @@ def end_delegation(*, scope: Scope, id: UUID) -> None:
 def mark_same_person(*, scope: Scope, person: str, other: str, reason: str) -> frozenset[str]:
     """Mark two accounts as one human's; return all accounts of that human.
 
-    From then on neither approves what the other counted.  Needs governance.write.  Raises
+    From then on neither approves what the other counted, at any site: it needs governance.write
+    everywhere that either of them, or another account of the same human, holds a role.  Raises
     `DelegationRefused`, `Forbidden`, governance's `PersonNotFound`.
     """
     scope.need("governance.write")
-    for code in (person, other):
-        person_by_code(scope=scope, code=code)
     faults = text_faults(reason, "/reason", characters_max=REASON_CHARACTERS_MAX)
+    for field, code in (("person", person), ("other", other)):
+        person_by_code(scope=scope, code=code)
+        if beyond := _beyond(scope, code):
+            faults.append(Fault(f"/{field}", "same_beyond", (code, ", ".join(beyond))))
     if person == other:
         faults.append(Fault("/other", "delegation_self"))
     if faults:
@@ -103,3 +115,14 @@ def mark_same_person(*, scope: Scope, person: str, other: str, reason: str) -> f
         record(scope=scope, site=0, kind="person.same", subject=f"person:{person}",
                data={"other": other, "reason": reason.strip()})
     return accounts_of(scope=scope, people=[person])
+
+
+def _beyond(scope: Scope, code: str) -> list[str]:
+    """Return the sites where the human of an account holds a role, but the actor rules nobody.
+
+    Sites that he does not see are told as `*`.
+    """
+    known = accounts_of(scope=scope, people=[code])
+    held = {site for one in people(scope=SYSTEM) if one.code in known for _role, site in one.roles}
+    return sorted({site if scope.sees(site) else EVERYWHERE for site in held
+                   if not scope.may("governance.write", site)})

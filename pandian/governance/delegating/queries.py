@@ -29,6 +29,23 @@ def accounts_of(*, scope: Scope, people: Collection[str]) -> frozenset[str]:
     return frozenset(people) | {row.person for row in rows}
 
 
+def accounts_each(*, scope: Scope, people: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return {person: his own and every other account of the same human}."""
+    told = {row.person: row.accounts for row in run(ROOM, "accounts_each", {
+        "people": sorted(people)})} if people else {}
+    return {one: frozenset({one, *told.get(one, ())}) for one in people}
+
+
+def accounts_for(*, scope: Scope, site: int, people: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return {person: every account that counts as his} at a site (by id) now.
+
+    His own ones, and those of people for whom he stands in.
+    """
+    rows = run(ROOM, "accounts_for", {
+        "site": site, "people": sorted(people), "at": datetime.now(UTC)})
+    return {row.person: frozenset(row.accounts) for row in rows}
+
+
 def delegations(
     *, scope: Scope, site: str | None = None, stand_in: str = "", live: bool = False
 ) -> list[DelegationRow]:

@@ -88,5 +88,9 @@ class DelegationRefused(Refused):
 FAULTS: dict[str, Label] = {
     "delegation_not_held": Label("{0} 自己没有这项权限", "{0} does not hold this capability"),
     "delegation_self": Label("不能由同一人代批", "Nobody stands in for himself"),
+    "same_beyond": Label(
+        "{0} 在您不管人员的站点（{1}）也有角色：请由管那里人员的人标记",
+        "{0} holds a role at sites where you do not manage people ({1}): let somebody who does "
+        "mark them"),
     "delegation_span": Label("应在将来，最多 {0} 天", "It ends in the future, within {0} days"),
 }

@@ -14,6 +14,8 @@ from uuid import UUID
 from django.db import transaction
 
 from pandian.governance.access.operations import prove, sign
+from pandian.governance.delegating.queries import accounts_of
+from pandian.governance.policies.meaning.rules import meaning_faults
 from pandian.governance.policies.queries import (
     ROOM,
     plain,
@@ -27,7 +29,6 @@ from pandian.governance.policies.rules import (
     hash_of,
     instant_of,
     may_pass,
-    meaning_faults,
     refusals,
     state_of,
 )
@@ -359,7 +360,8 @@ def _held(
 
 
 def _not_own(row: Any, scope: Scope) -> None:
-    if row.author == scope.actor:
+    """Refuse whoever wrote it, by whatever account of his."""
+    if scope.actor in accounts_of(scope=scope, people=[row.author]):
         raise PolicyRefused([Fault("", "policy_own_approval")])
 
 

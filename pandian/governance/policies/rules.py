@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from pandian.governance.policies.kinds.alerts.rules import decided_twice
 from pandian.governance.policies.kinds.words import (
     KINDS,
     LIST_MAX,
@@ -23,6 +24,7 @@ from pandian.governance.policies.kinds.words import (
     Field,
     Kind,
 )
+from pandian.governance.policies.meaning.rules import meaning_faults
 from pandian.governance.policies.words import (
     CENTRAL,
     CONTENT_BYTES_MAX,
@@ -34,7 +36,7 @@ from pandian.governance.policies.words import (
     PolicyDraft,
 )
 from pandian.governance.rules import code_faults, text_faults
-from pandian.governance.words import REASON_CHARACTERS_MAX, ROLES
+from pandian.governance.words import REASON_CHARACTERS_MAX
 from pandian.kernel.words import Fault
 
 DATE = re.compile(r"\d\d-\d\d", re.ASCII)
@@ -75,11 +77,26 @@ def draft_faults(draft: PolicyDraft, *, partial: bool, pointer: str = "") -> lis
     if kind is None:
         return [*faults, Fault(f"{pointer}/kind", "policy_kind_unknown",
                                (str(draft.kind)[:SHOWN],))]
-    faults += content_faults(kind, draft.content, partial=partial, pointer=f"{pointer}/content")
-    faults += control_faults(kind, draft, f"{pointer}/control")
-    if not faults and not partial:
-        faults += meaning_faults(draft.kind, draft.content, f"{pointer}/content")
-    return faults
+    wrong = content_faults(kind, draft.content, partial=partial, pointer=f"{pointer}/content")
+    if not partial and _has_meaning(kind, draft.content, wrong, f"{pointer}/content"):
+        wrong += [fault for fault in meaning_faults(draft.kind, draft.content,
+                                                    f"{pointer}/content")
+                  if fault.pointer not in {each.pointer for each in wrong}]
+    return [*faults, *wrong, *control_faults(kind, draft, f"{pointer}/control")]
+
+
+def _has_meaning(kind: Kind, content: object, wrong: Sequence[Fault], pointer: str) -> bool:
+    """Say whether a content can be asked what it means although some of it is wrong.
+
+    Of flat kinds it can once the field that everything hangs on (the first) is sound; bands are
+    read as a whole.
+    """
+    if not wrong:
+        return True
+    return (isinstance(content, Mapping) and kind.fields[0].type == "choice"
+            and kind.fields[0].name in content
+            and not any(each.pointer in (pointer, f"{pointer}/{kind.fields[0].name}")
+                        for each in wrong))
 
 
 def content_faults(
@@ -242,81 +259,6 @@ def control_of(control: Mapping[str, Any], key: str) -> Control:
     return Control(given["mode"], given.get("low"), given.get("high"))
 
 
-def meaning_faults(kind: str, content: Mapping[str, Any], pointer: str) -> list[Fault]:
-    """Return what a whole content says that cannot be meant."""
-    if kind == "count.tolerance":
-        return _tolerance_faults(content, pointer)
-    if kind == "approval.matrix":
-        return _matrix_faults(content, pointer)
-    if kind == "count.plan":
-        return _strategy_faults(KINDS[kind], content, pointer)
-    return []
-
-
-def _strategy_faults(kind: Kind, content: Mapping[str, Any], pointer: str) -> list[Fault]:
-    """Return what the strategy of a counting rule lacks, and what it would never read."""
-    strategy = content["strategy"]
-    needed = kind.needs.get(strategy, ())
-    faults = [] if not needed or any(content.get(key) for key in needed) else [
-        Fault(f"{pointer}/{needed[0]}", "policy_field_missing", (strategy, " / ".join(needed)))]
-    return faults + [Fault(f"{pointer}/{key}", "policy_field_idle", (strategy,))
-                     for key, users in kind.used_by.items()
-                     if content.get(key) is not None and strategy not in users]
-
-
-def _tolerance_faults(content: Mapping[str, Any], pointer: str) -> list[Fault]:
-    keys = content.get("keys") or ()
-    faults = []
-    if content["level"] == "organisation" and keys:
-        faults.append(Fault(f"{pointer}/keys", "policy_keys_given"))
-    if content["level"] != "organisation" and not keys:
-        faults.append(Fault(f"{pointer}/keys", "policy_keys_missing"))
-    return faults
-
-
-def _matrix_faults(content: Mapping[str, Any], pointer: str) -> list[Fault]:
-    faults = []
-    rows = content["rows"]
-    said = [(row["from"], tuple(sorted(row.get("classes") or ())), bool(row.get("repeat")))
-            for row in rows]
-    for n, row in enumerate(rows):
-        if said[n] in said[:n]:
-            faults.append(Fault(f"{pointer}/rows/{n}", "policy_bands_repeat",
-                                (said.index(said[n]),)))
-        faults += [Fault(f"{pointer}/rows/{n}/roles/{m}", "policy_role_unknown", (role,))
-                   for m, role in enumerate(row.get("roles") or ()) if role not in ROLES]
-        faults += _escalation_faults(row, f"{pointer}/rows/{n}")
-    if (0, (), False) not in said:
-        faults.append(Fault(f"{pointer}/rows", "policy_first_band"))
-    return faults + _auto_faults(content, pointer)
-
-
-def _escalation_faults(row: Mapping[str, Any], pointer: str) -> list[Fault]:
-    """Return what is wrong with passing a band on: no hours, or a role that never may sign."""
-    given = row.get("escalate_to") or ()
-    faults = [] if not given or row.get("hours") else [Fault(f"{pointer}/hours", "missing")]
-    for m, role in enumerate(given):
-        if role not in ROLES:
-            faults.append(Fault(f"{pointer}/escalate_to/{m}", "policy_role_unknown", (role,)))
-        elif "counting.approve" not in ROLES[role].capabilities:
-            faults.append(Fault(f"{pointer}/escalate_to/{m}", "policy_role_never_signs", (role,)))
-    return faults
-
-
-def _auto_faults(content: Mapping[str, Any], pointer: str) -> list[Fault]:
-    """Return what is wrong with approving by itself: it has a name, and stays in its band."""
-    name, limit = content.get("auto.name"), content.get("auto.amount_max")
-    if name is None and limit is None:
-        return [Fault(f"{pointer}/auto.name", "missing")] if content.get("auto.classes") else []
-    if name is None or limit is None:
-        return [Fault(f"{pointer}/auto.{'name' if name is None else 'amount_max'}", "missing")]
-    above = [row["from"] for row in content["rows"] if row["from"] > 0
-             and not row.get("classes") and not row.get("repeat")]
-    if above and limit >= min(above):
-        return [Fault(f"{pointer}/auto.amount_max", "policy_auto_band", (min(above),))]
-    return []
-
-
 def contradictions(
     kind: str, code: str, content: Mapping[str, Any],
     others: Sequence[tuple[str, Mapping[str, Any]]],
@@ -325,6 +267,8 @@ def contradictions(
     beside = [(name, said) for name, said in others if name != code]
     if KINDS[kind].single:
         return [Fault("/code", "policy_twice", (name,)) for name, _ in beside]
+    if kind == "alert":
+        return decided_twice(code, content, beside)
     if kind != "count.tolerance":
         return []
     own = _looked_up(content)

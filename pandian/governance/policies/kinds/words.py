@@ -10,6 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from pandian.governance.policies.kinds.alerts.words import (
+    CONDITIONS,
+    NUMBER_MAX,
+    ROLE_CHOICES,
+    SEVERITIES,
+    SLA_HOURS_MAX,
+    SNOOZE_HOURS_MAX,
+    USED_BY,
+)
 from pandian.kernel.words import Label
 
 WHOLE_MAX = 2**53 - 1
@@ -38,6 +47,7 @@ class Field(NamedTuple):
     """One key of a content.  `low` and `high` bound numbers; `rows` have fields of their own.
 
     `of`: what its codes are codes of, for who chooses them: `items`, `places`, `roles`, ...
+    `ordered`: which of its codes comes first says something.
     """
 
     name: str
@@ -49,6 +59,7 @@ class Field(NamedTuple):
     high: int = WHOLE_MAX
     rows: tuple[Field, ...] = ()
     of: str = ""
+    ordered: bool = False
 
 
 class Kind(NamedTuple):
@@ -76,6 +87,7 @@ STRATEGIES = (
     ("near_zero", Label("零库存盘", "near zero")),
     ("triggered", Label("事件触发", "triggered by events")),
     ("risk", Label("按风险", "by risk")),
+    ("empty", Label("空位抽查", "empty places")),
 )
 WEEKDAYS = (
     ("mon", Label("周一", "Monday")), ("tue", Label("周二", "Tuesday")),
@@ -87,6 +99,33 @@ DECIDES = (
     ("two_equal", Label("两次一致为准", "two equal counts decide")),
     ("last", Label("以最后一次为准", "the last count decides")),
 )
+TRIGGERS = (
+    ("stage", Label("作业触发", "a stage")), ("hand", Label("人工临时发起", "a person, by hand")),
+)
+REASONS = (
+    ("short_pick", Label("短拣", "short pick")),
+    ("found_at_stage", Label("作业中发现差异", "difference found at a stage")),
+    ("negative_attempt", Label("账面不足", "book too small for a fact")),
+    ("low_confidence", Label("账面可信度低", "little confidence in the book")),
+    ("near_zero", Label("接近零位", "nearly empty")),
+    ("receipt_variance", Label("到货与单据不符", "receipt differs from its papers")),
+    ("red_zone", Label("不合格品区盘点", "count of the red zone")),
+    ("dock_not_empty", Label("班末暂存区未清空", "area not empty at shift end")),
+    ("held", Label("冻结货物盘点", "count of held goods")),
+    ("replenishment_remainder", Label("补货后余量", "remainder after replenishment")),
+    ("returned", Label("退货", "returned goods")),
+    ("remainder", Label("工单余料", "remainder of an order")),
+    ("kit_incomplete", Label("器械包不全", "incomplete tray")),
+    ("seal_broken", Label("封签已破", "broken seal")),
+    ("label_damaged", Label("标签破损", "damaged label")),
+    ("excursion", Label("温度超限", "temperature excursion")),
+    ("complaint", Label("投诉", "complaint")),
+    ("expiry", Label("近效期或过期", "expiring or expired")),
+    ("in_transit", Label("在途差异", "difference in transit")),
+    ("consigned", Label("寄售盘点", "count of consigned goods")),
+    ("proof_differs", Label("顺手盘不符", "free count differs")),
+)
+"""Why stages ask for counts, as lifecycle says it; a recall asks whatever a rule says."""
 REPAIRABLE = (
     ("late", Label("单据未过账或迟到", "paper late or not posted")),
     ("sign", Label("方向记反", "sign reversed")),
@@ -110,6 +149,11 @@ ORDERS = (
     ("parallel", Label("不分先后", "in any order")), ("in_order", Label("按顺序", "in order")),
 )
 
+WALKS = (
+    ("s_shape", Label("S 形（按走行次序）", "S-shape, by walking order")),
+    ("solver", Label("由求解器求最短", "the shortest a solver finds")),
+)
+
 _SCOPE = (
     Field("scope.places", Label("货位（含下级）", "Places, and all inside them"), "codes",
           of="places"),
@@ -124,6 +168,7 @@ _SCOPE = (
     Field("scope.lots", Label("批号", "Lots"), "codes", of="lots"),
     Field("scope.owners", Label("货主", "Owners"), "codes", of="owners"),
     Field("scope.statuses", Label("库存状态", "Stock statuses"), "codes", of="statuses"),
+    Field("scope.watched", Label("只盘重点监控的", "Only what is on the watch list"), "flag"),
 )
 
 KINDS: dict[str, Kind] = {
@@ -174,14 +219,59 @@ KINDS: dict[str, Kind] = {
               "whole", low=0, high=DAYS_MAX),
         Field("exceptions.skip_items", Label("除外物料", "Items left out"), "codes", of="items"),
         Field("exceptions.skip_places", Label("除外货位", "Places left out"), "codes", of="places"),
+        Field("exceptions.skip_owners", Label("除外货主", "Owners left out"), "codes", of="owners"),
+        Field("exceptions.skip_classes", Label("除外类别", "Classes left out"), "codes",
+              of="classes"),
+        Field("exceptions.skip_attributes", Label("除外属性", "Attributes left out"), "lists",
+              of="attributes"),
     ), used_by={
         "when.every_days": ("cycle", "periodic"), "when.days_by_class": ("cycle", "periodic"),
         "when.dates": ("full",), "when.touches": ("touched",), "when.units_max": ("near_zero",),
         "when.events": ("triggered",), "when.expiry_days": ("triggered",),
-        "when.random_percent": ("sampling",), "when.per_day": ("sampling", "risk"),
+        "when.random_percent": ("sampling", "empty"),
+        "when.per_day": ("sampling", "risk", "empty"),
     }, needs={
         "cycle": ("when.every_days", "when.days_by_class"),
         "periodic": ("when.every_days", "when.days_by_class"), "full": ("when.dates",),
+    }),
+    "count.route": Kind(Label("走盘路线", "Walking route"), (
+        Field("order", Label("任务内货位次序", "Order of the places of a task"), "choice", True,
+              WALKS),
+        Field("aisle_cm", Label("相邻巷道距离（厘米）", "From one aisle to the next, cm"),
+              "whole", low=50, high=5_000),
+        Field("bay_cm", Label("相邻列距（厘米）", "From one bay to the next, cm"), "whole",
+              low=10, high=2_000),
+        Field("levels", Label("编码末段是层", "The last part of a code is its level"), "flag"),
+        Field("nearby_places", Label("附近几个货位内可顺路盘（0 不提供）",
+                                     "Counts offered on the way, places away (0: none)"),
+              "whole", high=50),
+    ), steers=False, single=True),
+    "count.trigger": Kind(Label("触发盘点", "Triggers of counts"), (
+        Field("strategy", Label("由谁触发", "Asked for by"), "choice", True, TRIGGERS),
+        *(field for field in _SCOPE if field.name in (
+            "scope.places", "scope.place_kinds", "scope.items")),
+        Field("when.reasons", Label("哪些触发原因", "Which reasons"), "choices",
+              choices=REASONS),
+        Field("who.roles", Label("哪些角色可发起（空为任一有权者）",
+                                 "Which roles may begin it (none: whoever may)"), "codes",
+              of="roles"),
+        Field("how.silent", Label("不盘，只留记录", "No count, only a trace"), "flag"),
+        Field("how.places_max", Label("一次最多几个货位", "Places of one count at most"),
+              "whole", low=1, high=100_000),
+        Field("exceptions.per_day_max", Label("每日最多几次（人工：每人）",
+                                              "Most a day (by hand: of each person)"),
+              "whole", low=1, high=100_000),
+        Field("exceptions.cooldown_hours", Label("同一账户几小时内不再触发",
+                                                 "Not again for a holding within hours"),
+              "whole", low=1, high=HOURS_MAX),
+    ), used_by={
+        "when.reasons": ("stage",), "how.silent": ("stage",),
+        "exceptions.cooldown_hours": ("stage",), "who.roles": ("hand",),
+        "how.places_max": ("hand",),
+    }, needs={
+        "stage": ("when.reasons",),
+        "hand": ("who.roles", "how.places_max", "exceptions.per_day_max", "scope.places",
+                 "scope.place_kinds", "scope.items"),
     }),
     "count.tolerance": Kind(Label("允差", "Tolerance"), (
         Field("level", Label("按什么查找", "Looked up by"), "choice", True, LEVELS),
@@ -225,5 +315,27 @@ KINDS: dict[str, Kind] = {
         Field("repeat_days", Label("多少天内算重复", "Days within which it is a repeat"),
               "whole", low=1, high=DAYS_MAX),
     ), single=True),
+    "alert": Kind(Label("预警", "Alert"), (
+        Field("condition", Label("什么条件", "Which condition"), "choice", True,
+              tuple(CONDITIONS.items())),
+        Field("off", Label("关闭", "Switched off"), "flag"),
+        Field("days", Label("几天", "So many days"), "whole", low=1, high=DAYS_MAX),
+        Field("hours", Label("几小时", "So many hours"), "whole", high=HOURS_MAX),
+        Field("value", Label("金额超过", "Value above"), "money"),
+        Field("number", Label("次数", "So many times"), "whole", low=1, high=NUMBER_MAX),
+        Field("severity", Label("严重程度", "Severity"), "choice", choices=SEVERITIES),
+        Field("owner", Label("由哪个角色负责", "Role that owns it"), "choice",
+              choices=ROLE_CHOICES),
+        Field("sla_hours", Label("几小时内处理", "To be dealt with in hours"), "whole", low=1,
+              high=SLA_HOURS_MAX),
+        Field("escalate_to", Label("逾期后逐级上报给这些角色",
+                                   "When late passed on to these roles, one by one"), "codes",
+              of="roles", ordered=True),
+        Field("quiet_from", Label("免打扰自几点", "Quiet from the hour"), "whole", high=23),
+        Field("quiet_to", Label("免打扰至几点", "Quiet until the hour"), "whole", high=23),
+        Field("snooze_hours_max", Label("最长搁置（小时，0 为不可搁置）",
+                                        "Longest snooze in hours (0: none)"), "whole",
+              high=SNOOZE_HOURS_MAX),
+    ), steers=False, used_by=USED_BY),
 }
 """Every kind that something reads; one nobody reads has no place here."""

@@ -1,0 +1,1 @@
+"""What a rule on alerts may say.   预警规则"""
