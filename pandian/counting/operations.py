@@ -1,7 +1,7 @@
-"""Planning counts, walking them, closing them.   盘点操作
+"""Planning counts and walking them.   盘点操作
 
-`settle` may run at any time; `approve`, `recount` and `reject_lines` stand in `approving`, the
-machinery of settling in `settling`.
+`settle` may run at any time; `approve`, `recount` and `reject_lines` stand in `approving`, closing
+in `finishing`, the machinery of settling in `settling`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pandian.capture.numbering.operations import note_visit
 from pandian.capture.words import ObservationDraft
 from pandian.catalog.queries import items_by_code, lots_by_code, places_by_code
 from pandian.counting.approving.operations import approve, recount, reject_lines
+from pandian.counting.finishing.operations import close_plan, close_task, reading
 from pandian.counting.queries import plan as plan_row
 from pandian.counting.queries import reads_book, summary, task
 from pandian.counting.rules import (
@@ -33,10 +34,9 @@ from pandian.counting.rules import (
 )
 from pandian.counting.settling.operations import hold, settle_held, show_held, state_visits
 from pandian.counting.settling.words import Held
+from pandian.counting.triggering.queries import begin_faults
 from pandian.counting.words import (
     PLACES_MAX,
-    VERDICTS,
-    CloseRefused,
     Followed,
     PlanConflict,
     PlanDraft,
@@ -50,6 +50,7 @@ from pandian.counting.words import (
     VisitRefused,
     VisitRow,
 )
+from pandian.governance.delegating.queries import accounts_of
 from pandian.governance.queries import person_by_code, site_by_code
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
@@ -59,7 +60,7 @@ from pandian.kernel.words import Fault
 
 __all__ = [
     "approve", "assign", "close_plan", "close_task", "create_plan", "follow_ledger",
-    "open_cut", "record_visit", "recount", "reject_lines", "settle",
+    "open_cut", "open_plan", "record_visit", "recount", "reject_lines", "settle",
 ]
 
 
@@ -72,6 +73,11 @@ class _Reach(NamedTuple):
 
 
 def create_plan(*, scope: Scope, draft: PlanDraft) -> PlanRow:
+    """Open a count that a person begins by hand: as `open_plan`, where rules on that allow it."""
+    return open_plan(scope=scope, draft=draft, by_hand=True)
+
+
+def open_plan(*, scope: Scope, draft: PlanDraft, by_hand: bool = False) -> PlanRow:
     """Open a plan with its tasks, packets of places in walking order; idempotent by id.
 
     `result` is created, exists or exists_with_different_<field>.  Only items given: the places
@@ -83,9 +89,13 @@ def create_plan(*, scope: Scope, draft: PlanDraft) -> PlanRow:
     if (known := _known(scope, draft, request)) is not None:
         return known
     reach, faults = _reach(scope, site, draft)
-    if faults := [*plan_faults(draft), *faults]:
-        raise PlanRefused(faults)
+    faults = [*plan_faults(draft), *faults]
     with transaction.atomic():
+        if by_hand:
+            faults += begin_faults(scope=scope, site=site, items=draft.scope.items,
+                                   places=[place for place, _ in reach.places])
+        if faults:
+            raise PlanRefused(faults)
         inserted = _insert_plan(scope, site, draft, request, reach)
     if not inserted:
         known = _known(scope, draft, request)
@@ -214,7 +224,7 @@ def assign(*, scope: Scope, task: UUID, person: str) -> TaskRow:
     scope.need("counting.plan", held.site)
     if person:
         person_by_code(scope=scope, code=person)
-    if person in held.excluded:
+    if person and not accounts_of(scope=scope, people=[person]).isdisjoint(held.excluded):
         raise PlanConflict([Fault("/person", "person_counted", (person,))])
     site = site_by_code(scope=scope, code=held.site)
     with transaction.atomic():
@@ -343,7 +353,7 @@ def settle(*, scope: Scope, plan: UUID) -> Summary:
         held = _open(scope, plan)
         done = settle_held(scope=scope, held=held)
     state_visits(scope=scope, held=held)
-    return summary(scope=_reading(scope), plan=plan)._replace(
+    return summary(scope=reading(scope), plan=plan)._replace(
         posting=done.posting, posted_now=done.posted, recount_tasks=done.recount_tasks)
 
 
@@ -362,100 +372,12 @@ def refresh(*, scope: Scope, plan: UUID) -> bool:
         return held.state == "open"
 
 
-def _reading(scope: Scope) -> Scope:
-    """Who plans may see the totals that he caused, unless his role hides them."""
-    if scope.may("counting.read"):
-        return scope
-    return scope._replace(capabilities=scope.capabilities | {"counting.read"}, grants=())
-
-
 def _open(scope: Scope, plan: UUID) -> Held:
     held = hold(scope=scope, plan=plan)
     scope.need("counting.plan", held.site_code)
     if held.state != "open":
         raise PlanConflict([Fault("/id", "plan_closed")])
     return held
-
-
-def close_task(*, scope: Scope, task: UUID) -> TaskRow:
-    """Close a task; a closed one stays closed.
-
-    Refused, with every reason, over a gap of a device that worked on it and over places that
-    nobody has looked at.  Raises `Forbidden`, `TaskNotFound`, `CloseRefused`.
-    """
-    if not scope.may("counting.plan"):
-        scope.need("counting.count")
-    held = _task(scope, task)
-    site = site_by_code(scope=scope, code=held.site)
-    if held.state == "closed":
-        return held
-    params = {"site": site.id, "plan": held.plan, "task": task}
-    if faults := [*_gaps(params), *_open_places(params)]:
-        raise CloseRefused(faults)
-    with transaction.atomic():
-        affected("counting", "close_task", {
-            **params, "actor": scope.actor, "now": datetime.now(UTC)})
-        record(scope=scope, site=site.id, kind="counting.task_closed", subject=f"task:{task}",
-               data={"plan": str(held.plan)})
-    return _task(scope, task)
-
-
-def _gaps(params: Mapping[str, Any]) -> list[Fault]:
-    return [
-        Fault("/devices", "seq_gap", (_device(row), row.first, row.last)) if row.missing
-        else Fault("/devices", "lease_silent", (_device(row),))
-        for row in run("counting", "seq_gaps", params)]
-
-
-def _device(row: Any) -> str:
-    return f"{row.name} {row.install}".strip()
-
-
-def _open_places(params: Mapping[str, Any]) -> list[Fault]:
-    return [Fault("/places", "place_open", (row.code,))
-            for row in run("counting", "open_places", params)]
-
-
-def _not_final(params: Mapping[str, Any]) -> list[Fault]:
-    return [Fault("/lines", "line_not_final", (
-                " ".join(filter(None, (row.place, row.item, row.lot))), VERDICTS[row.verdict]))
-            for row in run("counting", "not_final", params)]
-
-
-def close_plan(*, scope: Scope, plan: UUID) -> Summary:
-    """Settle a plan for the last time and close it; safe to repeat.
-
-    Refused, with every reason: gaps of devices that worked on it, places nobody finished, lines
-    that are not final.  What was posted on the way stays posted.  Raises `Forbidden`,
-    `PlanNotFound`, `CloseRefused`.
-    """
-    scope.need("counting.plan")
-    with transaction.atomic():
-        held = hold(scope=scope, plan=plan)
-        scope.need("counting.plan", held.site_code)
-        if held.state == "closed":
-            return summary(scope=_reading(scope), plan=plan)
-        params = {"site": held.site, "plan": plan, "task": None}
-        faults = [*_gaps(params), *_open_places(params)]
-        settle_held(scope=scope, held=held, closing=not faults)
-    if faults := [*faults, *_not_final(params)]:
-        raise CloseRefused(faults)
-    state_visits(scope=scope, held=held)
-    return _close(scope, held, params)
-
-
-def _close(scope: Scope, held: Held, params: Mapping[str, Any]) -> Summary:
-    """Close the tasks and the plan, unless a line came in meanwhile."""
-    with transaction.atomic():
-        hold(scope=scope, plan=held.id)
-        if faults := _not_final(params):
-            raise CloseRefused(faults)
-        given = {**params, "actor": scope.actor, "now": datetime.now(UTC)}
-        affected("counting", "close_task", given)
-        if affected("counting", "close_plan", given):
-            record(scope=scope, site=held.site, kind="counting.closed",
-                   subject=f"count:{held.id}", data={})
-    return summary(scope=_reading(scope), plan=held.id)
 
 
 def follow_ledger(*, scope: Scope, site: str) -> Followed:

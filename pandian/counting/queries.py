@@ -6,7 +6,7 @@ blind; everything else needs counting.read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -141,10 +141,23 @@ def masks(scope: Scope, known: PlanRow, site: int | None = None) -> bool:
         return True
     if not known.blind or known.state != "open":
         return False
-    row = one("counting", "participants", {
-        "site": site or site_by_code(scope=scope, code=known.site).id, "plan": known.id,
-        "person": scope.actor})
-    return bool(row and row.counts)
+    return bool(run("counting", "counted_blind", {
+        "sites": [site or site_by_code(scope=scope, code=known.site).id], "plans": [known.id],
+        "person": scope.actor}))
+
+
+def counted_blind(
+    *, scope: Scope, plans: Collection[tuple[str, int, UUID]]
+) -> frozenset[UUID]:
+    """Return of which of these plans (site, its id, plan) no figure is told: as `masks`, in one.
+
+    Those of sites where the role hides the book, and open blind ones that he counts himself.
+    """
+    hidden = {plan for site, _id, plan in plans if scope.at(site).hides & {"book", "variance"}}
+    rows = run("counting", "counted_blind", {
+        "sites": [id for _site, id, _plan in plans], "plans": [plan for *_site, plan in plans],
+        "person": scope.actor}) if plans else []
+    return frozenset(hidden | {row.id for row in rows})
 
 
 def lines(
@@ -186,6 +199,10 @@ def _line(row: Any, masked: bool, valueless: bool) -> LineRow:
         notes.append(Explanation(
             "healed_by", {"quantity": row.healed, "at": row.healed_at.isoformat()},
             evidence=tuple(plain(row.documents) or ())))
+    if row.undone:
+        notes.append(Explanation("repair_undone", {
+            "quantity": row.undone, "at": row.undone_at.isoformat(), "person": row.undone_by,
+            "reason": row.undone_why}))
     if row.reversed:
         notes.append(Explanation("reversed"))
     rounds = plain(row.rounds)

@@ -27,7 +27,7 @@ from pandian.counting.words import (
     Policy,
     Tolerance,
 )
-from pandian.kernel.words import Fault
+from pandian.kernel.words import BETWEEN, Fault
 
 SPAN_MAX_MS = 86_400_000
 
@@ -295,7 +295,7 @@ def explained(explanation: Explanation, *, language: str, zone: str = "UTC") -> 
     if label is None:
         return cause
     return label.text(language).format_map(
-        _Shown({key: _shown(value, zone) for key, value in params.items()}))
+        _Shown({key: _shown(value, zone, language) for key, value in params.items()}))
 
 
 class _Shown(dict[str, str]):
@@ -303,14 +303,14 @@ class _Shown(dict[str, str]):
         return "?"
 
 
-def _shown(value: Any, zone: str) -> str:
+def _shown(value: Any, zone: str, language: str) -> str:
     if isinstance(value, list | tuple):
-        return "、".join(str(one) for one in value)
+        return BETWEEN.text(language).join(str(one) for one in value)
     if isinstance(value, datetime):
         return f"{value.astimezone(ZoneInfo(zone)):%m-%d %H:%M:%S}"
     if isinstance(value, str) and len(value) >= 19 and value[10:11] == "T":
         try:
-            return _shown(datetime.fromisoformat(value), zone)
+            return _shown(datetime.fromisoformat(value), zone, language)
         except ValueError:
             return value
     if isinstance(value, int):

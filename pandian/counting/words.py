@@ -61,6 +61,9 @@ CAUSES: dict[str, Label] = {
         "{quantity} moved after the count at {at}; taken into account by the instant",
     ),
     "healed_by": Label("后到单据在 {at} 自愈 {quantity}", "Late paper healed {quantity} at {at}"),
+    "repair_undone": Label("{person} 于 {at} 撤回更正（{reason}）：{quantity} 重新没有原因",
+                           "{person} took the repair back at {at} ({reason}): {quantity} is "
+                           "without a cause again"),
     "doubt_within": Label(
         "{at} 有 {quantity} 的变动与点数时间分不出先后（±{seconds} 秒），需要复盘",
         "A move of {quantity} at {at} cannot be told apart from the count (±{seconds} s): recount",
@@ -78,7 +81,8 @@ CAUSES: dict[str, Label] = {
     "empty_statement": Label("{person} 于 {at} 盘完此货位，未见此物料，按 0 计",
                              "{person} finished this place at {at} without seeing it: counted 0"),
     "double_count": Label(
-        "{people} 分别点数，按时点折算一致", "{people} counted independently and agree in time"
+        "{people} 分别点数，至少两人按时点折算一致",
+        "{people} counted independently; at least two of them agree in time"
     ),
     "disagreement": Label("{people} 的点数按时点折算不一致，需第三人复盘",
                           "{people} disagree after allowing for time: a third person recounts"),
@@ -478,7 +482,8 @@ FAULTS: dict[str, Label] = {
     "line_not_waiting": Label("第 {0} 行不待审批：{1}", "Line {0} does not wait: {1}"),
     "line_posted": Label("第 {0} 行已由他人过账", "Line {0} has been posted already"),
     "nothing_waits": Label("没有待审批的行", "No line waits for approval"),
-    "own_count": Label("第 {0} 行是您参与点数的", "You took part in counting line {0}"),
+    "own_count": Label("第 {0} 行是您（或您代批的人）盘点的",
+                       "You, or whom you stand in for, counted line {0}"),
     "content_changed": Label("第 {0} 行内容已变：账面 {1}，实盘 {2}，差异 {3}",
                              "Line {0} has changed: book {1}, counted {2}, variance {3}"),
     "serial_pair": Label("第 {0} 行的序列号账上在别处，请一并审批第 {1} 行",

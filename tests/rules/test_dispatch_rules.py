@@ -31,6 +31,7 @@ def _stops(*codes: str) -> list[Stop]:
 
 def test_the_walk_is_s_shaped_aisle_after_aisle():
     assert aisle_of("A-01-03") == "A-01"
+    assert aisle_of("FS-01-03-2") == "FS-01"
     assert aisle_of("X7") == ""
     stops = _stops("A-1", "A-2", "A-3", "B-1", "B-2", "C-1", "C-2")
     assert [stop.code for stop in walked(reversed(stops))] == [

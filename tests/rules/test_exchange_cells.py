@@ -12,7 +12,8 @@ from pandian.exchange.files import rules as file_rules
 from pandian.exchange.queries import all_layouts
 from pandian.exchange.retail.rules import judge, match, reason
 from pandian.exchange.retail.words import Trade
-from pandian.exchange.rules import CellRefused, Reading, guarded
+from pandian.exchange.rules import GUARDED, CellRefused, Reading, guarded
+from pandian.exchange.tables.rules import cell
 from pandian.exchange.words import FAULTS, NOTES, OPTIONS, Column
 from pandian.kernel.words import Label
 
@@ -237,3 +238,10 @@ def test_no_heading_of_a_layout_stands_for_two_columns():
         for one in layout.columns:
             for word in {rules.fold(w) for w in (one.name, *one.label, *one.synonyms)}:
                 assert seen.setdefault(word, one.name) == one.name, (layout.name, word)
+
+
+@pytest.mark.parametrize("text", [f"{first}1+1" for first in GUARDED])
+def test_no_table_hands_out_a_formula_and_reading_gives_the_text_back(text):
+    assert cell(text) == guarded(text) == f"'{text}"
+    assert cell(["ok", text]) == f"ok, '{text}"
+    assert cell(-5) == "-5"

@@ -138,9 +138,9 @@ def test_a_packed_text_bomb_is_refused_while_it_is_read(tmp_path):
 def test_a_far_cell_costs_neither_memory_nor_time(tmp_path):
     path = workbook(tmp_path / "far.xlsx", lambda book: [
         sheet := book.add_worksheet(), sheet.write(0, 0, "a"), sheet.write(1_048_575, 16_383, "z")])
-    began = time.monotonic()
+    began = time.process_time()  # of this process: the machine may have other work
     assert refusal(path) in ("sheet_too_heavy", "sheet_unreadable", "too_many_columns")
-    assert time.monotonic() - began < 60
+    assert time.process_time() - began < 20
 
 
 def test_a_cell_with_too_many_characters_is_refused_in_a_workbook_too(tmp_path):

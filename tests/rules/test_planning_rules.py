@@ -123,6 +123,20 @@ def test_what_was_counted_this_year_has_its_legal_credit():
     assert len(set(lead)) > 40
 
 
+def test_places_that_the_book_calls_empty_are_drawn_by_their_own_rule_alone():
+    stock = _stock(6, holding=[1, 2, -3, -4, -5, -6], on_hand=[5, 0, 0, 0, 0, 0],
+                   moved=[_at(-1), _at(-1), 0, 0, 0, 0], counted=[0, 0, _at(-3), 0, 0, 0])
+    drawn = _due(_rule("empty", when__per_day=2, exceptions__cooldown_days=30), stock)
+    assert drawn[:3] == [None, None, None]  # not the holdings, not what was seen lately
+    assert drawn[3:].count(0) == 2
+    assert _due(_rule("empty", when__per_day=9), stock)[2:] == [0, 0, 0, 0]
+    for rule in (_rule("near_zero"), _rule("full", when__dates=["12-31"]),
+                 _rule("sampling", when__per_day=9), _rule("cycle", when__every_days=3)):
+        assert _due(rule, stock)[2:] == [None] * 4, rule.strategy
+    assert due([_rule("empty")], stock, clock=CLOCK).covered.tolist() == [
+        False, False, True, True, True, True]
+
+
 @pytest.mark.parametrize(("today", "dates", "wanted"), [
     ("2026-12-31", ["12-31"], ("2026-12-31", "2025-12-31")),
     ("2027-01-01", ["12-31"], ("2027-12-31", "2026-12-31")),

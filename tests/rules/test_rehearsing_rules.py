@@ -14,6 +14,7 @@ from pandian.counting.dispatch.words import Stop
 from pandian.counting.planning.rulebook.rules import rule_of
 from pandian.counting.planning.rules import day_number
 from pandian.counting.planning.words import NEVER, Facet, Stock
+from pandian.counting.rehearsing.judging.rules import judged, slips_of
 from pandian.counting.rehearsing.reporting.rules import (
     compared,
     hash_of,
@@ -21,7 +22,7 @@ from pandian.counting.rehearsing.reporting.rules import (
     sentence,
     without_money,
 )
-from pandian.counting.rehearsing.rules import arisen, compact, judged, set_on, totals, walk
+from pandian.counting.rehearsing.rules import arisen, compact, set_on, totals, walk
 from pandian.counting.rehearsing.words import (
     Differences,
     Events,
@@ -30,6 +31,7 @@ from pandian.counting.rehearsing.words import (
     Moves,
     Named,
     RuleSet,
+    Slips,
 )
 from pandian.counting.tolerating.rules import rule_of as tolerance_of
 from pandian.kernel.words import Label
@@ -54,9 +56,11 @@ def tolerance(**content):
 
 
 def facts(*, holdings=3, days=30, moves=(), proofs=(), wrong=(), on_hand=10, cost=100,
-          capacity=3600, counted=0, offset=0):
+          capacity=3600, counted=0, offset=0, said=None, slipped=(), valued=True):
     """Build a site of one holding a place; `moves` (second, row, quantity), `wrong` (row, low
-    day, high day, quantity), all from the begin of the span."""
+    day, high day, quantity), all from the begin of the span.
+
+    `said`: by how much the words of each difference were off; `slipped` (row, day, words)."""
     size = holdings
     none = np.zeros(size, dtype=np.int64)
     stock = Stock(
@@ -79,9 +83,12 @@ def facts(*, holdings=3, days=30, moves=(), proofs=(), wrong=(), on_hand=10, cos
                     ints(*(BEGIN + low * DAY for _, low, _, _ in wrong)),
                     ints(*(BEGIN + high * DAY for _, _, high, _ in wrong)),
                     ints(*(size for *_, size in wrong)),
-                    ints(*(BEGIN + high * DAY for _, _, high, _ in wrong))),
+                    ints(*(BEGIN + high * DAY for _, _, high, _ in wrong)),
+                    tuple(said or ((),) * len(wrong))),
+        Slips(ints(*(BEGIN + day * DAY for _, day, _ in slipped)),
+              ints(*(row for row, _, _ in slipped)), tuple(words for *_, words in slipped)),
         (capacity,) * (days + 14), {n: Stop(n, 1, f"P{n}", n, 0) for n in range(1, size + 1)},
-        {n: Named(f"I{n}", ("A",) if n == 0 else ("C",), (f"P{n}",)) for n in range(size)},
+        {n: Named(f"I{n}", ("A",) if n == 0 else ("C",), (f"P{n}",), valued) for n in range(size)},
         Model(np.zeros(6), np.ones(6), np.ones(size), np.zeros(size), np.zeros(size)))
 
 
@@ -155,7 +162,8 @@ def test_tolerance_decides_at_its_very_limits(given, verdict):
 
 def test_at_zero_no_percentage_holds_and_without_rounds_nothing_is_counted_again():
     found = facts(days=20, on_hand=4, counted=BEGIN - 1, wrong=[(0, 1, 15, -4)])
-    told, done = side(found, every(3), tolerances=(tolerance(percent="100"),), rounds=0)
+    told, done = side(found, every(3), tolerances=(tolerance(percent="100"),),
+                      recount={"rounds": 0})
     assert done.met[0].counted == 0
     assert (told["accepted"], told["recounts"], told["approvals"]) == (0, 0, 1)
 
@@ -211,15 +219,20 @@ def test_the_same_seed_gives_the_same_and_a_candidate_like_the_rules_gives_no_di
     found = facts(days=40, counted=BEGIN - 1, wrong=[(0, 1, 20, -4), (2, 3, 30, 5)],
                   moves=[(n * 5000, n % 3, 1) for n in range(60)])
     sets = plan(every(9), tolerances=(tolerance(quantity=1),))
-    report = report_of(found, [("against", sets), ("candidate", sets)], seed=7, rate=36_000)
-    assert hash_of(report) == hash_of(report_of(
-        found, [("against", sets), ("candidate", sets)], seed=7, rate=36_000))
+    report, days = report_of(found, [("against", sets), ("candidate", sets)], seed=7, rate=36_000)
+    again = report_of(found, [("against", sets), ("candidate", sets)], seed=7, rate=36_000)
+    assert (hash_of(report), days) == (hash_of(again[0]), again[1])
+    places = report["sides"][1]["totals"]["places"]
+    assert sum(len(day.places) for day in days if day.side) == places > 0
+    other, _days = report_of(found._replace(stock=found.stock._replace(
+        on_hand=found.stock.on_hand + 1)), [("against", sets), ("candidate", sets)], seed=7)
+    assert other["history"] != report["history"]
     assert {more for *_, more in compared(report)} == {0}
     assert report["sides"][0]["totals"]["cost"] > 0
     hidden = without_money(report)
     assert hidden["sides"][1]["totals"]["missed_value"] is None
     assert all(row["value"] is None for row in hidden["found"])
-    assert "+0" in sentence(report).en
+    assert "±0 recounts, ±0 approved" in sentence(report).en
 
 
 def test_a_broken_rule_is_named_and_the_others_go_on():
@@ -262,3 +275,153 @@ def test_a_stricter_tolerance_never_causes_fewer_recounts(data):
 
     assert (again(strict).recounts >= again(wide).recounts).all()
     assert (again(strict).approvals >= again(wide).approvals).all()
+
+
+WRONG = [(0, 1, 2, -4), (1, 1, 2, -6), (2, 1, 2, 3)]
+"""Three differences found for real on the second day: 400, 600 and 300 at a cost of 100."""
+
+
+def on_one_day(done, day=5):
+    return done._replace(met=tuple(met._replace(day=day) for met in done.met))
+
+
+def once(*, days=12, interval=10, wrong=WRONG, how=None, rounds=None, spread=True, extra=(),
+         **more):
+    """Judge a span in which every holding is counted once after everything went wrong.
+
+    Not `spread`: all of it on one day."""
+    content = {f"how.{name}": value for name, value in (how or {}).items()}
+    names = ("said", "slipped", "valued", "on_hand")
+    found = facts(days=days, counted=BEGIN - 1, wrong=wrong,
+                  moves=[*((high * DAY, row, size) for row, _, high, size in wrong), *extra],
+                  **{name: more.pop(name) for name in names if name in more})
+    sets = plan(every(interval, **content), **more,
+                recount=None if rounds is None else {"rounds": rounds})
+    done = walk(found, sets, seed=0)
+    by = judged(found, done if spread else on_one_day(done), sets)
+    return totals(found, done, by), by
+
+
+def test_two_equal_counts_decide_however_many_rounds_there_may_be():
+    for rounds in (1, 2, 9):
+        told, _by = once(rounds=rounds)
+        assert (told["recounts"], told["rounds"], told["approvals"]) == (3, 3, 3)
+        assert told["recount_minutes"] == -(-3 * 50 // 60)
+    told, _by = once(rounds=0)
+    assert (told["recounts"], told["rounds"], told["approvals"]) == (0, 0, 3)
+
+
+@pytest.mark.parametrize(("rounds", "decides", "slips", "expected"), [
+    # the first counter is 5 too high: right -4, said +1; wanted: counts again, variance, wrong
+    (0, None, (5,), (0, 1, 1)),           # nobody looks again: the wrong word is approved
+    (1, None, (5,), (2, -4, 0)),          # two disagree, a third decides: two say -4
+    (1, "last", (5,), (1, -4, 0)),        # the last one decides
+    (1, "last", (0, 5), (1, 1, 1)),       # right at once, but the last word is wrong and decides
+    (2, None, (5, 5), (1, 1, 1)),         # two agree on the same mistake: it decides
+    (2, None, (5, 6), (2, -4, 0)),        # three disagree: the third decides
+    (9, None, (), (1, -4, 0)),            # everybody right: the second look is enough
+])
+def test_the_words_of_the_real_counters_are_said_again(rounds, decides, slips, expected):
+    recount = {"rounds": rounds} | ({"decides": decides} if decides else {})
+    found = facts(days=12, counted=BEGIN - 1, wrong=WRONG[:1], moves=[(2 * DAY, 0, -4)],
+                  said=(slips,))
+    sets = [RuleSet(FIRST, (every(10),), recount=recount)]
+    done = walk(found, sets, seed=0)
+    by = judged(found, done, sets)
+    (line,) = by.lines
+    assert (line.words - 1, line.variance, int(by.unproved.sum())) == expected
+    assert int(by.rounds.sum()) == line.words - 1
+    assert line.value == line.variance * 100
+
+
+def test_the_counting_rule_says_its_own_rounds_before_the_sites_rule_of_recounts():
+    told, _by = once(how={"recount_rounds": 2, "decides": "last"}, rounds=0)
+    assert told["recounts"] == 3
+    told, _by = once(how={"decides": "last"}, rounds=0)
+    assert told["recounts"] == 3  # one round where a rule says only what decides
+    told, _by = once()
+    assert told["recounts"] == 3  # the planner's own single round
+
+
+def test_a_wrong_first_count_of_what_was_right_is_made_again_once():
+    told, by = once(wrong=[], slipped=[(1, 2, (5,))])
+    assert (told["met"], told["slips"], told["recounts"], told["rounds"]) == (0, 1, 1, 2)
+    assert (told["approvals"], told["unproved"]) == (0, 0)
+    assert [line.verdict for line in by.lines] == ["matched"]
+    told, by = once(wrong=[], slipped=[(1, 2, (5,))], rounds=0)
+    assert (told["approvals"], told["unproved"], told["approved_value"]) == (1, 1, 500)
+    told, by = once(wrong=[], slipped=[(1, 2, (5,)), (1, 4, (7,))], days=25, interval=6)
+    assert (told["slips"], {line.met.row for line in by.lines}) == (2, {1})
+
+
+def test_slips_are_what_was_off_before_the_word_that_held():
+    assert slips_of([(18, 20), (15, 20), (15, 20)], variance=-5) == (3,)
+    assert slips_of([(15, 20)], variance=-5) == ()
+    assert slips_of([(20, 20), (18, 18), (19, 18)], variance=0) == (0, 0, 1)
+    assert slips_of([], variance=4) == ()
+    assert slips_of([(0, 0), (0, 0)], variance=-5) == ()  # repaired since: its book is another
+
+
+def test_what_is_found_is_never_less_than_the_gain_nor_the_book_below_zero():
+    """More was found than the book holds in the replay: a gain of 20 over nothing is no match."""
+    told, by = once(wrong=[(0, 1, 2, 20)], on_hand=0, extra=[(3 * DAY, 0, -20)])
+    (line,) = by.lines
+    assert (line.met.book, line.met.counted, line.variance, line.verdict) == (0, 20, 20, "approval")
+    assert (told["unproved"], told["approvals"]) == (0, 1)
+
+
+BANDS = {"rows": [{"from": 0, "approvers": 1}, {"from": 1_301, "approvers": 2}],
+         "auto.name": "small", "repeat_days": 90}
+
+
+@pytest.mark.parametrize(("content", "auto", "people", "signatures"), [
+    ({}, (0, 0), 3, 1),
+    ({"auto.amount_max": 1_300}, (3, 1_300), 0, 0),
+    ({"auto.amount_max": 1_299}, (0, 0), 3, 1),          # the whole count is above its limit
+    ({"auto.amount_max": 1_300, "auto.classes": ["A"]}, (1, 400), 2, 1),
+    ({"auto.amount_max": 1_300, "auto.name": ""}, (0, 0), 3, 1),
+    ({"auto.amount_max": 10**9, "rows": [{"from": 0, "approvers": 1},
+                                        {"from": 1_300, "approvers": 2}]}, (0, 0), 3, 2),
+    ({"auto.amount_max": 1_300, "rows": [{"from": 0, "approvers": 1}, {
+        "from": 0, "approvers": 3, "classes": ["A"]}]}, (2, 900), 1, 3),
+])
+def test_the_matrix_approves_by_itself_what_its_limit_and_bands_let_it(
+    content, auto, people, signatures
+):
+    told, by = once(matrix={**BANDS, **content}, spread=False)
+    assert (told["auto"], told["auto_value"]) == auto
+    assert (told["approvals"], told["signatures"]) == (people, signatures)
+    assert told["approved_value"] == 1_300 - auto[1]
+    assert len(by.lines) == 3
+
+
+def test_what_has_no_cost_or_repeats_is_for_people():
+    told, _by = once(matrix={**BANDS, "auto.amount_max": 10**6}, valued=False)
+    assert (told["auto"], told["approvals"]) == (0, 3)
+    twice = [(0, 0, 1, -1), (0, 14, 15, -1)]
+    told, _by = once(wrong=twice, days=30, interval=3, matrix={**BANDS, "auto.amount_max": 10**6})
+    assert (told["auto"], told["approvals"], told["signatures"]) == (1, 1, 1)
+    told, _by = once(wrong=twice, days=30, interval=3,
+                     matrix={**BANDS, "auto.amount_max": 10**6, "repeat_days": 5})
+    assert (told["auto"], told["approvals"]) == (2, 0)
+
+
+def test_a_limit_looks_at_the_sum_of_the_day_over_all_its_counts():
+    """Two ways of counting are two counts: 400 + 600 + 300 stay above a limit of 1,000."""
+    found = facts(days=12, counted=BEGIN - 1, wrong=WRONG,
+                  moves=[(2 * DAY, row, size) for row, _, _, size in WRONG])
+    matrix = {**BANDS, "auto.amount_max": 1_000}
+    done = on_one_day(walk(found, plan(every(10)), seed=0))
+    apart = done._replace(met=tuple(
+        met._replace(how=met.how._replace(blind=met.row != 2)) for met in done.met))
+    by = judged(found, apart, plan(every(10), matrix=matrix))
+    assert (int(by.auto.sum()), int(by.auto_value.sum())) == (1, 300)  # the open one comes first
+    assert (int(by.approvals.sum()), int(by.signatures.sum())) == (2, 1)
+
+
+def test_the_work_of_each_day_names_every_place_of_the_sums():
+    found = facts(days=28, counted=BEGIN - 1)
+    done = walk(found, plan(every(7, **{"how.packet_places": 1})), seed=0)
+    assert [len(places) for places, _ in done.work] == done.places.tolist()
+    assert [len(set(tasks.tolist())) for _, tasks in done.work] == done.tasks.tolist()
+    assert done.tasks.sum() == done.places.sum() > 0

@@ -81,6 +81,9 @@ def test_two_passes_estimate_what_is_really_there(seed: int) -> None:
     present = range(5_000)
     one, two = ({tag for tag in present if dice.random() < .9} for _ in range(2))
     found = estimate(len(one), len(two), len(one & two))
+    # the estimate strays by sqrt(5000 * .1 * .1 / (.9 * .9)) = 7.9, the rate by
+    # sqrt(.9 * .1 / 4500) = .0045: chance goes beyond 7.6 and 6.7 times as much once in 10^13
+    # and 10^10 times
     assert abs(found.tags - 5_000) < 60
     assert abs(found.first_ppm - 900_000) < 30_000
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 from pandian.capture import operations as capture
@@ -44,6 +45,12 @@ class World:
             ItemDraft("LOTS", "骨钉", "支", tracking="lot", cost=1_000_000),
             ItemDraft("SERIAL", "泵", "台", tracking="serial", cost=9_000_000)])
         self.seqs: dict[UUID, int] = {}
+
+    def begun(self) -> Self:
+        """Return this site for one more test of those that begin with it: "now" is its begin."""
+        begun = copy(self)
+        begun.now, begun.seqs = datetime.now(UTC), {}
+        return begun
 
     def at(self, minutes: float) -> datetime:
         """Return the instant so many minutes before now."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from counting_world import PASSWORD
 from django.db import DatabaseError, connection
 from document_world import Dock
 
 from pandian.counting import queries
 from pandian.counting.requesting.operations import take_requests
 from pandian.counting.requesting.queries import requests
+from pandian.governance.policies import operations as policies
+from pandian.governance.policies.words import PolicyDraft
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import run
@@ -156,3 +159,39 @@ def test_requests_of_other_sites_are_not_seen(floor):
     with pytest.raises(Forbidden):
         take_requests(scope=floor.person("ann"), site="SH1")
     assert run("counting.requesting", "counted_plans", {"site": floor.site_id}) == []
+
+
+def in_force(floor, **content):
+    """Put a rule on triggers in force at the site."""
+    pen, seal = floor.staff("pen", "controller"), floor.staff("seal", "manager")
+    row, _ = policies.put_draft(scope=pen, draft=PolicyDraft(
+        "SH1", "count.trigger", "CALM", {"strategy": "stage", **content}, "why"))
+    policies.note_rehearsal(scope=pen, id=row.id, evidence="run 1")
+    policies.approve(scope=seal, id=row.id, seen_hash=row.content_hash, password=PASSWORD)
+    policies.schedule(scope=seal, id=row.id)
+
+
+def told():
+    """Return (place, fate, rule, version, why) of every request, oldest first."""
+    return [(each.request.place, each.fate, each.silenced_by, each.silenced_version, each.why)
+            for each in reversed(requests(scope=SYSTEM))]
+
+
+def test_what_a_rule_keeps_back_gets_no_task_and_says_which_version_did_it(floor):
+    in_force(floor, **{"when.reasons": ["short_pick", "returned"], "scope.places": ["A"],
+                       "exceptions.per_day_max": 2, "exceptions.cooldown_hours": 1})
+    for place in ("A-01", "A-01", "A-02", "A-03", "DOCK"):
+        floor.ask(Spot(place, "PLAIN"))
+    floor.ask(Spot("A-03", "PLAIN"), reason="complaint")
+    taken = floor.take()
+    assert (taken.requests, taken.tasks) == (4, 4)
+    assert told() == [
+        ("A-01", "open", "", 0, ""), ("A-01", "silenced", "CALM", 1, "cooldown"),
+        ("A-02", "open", "", 0, ""), ("A-03", "silenced", "CALM", 1, "per_day"),
+        ("DOCK", "open", "", 0, ""), ("A-03", "open", "", 0, "")]
+    assert floor.take().requests == 0, "what was kept back is not asked again"
+    floor.ask(Spot("A-01", "PLAIN"), reason="returned")
+    assert floor.take().requests == 0, "the run before is remembered"
+    assert told()[-1][1:] == ("silenced", "CALM", 1, "cooldown")
+    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM counting_request_silenced")

@@ -33,7 +33,8 @@ def test_nobody_approves_what_he_counted_and_the_lines_are_named(world):
     with pytest.raises(OwnCount) as refused:
         counting.approve(scope=both, plan=plan.id, lines="all", meaning="approved",
                          password=PASSWORD)
-    assert [fault.params for fault in refused.value.faults] == [(world.line(plan).id,)]
+    assert [(fault.code, fault.params) for fault in refused.value.faults] == [
+        ("own_count", (world.line(plan).id,)), ("nobody_may", ("SH1",))]
 
 
 def test_an_approval_binds_what_was_shown(world, anna):
@@ -96,7 +97,7 @@ def test_a_plan_closes_only_when_nothing_is_open_and_says_why_not(world, anna):
     with pytest.raises(CloseRefused) as refused:
         counting.close_plan(scope=boss, plan=plan.id)
     assert {fault.code for fault in refused.value.faults} == {
-        "seq_gap", "place_open", "line_not_final"}
+        "seq_gap", "place_open", "place_unclosed", "line_not_final"}
     with pytest.raises(CloseRefused) as refused:
         counting.close_task(scope=anna, task=task)
     assert {fault.code for fault in refused.value.faults} == {"seq_gap", "place_open"}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from counting_world import PASSWORD, World
-from django.db import connection, connections
+from crowd import crowd
+from django.db import connection
 
 from pandian.capture.words import ObservationDraft
 from pandian.catalog.operations import put_places
@@ -39,21 +39,6 @@ def waiting_plan(world, lines):
     return plan
 
 
-def at_once(works):
-    """Run the works together; return what each returned or raised."""
-
-    def one(work):
-        try:
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(one, works))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_200_concurrent_approvals_exactly_one_posts():
     world = World()
@@ -61,9 +46,10 @@ def test_of_200_concurrent_approvals_exactly_one_posts():
     plan = waiting_plan(world, 3)
     seen = queries.waiting(scope=SYSTEM, plan=plan.id).content_hash
     proof = prove(scope=boss, password=PASSWORD)
-    answers = at_once([lambda: counting.approve(
-        scope=boss, plan=plan.id, lines="all", meaning="approved", proof=proof,
-        seen_hash=seen)] * 200)
+    with crowd(THREADS) as at_once:
+        answers = at_once([lambda: counting.approve(
+            scope=boss, plan=plan.id, lines="all", meaning="approved", proof=proof,
+            seen_hash=seen)] * 200)
     won = [answer for answer in answers if not isinstance(answer, Exception)]
     assert len(won) == 1
     assert {type(answer) for answer in answers if answer is not won[0]} == {AlreadyDecided}
@@ -77,25 +63,29 @@ def test_of_200_concurrent_approvals_exactly_one_posts():
 def test_approve_against_reject_has_one_winner_in_each_of_50_races():
     world = World()
     boss, other = world.controller(), world.controller("other")
-    expected = 0
-    for _ in range(50):
-        plan = waiting_plan(world, 1)
-        line = world.line(plan).id
-        works = [
-            lambda p=plan, n=line: counting.approve(
-                scope=boss, plan=p.id, lines=[n], meaning="approved", password=PASSWORD),
-            lambda p=plan, n=line: counting.reject_lines(
-                scope=other, plan=p.id, lines=[n], reason="不属实"),
-            lambda p=plan, n=line: counting.approve(
-                scope=other, plan=p.id, lines=[n], meaning="approved", password=PASSWORD),
-        ]
-        random.shuffle(works)
-        answers = at_once(works)
-        won = [a for a in answers if not isinstance(a, Exception)]
-        assert len(won) == 1, answers
-        assert all(isinstance(a, AlreadyDecided | LinesRefused) for a in answers if a not in won)
-        expected += 3 if world.line(plan).verdict == "posted" else 0
-        assert world.on_hand("PLAIN") == expected
+    expected = races = 0
+    with crowd(3) as at_once:
+        for plan in [waiting_plan(world, 10) for _ in range(5)]:
+            for line in [each.id for each in world.lines(plan)]:
+                works = [
+                    lambda p=plan, n=line: counting.approve(
+                        scope=boss, plan=p.id, lines=[n], meaning="approved", password=PASSWORD),
+                    lambda p=plan, n=line: counting.reject_lines(
+                        scope=other, plan=p.id, lines=[n], reason="不属实"),
+                    lambda p=plan, n=line: counting.approve(
+                        scope=other, plan=p.id, lines=[n], meaning="approved", password=PASSWORD),
+                ]
+                random.shuffle(works)
+                answers = at_once(works)
+                won = [a for a in answers if not isinstance(a, Exception)]
+                assert len(won) == 1, answers
+                assert all(isinstance(a, AlreadyDecided | LinesRefused)
+                           for a in answers if a not in won)
+                (after,) = [each for each in world.lines(plan) if each.id == line]
+                expected += 3 if after.verdict == "posted" else 0
+                races += 1
+                assert world.on_hand("PLAIN") == expected
+    assert races == 50
     connection.close()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from uuid import uuid4
 
-import psycopg
 import pytest
 from counting_world import PASSWORD, World
 
@@ -15,6 +14,7 @@ from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.ledger.operations import post
 from pandian.ledger.words import LineRequest, PostingRequest
+from tests.asked import asked
 
 LINES = 20_000
 BATCH = 10_000
@@ -49,21 +49,7 @@ def counted(world, plan, keys):
         assert answer.gaps == ()
 
 
-class Statements:
-    """Counts what is sent to the server."""
-
-    def __init__(self, monkeypatch):
-        self.count = 0
-        real = psycopg.Cursor.execute
-
-        def execute(cursor, *given, **named):
-            self.count += 1
-            return real(cursor, *given, **named)
-
-        monkeypatch.setattr(psycopg.Cursor, "execute", execute)
-
-
-def walk(world, lines, boss, monkeypatch):
+def walk(world, lines, boss):
     """Count, settle and approve so many lines; return the statements of settling and approving."""
     keys = stocked(world, lines)
     places = sorted({place for place, _ in keys})
@@ -74,12 +60,11 @@ def walk(world, lines, boss, monkeypatch):
     for work in (lambda: counting.settle(scope=SYSTEM, plan=plan.id),
                  lambda: counting.approve(scope=boss, plan=plan.id, lines="all",
                                           meaning="approved", password=PASSWORD)):
-        with monkeypatch.context() as patch:
-            statements = Statements(patch)
+        with asked() as told:
             started = time.perf_counter()
             answer = work()
             seconds.append(time.perf_counter() - started)
-        sent.append(statements.count)
+        sent.append(len(told))
     short = (lines + 49) // 50
     assert (answer.lines, answer.loss, answer.gain) == (short, short, 0)
     assert world.on_hand("LOTS", group_by=()) == lines * 10 - short
@@ -88,17 +73,17 @@ def walk(world, lines, boss, monkeypatch):
     return plan, sent
 
 
-def test_the_number_of_statements_does_not_depend_on_the_number_of_lines(world, monkeypatch):
+def test_the_number_of_statements_does_not_depend_on_the_number_of_lines(world):
     boss = world.controller()
-    _, few = walk(world, 10, boss, monkeypatch)
+    _, few = walk(world, 10, boss)
     other = World("SH2", places=40)
-    _, many = walk(other, 1_000, other.controller("boss2"), monkeypatch)
+    _, many = walk(other, 1_000, other.controller("boss2"))
     assert few == many
     assert max(few) < 100
 
 
-def test_20000_lines_with_lots_are_settled_and_posted_in_one_go(world, monkeypatch):
-    plan, _ = walk(world, LINES, world.controller(), monkeypatch)
+def test_20000_lines_with_lots_are_settled_and_posted_in_one_go(world):
+    plan, _ = walk(world, LINES, world.controller())
     done = world.settle(plan)
     assert done.verdicts == {"matched": LINES - LINES // 50, "posted": LINES // 50}
     postings = {line.posting for line in world.lines(plan, limit=1000)}

@@ -5,16 +5,21 @@ from __future__ import annotations
 import pytest
 from document_world import Dock
 
+from pandian.catalog.operations import put_places
+from pandian.catalog.words import PlaceDraft
 from pandian.counting.detective import operations as detective
 from pandian.counting.detective.operations import explain, explain_settled
 from pandian.counting.detective.queries import findings, progress
+from pandian.counting.detective.rates.rules import CONFIRMED_MIN
+from pandian.counting.repairing.operations import confirm
+from pandian.counting.repairing.words import Wanted
 from pandian.counting.words import PlanNotFound
 from pandian.governance.words import SYSTEM
-from pandian.kernel import statements
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
 from pandian.lifecycle import operations
 from pandian.lifecycle.words import DocumentDraft, LineDraft
+from tests.asked import asked
 
 
 def found(plan, **more):
@@ -153,11 +158,7 @@ def test_the_job_looks_into_what_was_settled_since_and_only_then(world, anna):
     assert len(findings(scope=SYSTEM, plan=plan.id).rows) == 1
 
 
-def test_the_number_of_statements_does_not_grow_with_the_lines(world, anna, monkeypatch):
-    sent = []
-    execute = statements._Cursor.execute
-    monkeypatch.setattr(statements._Cursor, "execute", lambda self, query, *more, **named: (
-        sent.append(query), execute(self, query, *more, **named))[1])
+def test_the_number_of_statements_does_not_grow_with_the_lines(world, anna):
     counts = []
     for places in (["A-01"], ["A-02", "A-03", "A-04", "A-05", "A-06"]):
         plan = world.plan(*places)
@@ -165,11 +166,11 @@ def test_the_number_of_statements_does_not_grow_with_the_lines(world, anna, monk
             world.stock_in("PLAIN", place, 30)
             world.see(anna, world.task(plan), place, "PLAIN", 27, minutes=5)
         world.settle(plan)
-        sent.clear()
-        explain(scope=SYSTEM, plan=plan.id)
+        with asked() as sent:
+            explain(scope=SYSTEM, plan=plan.id)
         counts.append(len(sent))
     assert counts[0] == counts[1]
-    assert 8 < counts[0] < 20
+    assert 8 < counts[0] <= 25
 
 
 def test_who_counts_blind_or_may_not_read_gets_nothing(world, anna):
@@ -200,9 +201,10 @@ def test_a_plan_of_many_lines_is_explained_in_parts_with_the_same_findings(
     for place, size in (("A-01", 80), ("A-02", 70), ("A-03", 60)):
         world.stock_in("PLAIN", place, size, minutes=9000)
         world.stock_in("LOTS", place, size, minutes=9000, lot="L1")
+    world.ship("LOTS", "A-03", 7, minutes=3000, lot="L1")  # seven of PLAIN went instead
     plan = world.plan("A-01", "A-02", "A-03")
     task = world.task(plan)
-    for place, plain_, lots in (("A-01", 56, 70), ("A-02", 94, 65), ("A-03", 61, 54)):
+    for place, plain_, lots in (("A-01", 56, 70), ("A-02", 94, 65), ("A-03", 53, 60)):
         world.see(anna, task, place, "PLAIN", plain_, minutes=5)
         world.see(anna, task, place, "LOTS", lots, minutes=5, lot="L1")
     world.settle(plan)
@@ -224,6 +226,8 @@ def test_a_plan_of_many_lines_is_explained_in_parts_with_the_same_findings(
     parts = {(row.place, row.item, row.lot): row.alternatives[0].causes
              for row in findings(scope=SYSTEM, plan=plan.id).rows}
     assert parts[("A-01", "PLAIN", "")] == whole[("A-01", "PLAIN", "")] == ("place_swap",)
+    for key in (("A-03", "PLAIN", ""), ("A-03", "LOTS", "L1")):  # items of different parts
+        assert parts[key] == whole[key] == ("item_swap",)
     assert set(parts) == set(whole)
 
 
@@ -257,3 +261,28 @@ def test_a_run_that_is_cut_off_keeps_what_it_found_and_says_how_far_it_came(
     assert explain_settled(scope=SYSTEM, site="SH1") == 1
     assert progress(scope=SYSTEM, known=plan) is None
     assert len(findings(scope=SYSTEM, plan=plan.id).rows) == 4
+
+
+def test_reasons_that_people_confirmed_change_what_the_next_count_says(world, anna):
+    """One piece missing looks lost; once thirty such were slips of counting, the next says so."""
+    places = [f"B-{n:02}" for n in range(1, CONFIRMED_MIN + 1)]
+    put_places(scope=SYSTEM, places=[PlaceDraft("SH1", code, "bin", "A", 50 + n)
+                                     for n, code in enumerate(places)])
+    for place in (*places, "A-01"):
+        world.stock_in("PLAIN", place, 40, minutes=9000)
+
+    def loss(*where):
+        plan = world.plan(*where)
+        task = world.task(plan)
+        for place in where:
+            world.see(anna, task, place, "PLAIN", 39, minutes=5)
+        world.settle(plan)
+        explain(scope=SYSTEM, plan=plan.id)
+        rows = findings(scope=SYSTEM, plan=plan.id).rows
+        return plan, rows, {each.causes: each.share for each in rows[0].alternatives}["loss",]
+
+    plan, rows, before = loss(*places)
+    confirm(scope=world.controller(), plan=plan.id, wanted=[
+        Wanted(uuid7(), row.line, ("scan",)) for row in rows])
+    _, _, after = loss("A-01")
+    assert after < before - 0.3

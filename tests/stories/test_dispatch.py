@@ -7,6 +7,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from pandian.counting.dispatch.operations import (
     dispatch,
@@ -20,6 +21,7 @@ from pandian.counting.dispatch.words import DayRow, DispatchRefused, ShiftRow, S
 from pandian.counting.planning.operations import plan_day
 from pandian.counting.planning.rulebook.rules import rule_of
 from pandian.counting.queries import tasks
+from pandian.governance.delegating.operations import mark_same_person
 from pandian.governance.operations import create_person
 from pandian.governance.words import SYSTEM
 from pandian.kernel.words import Forbidden, Label
@@ -187,3 +189,20 @@ def test_wrong_rows_are_all_named_and_none_is_kept(world):
             SkillRow("ann", " ", date(2026, 1, 1), None, "")])
     with pytest.raises(Forbidden):
         dispatch(scope=world.person("ann"), site=world.site)
+
+
+def test_the_last_counter_is_passed_over_under_his_other_account_too(world):
+    mark_same_person(scope=SYSTEM, person="ann", other="bob", reason="one human")
+    _staff(world, "bob")
+    before = world.plan("A-01")
+    world.visit(world.person("ann"), world.task(before), "A-01", 60)
+    again = world.plan("A-01", policy=plan_policy(1))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE counting_plan SET state = 'closed', closed_at = now() "
+                       "WHERE id = %s", [before.id])
+    dispatch(scope=SYSTEM, site=world.site)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE counting_task SET person = '' WHERE plan = %s", [again.id])
+        cursor.execute("UPDATE counting_dispatch SET not_last = true")
+    done = dispatch(scope=SYSTEM, site=world.site)
+    assert [each.why_not for each in done.left if each.task == world.task(again)] == ["excluded"]

@@ -13,6 +13,7 @@ import pytest
 from pandian.catalog.queries import items_by_code, items_by_gtin
 from pandian.counting.operations import approve, close_plan, close_task, settle
 from pandian.counting.queries import tasks
+from pandian.counting.words import CloseRefused
 from pandian.governance.operations import create_person
 from pandian.governance.queries import scope_of_person
 from pandian.governance.words import SYSTEM
@@ -101,7 +102,10 @@ def test_a_count_sheet_on_top_of_the_replayed_sales_closes(tmp_path):
             password="a long enough password")
     for task in tasks(scope=SYSTEM, plan=plan, state="open"):
         close_task(scope=SYSTEM, task=task.id)
-    assert close_plan(scope=scope, plan=plan).state == "closed"
+    with pytest.raises(CloseRefused) as refused:  # a sheet tells of goods, not of whole places
+        close_plan(scope=scope, plan=plan)
+    assert {fault.code for fault in refused.value.faults} == {"place_unclosed"}
+    assert close_plan(scope=scope, plan=plan, leaving="按清单点数").state == "closed"
     assert on_hand("RETAIL") == {("MAIN", "85123A", ""): 3, ("MAIN", "71053", ""): 39}
     assert broken() == []
 

@@ -111,3 +111,16 @@ def test_a_serial_in_two_places_is_told_with_its_places(world, anna):
 def test_nothing_of_another_site_shows(world, healed):
     elsewhere = world.person("anna")._replace(sites=frozenset({"OTHER"}))
     assert inbox(scope=elsewhere) == []
+
+
+def test_who_counts_blind_reads_no_figure_of_it_in_the_inbox_either(world, anna, healed):
+    """Neither what remained of a line nor what another counted: he may count it next."""
+    boss, both = world.controller("one"), world.controller("both")
+    counting.assign(scope=boss, task=world.task(healed), person="both")
+    world.see(anna, world.task(healed), "A-01", "PLAIN", 86, minutes=45)
+    world.settle(healed)
+    for who, figures in ((boss, {10, 86}), (both, {None})):
+        rows = inbox(scope=who)
+        assert {row.kind for row in rows} == {"healed", "late"}
+        assert {row.quantity for row in rows} == figures
+        assert ("remains" in rows[0].detail or "remains" in rows[1].detail) == (who is boss)

@@ -7,12 +7,15 @@ from uuid import uuid4
 
 import pytest
 
+from pandian.catalog.operations import put_places
+from pandian.catalog.words import PlaceDraft
 from pandian.counting.planning import queries
 from pandian.counting.planning.operations import plan_day
 from pandian.counting.planning.queries import rules_in_force, stock_of, whys
 from pandian.counting.planning.rulebook.rules import rule_of
 from pandian.counting.planning.words import DayRefused
-from pandian.counting.queries import tasks
+from pandian.counting.queries import lines, tasks
+from pandian.counting.queries import plan as plan_row
 from pandian.governance.words import SYSTEM
 from pandian.kernel.words import Forbidden, Label
 from tests.stories.counting_world import World
@@ -127,6 +130,17 @@ def test_capacity_holds_and_gaps_are_named(world, monkeypatch):
     assert "no_rule" not in gaps
 
 
+def test_a_day_that_open_tasks_take_whole_says_so(world, monkeypatch):
+    _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 1})
+    monkeypatch.setattr("pandian.counting.planning.operations.MINUTES_UNKNOWN", 1)
+    world.plan("A-01", "A-02")
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    (gap,) = [gap for gap in plan.gaps if gap.code == "taken"]
+    assert plan.places == 0
+    taken, whole = (int(each) for each in gap.params)
+    assert taken >= whole == 1
+
+
 def test_holdings_under_no_rule_are_counted_and_shown(world, monkeypatch):
     _rules(monkeypatch, {"strategy": "cycle", "when.every_days": 1, "scope.places": ["A-01"]})
     plan = plan_day(scope=SYSTEM, site=world.site)
@@ -199,6 +213,32 @@ def plan_rows(world):
     from pandian.counting.queries import plans
 
     return plans(scope=SYSTEM, site=world.site)
+
+
+def test_goods_that_stand_where_the_book_has_nothing_are_found_by_drawing_empty_places(
+    world, monkeypatch
+):
+    put_places(scope=SYSTEM, places=[
+        PlaceDraft(world.site, code, "bin", "A", n) for n, code in enumerate(("A-91", "A-92"), 91)])
+    world.stock_in("PLAIN", "A-92", 3, minutes=60 * DAY)
+    world.ship("PLAIN", "A-92", 3, minutes=40 * DAY)
+    _rules(monkeypatch, {"strategy": "touched", "when.touches": 9})
+    dull = plan_day(scope=SYSTEM, site=world.site, dry_run=True)
+    assert {gap.code: gap.number for gap in dull.gaps}["no_empty"] == 2
+    assert (dull.places, dull.holdings) == (0, 6)
+    _rules(monkeypatch, {"strategy": "empty", "exceptions.cooldown_days": 30})
+    plan = plan_day(scope=SYSTEM, site=world.site)
+    assert (plan.places, plan.lines, plan.rules[0].due) == (2, 0, 2)
+    told = whys(scope=SYSTEM, site=world.site, plan=plan.plans[0])
+    assert {row.place for row in told} == {"A-91", "A-92"}
+    anna, (task,) = world.person("anna"), tasks(scope=SYSTEM, plan=plan.plans[0])
+    assert not whys(scope=anna, site=world.site, task=task.id)  # it would tell the book
+    world.see(anna, task.id, "A-91", "PLAIN", 7, 5)
+    world.visit(anna, task.id, "A-91", 4)
+    world.visit(anna, task.id, "A-92", 3)
+    world.settle(plan_row(scope=SYSTEM, id=plan.plans[0]))
+    found = lines(scope=SYSTEM, plan=plan.plans[0]).rows
+    assert [(line.place, line.book, line.counted) for line in found] == [("A-91", 0, 7)]
 
 
 def test_a_past_day_is_refused_and_rights_are_asked(world):

@@ -9,17 +9,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pandian.catalog.operations import put_places
+from pandian.catalog.queries import places_by_code
+from pandian.catalog.words import PlaceDraft
+from pandian.counting import queries
 from pandian.counting.dispatch.operations import put_days, put_shifts
 from pandian.counting.dispatch.words import DayRow, ShiftRow
 from pandian.counting.planning import rules as planning
 from pandian.counting.planning.operations import plan_day
 from pandian.counting.planning.queries import rules_in_force, whys
 from pandian.counting.queries import plan as plan_row
+from pandian.counting.routing.queries import spots
+from pandian.counting.routing.words import Layout
 from pandian.counting.words import Policy
 from pandian.governance.operations import create_person
 from pandian.governance.policies import operations as policies
 from pandian.governance.policies.words import PolicyDraft, PolicyRefused
-from pandian.governance.queries import scope_of_code
+from pandian.governance.queries import scope_of_code, site_by_code
 from pandian.governance.words import SYSTEM
 from tests.stories.counting_world import PASSWORD, World
 
@@ -188,6 +194,37 @@ def test_an_impossible_tolerance_is_refused_with_everything_that_is_wrong(
     with pytest.raises(PolicyRefused) as caught:
         adopt("T", content, kind="count.tolerance")
     assert {(fault.pointer, fault.code) for fault in caught.value.faults} == wrong
+
+
+def test_a_rule_lets_the_solver_order_the_stops_and_without_it_the_s_shape_stays(
+    world: World, adopt: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopt("R", {"strategy": "touched", "when.touches": 1})
+    put_places(scope=SYSTEM, places=[
+        *(PlaceDraft(world.site, code, "bin", "A", n)
+          for code, n in zip(world.places, (1, 5, 2, 6, 3, 4), strict=True)),
+        *(PlaceDraft(world.site, f"B-01-{bay:02}-{level}", "bin", "A", 90 + bay)
+          for bay in (3, 12) for level in (1, 2))])
+    plain = planned(world, dry_run=True)
+    assert plain.walk is None  # nobody said how far it is from bin to bin
+    adopt("WALK", {"order": "solver", "bay_cm": 120}, kind="count.route")
+    made = planned(world)
+    assert made.walk == ("solver", 5 * 120, (2 + 2 + 1 + 4 + 2) * 120)
+    task = queries.tasks(scope=SYSTEM, plan=made.plans[0])[0]
+    walk = [place.place for place in queries.task_sheet(scope=SYSTEM, task=task.id).places]
+    assert walk in (world.places, world.places[::-1])
+    assert planned(world).walk == made.walk  # as it was kept
+    monkeypatch.setattr("pandian.counting.planning.operations.installed", lambda: False)
+    tomorrow = planned(world, dry_run=True, day=made.day + timedelta(days=1))
+    assert gaps(tomorrow)["solver_missing"].params == ("WALK",)
+    row = site_by_code(scope=SYSTEM, code=world.site)
+    known = places_by_code(scope=SYSTEM, site=row.id, codes=["A-01", "B-01-03-2", "B-01-12-1"])
+    ids = {known[code].id: code for code in known}
+    found = {ids[id]: spot for id, spot in spots(
+        site=row, places=list(ids), layout=Layout()).items()}
+    assert found["A-01"][1:] == (1, 1, 6)
+    assert found["B-01-03-2"][1:] == (3, 3, 12) == found["B-01-12-1"]._replace(bay=3)[1:]
+    assert found["B-01-03-2"].aisle > found["A-01"].aisle
 
 
 def test_the_same_day_planned_twice_over_is_the_same_to_the_last_task(

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from counting_world import PASSWORD, World
+from django.db import connection
 
 from pandian.counting.planning.operations import plan_day
+from pandian.counting.planning.rules import day_of
+from pandian.counting.queries import tasks
 from pandian.counting.rehearsing import operations as do
-from pandian.counting.rehearsing.queries import facts_of, rehearsal, rehearsals, sets_of, span_of
+from pandian.counting.rehearsing.queries import (
+    facts_of,
+    faults_told,
+    found_lines,
+    newer_entries,
+    rehearsal,
+    rehearsals,
+    rehearsed_day,
+    sets_of,
+    sets_of_history,
+    span_of,
+)
 from pandian.counting.rehearsing.rules import walk
 from pandian.counting.rehearsing.words import (
     RehearsalDraft,
     RehearsalNotFound,
     RehearsalRefused,
 )
+from pandian.counting.watching.operations import watch
+from pandian.counting.watching.words import WatchDraft
+from pandian.counting.words import Policy
 from pandian.governance.operations import put_sites
 from pandian.governance.policies import operations as policies
 from pandian.governance.policies.queries import version
@@ -30,8 +48,8 @@ DAY = 24 * 60
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def ground(module_db):
     """Three months of goods and one count that found two missing and one too many."""
     world = World()
     for n, place in enumerate(world.places):
@@ -50,6 +68,11 @@ def world():
     boss = world.controller()
     approve(scope=boss, plan=plan.id, lines="all", meaning="approved", password=PASSWORD)
     return world
+
+
+@pytest.fixture
+def world(ground, db):
+    return ground.begun()
 
 
 def someone(code, *capabilities, sites=("SH1",)):
@@ -229,7 +252,10 @@ def test_too_many_moves_are_refused_by_name_and_the_reason_is_kept(world, monkey
         do.run_rehearsal(scope=SYSTEM, id=id)
     (row,) = rehearsal(scope=SYSTEM, id=id)
     assert row.state == "failed"
-    assert "rehearsal_large" in row.error
+    (fault,) = row.faults
+    assert (fault.pointer, fault.code, fault.hint) == (
+        "/months", "rehearsal_large", "rehearsal_fewer")
+    assert fault.params[0] == "SH1"
 
 
 def test_a_span_of_months_ends_at_the_sites_own_midnight():
@@ -239,3 +265,160 @@ def test_a_span_of_months_ends_at_the_sites_own_midnight():
     late = datetime(2026, 3, 30, 17, 0, tzinfo=UTC)  # already the 31st in Shanghai
     assert span_of(site, until=late, months=1) == (date(2026, 2, 28), date(2026, 3, 31))
     assert span_of(site, until=late, months=13) == (date(2025, 2, 28), date(2026, 3, 31))
+
+
+def counted_wrong_once(world):
+    """At A-04 the first person finds four too few, the second and the third do not."""
+    plan = world.plan("A-04", policy=Policy(recount_rounds=1))
+    for n, counted in enumerate((36, 40, 40)):
+        person, at = world.person(f"nr{n}"), 20 * DAY - 30 * n
+        for task in (row for row in tasks(scope=SYSTEM, plan=plan.id) if row.state == "open"):
+            world.see(person, task.id, "A-04", "PLAIN", counted, at)
+            world.visit(person, task.id, "A-04", at - 5)
+        world.settle(plan)
+
+
+def test_every_figure_can_be_opened_down_to_its_lines(world):
+    """Rounds and the matrix by hand: -2 and +1 at 2.0000 each; A-04 was counted wrong once."""
+    counted_wrong_once(world)
+    plan = drafted("count.plan", "C", {"strategy": "cycle", "when.every_days": 5})
+    do.rehearse(scope=SYSTEM, draft=RehearsalDraft(plan.id, months=1))
+    matrix = drafted("approval.matrix", "M", {
+        "rows": [{"from": 0, "approvers": 1}], "auto.name": "small", "auto.amount_max": 40_000})
+    (row,) = do.rehearse(scope=SYSTEM, draft=RehearsalDraft(
+        matrix.id, months=1, against=str(plan.id), seed=1))
+    old, new = (one["totals"] for one in row.report["sides"])
+    assert (old["met"], old["slips"], old["rounds"], old["auto"]) == (2, 1, 2 + 2, 0)
+    assert (old["approvals"], old["signatures"]) == (2, len({
+        line.day for line in found_lines(scope=SYSTEM, id=row.id, site="SH1", of="approvals",
+                                         side=0).rows}))
+    assert (new["auto"], new["approvals"], new["auto_value"]) == (2, 0, 60_000)
+    assert row.report["sides"][1]["auto"] == "small"
+    for of, count in (("met", 2), ("slips", 1), ("recounts", 3), ("auto", 2), ("approvals", 0)):
+        page = found_lines(scope=SYSTEM, id=row.id, site="SH1", of=of, side=1)
+        assert (len(page.rows), page.next) == (count, None), of
+    (slip,) = found_lines(scope=SYSTEM, id=row.id, site="SH1", of="slips", side=1).rows
+    assert (slip.place, slip.words, slip.verdict, slip.variance) == ("A-04", 3, "matched", 0)
+    done = rehearsed_day(scope=SYSTEM, id=row.id, site="SH1", day=slip.day)
+    n = (slip.day - row.first).days
+    for side in (0, 1):
+        by_day = row.report["sides"][side]["by_day"]
+        assert len(done.tasks[side]) == by_day["tasks"][n]
+        assert sum(map(len, done.tasks[side])) == by_day["places"][n]
+    assert any("A-04" in task for task in done.tasks[1])
+    assert slip in done.lines
+    hidden = someone("eve", "counting.read")._replace(hides=frozenset({"value"}))
+    assert {line.value for line in found_lines(scope=hidden, id=row.id, site="SH1").rows} == {None}
+    with pytest.raises(RehearsalNotFound):
+        rehearsed_day(scope=SYSTEM, id=row.id, site="SH1", day=row.until)
+    with pytest.raises(RehearsalNotFound):
+        found_lines(scope=someone("mia", "counting.read", sites=("BE1",)), id=row.id, site="SH1")
+    with pytest.raises(RehearsalRefused) as caught:
+        found_lines(scope=SYSTEM, id=row.id, site="SH1", of="moon")
+    assert codes(caught) == {("/of", "rehearsal_of")}
+
+
+def test_evidence_says_on_which_ledger_it_was_made_and_that_paper_came_later(world):
+    row = drafted()
+    ask = RehearsalDraft(row.id, months=2, seed=5, until=world.at(3 * DAY))
+    (done,) = do.rehearse(scope=SYSTEM, draft=ask)
+    assert (done.ground.newer, done.ground.entries) == (0, done.report["entries"])
+    world.ship("PLAIN", "A-05", 1, 10)  # after the span
+    world.stock_in("PLAIN", "A-06", 7, minutes=9)
+    assert rehearsal(scope=SYSTEM, id=done.id)[0].ground.newer == 0
+    (same,) = do.rehearse(scope=SYSTEM, draft=ask)
+    assert same.content_hash == done.content_hash
+    world.ship("PLAIN", "A-05", 3, 12 * DAY)  # paper of twelve days ago
+    assert rehearsal(scope=SYSTEM, id=done.id)[0].ground.newer == 1
+    assert newer_entries(scope=SYSTEM, policy=row.id, id=done.id) == [("SH1", 1)]
+    (after,) = do.rehearse(scope=SYSTEM, draft=ask)
+    assert after.report["history"] != done.report["history"]
+    assert after.content_hash != done.content_hash
+    assert after.ground.newer == 0
+    assert newer_entries(scope=SYSTEM, policy=row.id, id=after.id) == []
+
+
+def test_a_site_that_fails_leaves_the_others_done_and_says_everything(world, monkeypatch):
+    put_sites(scope=SYSTEM, sites=[SiteDraft("BE1", "柏林", "Europe/Berlin")])
+    id = do.open_rehearsal(scope=SYSTEM, draft=RehearsalDraft(drafted(site="*").id, months=1))
+    real = do.facts_of
+
+    def broken(*, site, **more):
+        if site.code == "SH1":
+            raise ZeroDivisionError("x" * 900)
+        return real(site=site, **more)
+
+    monkeypatch.setattr(do, "facts_of", broken)
+    with pytest.raises(ZeroDivisionError):
+        do.run_rehearsal(scope=SYSTEM, id=id)
+    berlin, shanghai = rehearsal(scope=SYSTEM, id=id)
+    assert (berlin.state, shanghai.state, berlin.attached) == ("done", "failed", False)
+    (fault,) = shanghai.faults
+    assert (fault.code, fault.hint) == ("rehearsal_failed", "rehearsal_again")
+    assert str(fault.params[0]).startswith("ZeroDivisionError: xxx")
+    assert [fault.code for fault in faults_told("ValueError: of an older release")] == [
+        "rehearsal_failed"]
+
+
+def test_berlin_changes_its_clock_and_its_rule_within_one_span(db):
+    """The last Sunday of March has 23 hours; a version begins in the middle of the span."""
+    put_sites(scope=SYSTEM, sites=[SiteDraft("BE1", "柏林", "Europe/Berlin")])
+    site = site_by_code(scope=SYSTEM, code="BE1")
+    first, end = date(2026, 3, 20), date(2026, 4, 10)
+    found = facts_of(scope=SYSTEM, site=site, first=first, end=end, sets=[])
+    spans = (found.midnights[1:] - found.midnights[:-1]) // 3600
+    assert spans.tolist() == [24] * 9 + [23] + [24] * 11
+    assert found.offsets.tolist() == [3600] * 9 + [7200] * 12
+    boss = World.controller(type("W", (), {"site": "BE1"})(), "li", "manager")
+    begins = datetime.now(UTC) + timedelta(days=40)
+    row = drafted("count.plan", "C", {"strategy": "cycle", "when.every_days": 9}, site="BE1")
+    do.rehearse(scope=SYSTEM, draft=RehearsalDraft(row.id, months=1))
+    policies.approve(scope=boss, id=row.id, seen_hash=row.content_hash, password=PASSWORD)
+    policies.schedule(scope=boss, id=row.id, effective=begins.isoformat())
+    day = begins.astimezone(ZoneInfo("Europe/Berlin")).date()
+    sets = sets_of_history(scope=SYSTEM, site=site, first=day - timedelta(days=9),
+                           end=day + timedelta(days=9))
+    assert [one.builtin for one in sets] == [True, False]
+    assert [day_of(one.since) for one in sets] == [day - timedelta(days=9), day]
+
+
+def test_a_rule_of_the_watch_list_is_replayed_over_what_is_watched_alone(world):
+    until = datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=9)
+    watch(scope=SYSTEM, draft=WatchDraft(
+        id=uuid4(), site="SH1", item="", place="A-01", reason="hot", until=until))
+    content = {"strategy": "periodic", "when.every_days": 7}
+    whole, hot = (drafted("count.plan", code, {**content, **more}) for code, more in (
+        ("ALL", {}), ("HOT", {"scope.watched": True})))
+    told = {}
+    for row in (whole, hot):
+        (done,) = do.rehearse(scope=SYSTEM, draft=RehearsalDraft(row.id, months=2))
+        told[row.code] = next(one["totals"] for one in done.report["sides"]
+                              if one["name"] == "candidate")
+    covered = {code: sum(one["covered"] for one in side["coverage"].values())
+               for code, side in told.items()}
+    assert covered == {"ALL": 6, "HOT": 1}
+
+
+def test_a_rule_on_triggers_is_replayed_over_what_stages_asked_for(world):
+    """Two short picks and a return asked for counts in the span, one more after it."""
+    site = world.site_id
+    for days, reason, place in ((40, "short_pick", "A-01"), (30, "short_pick", "A-01"),
+                                (20, "returned", "A-05"), (0, "short_pick", "A-06")):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO lifecycle_count_request (site, id, event, reason, place, item, lot,"
+                " note, asked_by, asked_at) VALUES (%s, %s, %s, %s, %s, '', '', '', 'sam', %s)",
+                [site, uuid4(), uuid4(), reason, place, world.at(days * DAY)])
+    calm = drafted("count.trigger", "CALM", {
+        "strategy": "stage", "when.reasons": ["short_pick"], "how.silent": True})
+    (row,) = do.rehearse(scope=SYSTEM, draft=RehearsalDraft(calm.id, months=2))
+    assert (row.state, row.attached) == ("done", True)
+    old, new = (one["totals"] for one in row.report["sides"])
+    assert (old["asked"], old["silenced"]) == (3, 0), "what was asked for today is no past yet"
+    assert (new["asked"], new["silenced"]) == (3, 2)
+    assert row.report["sides"][1]["triggers"] == ["CALM"]
+    days = [one["by_day"] for one in row.report["sides"]]
+    assert sum(days[0]["asked"]) == 3
+    assert [n for n, count in enumerate(days[1]["silenced"]) if count] == [
+        n for n, count in enumerate(days[0]["asked"]) if count][:2]
+    assert sum(days[0]["places"]) >= sum(days[1]["places"])

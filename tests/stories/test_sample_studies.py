@@ -7,14 +7,14 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db import DatabaseError, connection
 
 from pandian.capture.words import ObservationDraft
 from pandian.catalog.operations import put_items, put_places, put_sites
 from pandian.catalog.words import ItemDraft, PlaceDraft
 from pandian.counting import operations as counting
 from pandian.counting import queries as counts
+from pandian.counting.certifying.rules import altered, code_of, sealed
 from pandian.counting.sampling import rules
 from pandian.counting.sampling.operations import (
     close_study,
@@ -23,19 +23,21 @@ from pandian.counting.sampling.operations import (
     extend_study,
     withdraw_study,
 )
-from pandian.counting.sampling.queries import drawn_lines, studies, study
+from pandian.counting.sampling.queries import by_code, drawn_lines, studies, study
 from pandian.counting.sampling.words import (
     StudyConflict,
     StudyDraft,
     StudyNotFound,
     StudyRefused,
 )
+from pandian.exchange.samples.operations import report
 from pandian.governance.queries import signatures
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
 from pandian.ledger.operations import post
 from pandian.ledger.words import LineRequest, PostingRequest
+from tests.asked import asked
 from tests.stories.counting_world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +45,8 @@ pytestmark = pytest.mark.django_db
 ITEMS, PLACES = 20, 40
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def ground(module_db):
     made = World(places=PLACES)
     put_items(scope=SYSTEM, items=[
         ItemDraft(f"I{n:02}", f"物料{n}", "个", cost=(n + 1) * 1_000_000) for n in range(ITEMS)])
@@ -53,6 +55,11 @@ def world():
             LineRequest(f"I{n:02}", "@supplier", place, 1 + (7 * n + 3 * at) % 50)
             for at, place in enumerate(made.places) for n in range(ITEMS)))])
     return made
+
+
+@pytest.fixture
+def world(ground, db):
+    return ground.begun()
 
 
 def draft(world, **more):
@@ -126,12 +133,13 @@ def test_goods_on_the_road_are_in_no_frame(world):
     assert design_study(scope=SYSTEM, draft=draft(world)).design["lines"] == ITEMS * PLACES
 
 
-def test_the_seed_is_set_once_and_draws_what_anybody_draws_from_it(world):
+def test_the_draw_is_made_once_and_its_seed_draws_what_anybody_draws_from_it(world):
     made = design_study(scope=SYSTEM, draft=draft(world))
-    drawn = draw_study(scope=SYSTEM, id=made.id, seed="dice 4 2 6")
-    assert draw_study(scope=SYSTEM, id=made.id).seed == "dice 4 2 6"
+    drawn = draw_study(scope=SYSTEM, id=made.id, number="dice 4 2 6")
+    assert draw_study(scope=SYSTEM, id=made.id).number == "dice 4 2 6"
     with pytest.raises(StudyConflict):
-        draw_study(scope=SYSTEM, id=made.id, seed="another")
+        draw_study(scope=SYSTEM, id=made.id, number="another")
+    assert drawn.seed == rules.seed_of(made.frame_hash, drawn.secret, "dice 4 2 6")
     lines = drawn_lines(scope=SYSTEM, study=drawn)
     assert len(lines) == drawn.drawn == made.design["sample"]
     sizes = {n: size for n, _lines, size, *_ in made.design["strata"]}
@@ -143,13 +151,49 @@ def test_the_seed_is_set_once_and_draws_what_anybody_draws_from_it(world):
     assert set(plan.scope["places"]) == {row["place"] for row in lines}
 
 
+def test_nobody_chooses_a_seed_and_whoever_checks_the_report_off_line_finds_a_chosen_one(world):
+    given_up = design_study(scope=SYSTEM, draft=draft(world))
+    withdraw_study(scope=SYSTEM, id=given_up.id, reason="not liked")
+    made = design_study(scope=SYSTEM, draft=draft(world))
+    assert (made.secret, made.seed) == ("", ""), "it is told with the draw, not before"
+    drawn = draw_study(scope=SYSTEM, id=made.id, number="4 2 6")
+    assert made.design["sealed"] == rules.seal_of(drawn.secret)
+    withdraw_study(scope=SYSTEM, id=design_study(scope=SYSTEM, draft=draft(world)).id, reason="x")
+    told = json.loads(json.dumps(report(scope=SYSTEM, id=made.id)))
+    assert (told["head"]["secret"], told["head"]["number"]) == (drawn.secret, "4 2 6")
+    (row,) = told["head"]["earlier"]
+    assert (row["id"], row["given_up"], row["drawn_at"]) == (str(given_up.id), "not liked", None)
+    assert altered(told) == []
+    for seed in (rules.seed_of(made.frame_hash, drawn.secret, "7"), "7"):
+        forged = _sealed(told, {**told["head"], "seed": seed})
+        assert [fault.code for fault in altered(forged)] == ["certificate_seed"]
+    chosen = _sealed(told, {**told["head"], "secret": "mine", "number": "", "seed": rules.seed_of(
+        made.frame_hash, "mine", "")})
+    assert [fault.code for fault in altered(chosen)] == ["certificate_seed"], "against its seal"
+    lines = [{**row, "holding": row["holding"] + (n == 3)} for n, row in enumerate(told["lines"])]
+    swapped = _sealed({**told, "lines": lines}, told["head"])
+    assert {fault.code for fault in altered(swapped)} == {"certificate_turn"}
+    with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):
+        cursor.execute("UPDATE counting_sample_seed SET value = 'x' WHERE sample = %s", [made.id])
+
+
+def _sealed(told, head):
+    """Return a report with hashes that fit, as a forger with the tool would write it."""
+    return sealed({k: v for k, v in head.items() if k != "hash"}, {
+        name: [{k: v for k, v in row.items() if k != "hash"} for row in told[name]]
+        for name in ("strata", "lines")})
+
+
 def test_a_value_study_ends_in_an_interval_that_holds_what_was_planted(world):
     boss = world.controller()
     made = design_study(scope=boss, draft=draft(world, half_percent=Decimal("0.8")))
-    drawn = draw_study(scope=boss, id=made.id, seed="7")
+    drawn = draw_study(scope=boss, id=made.id, number="7")
     off = {(row["place"], row["item"]): -(1 + n % 3) for n, row in
            enumerate(drawn_lines(scope=SYSTEM, study=drawn)[::40])}
     assert study(scope=boss, id=made.id).result is None
+    early, again = (report(scope=boss, id=made.id)["content_hash"] for _ in range(2))
+    assert early == again
+    less = report(scope=boss._replace(grants=(), hides=frozenset({"value"})), id=made.id)
     walk(world, drawn, drawn.plan, off=off)
     waiting = study(scope=boss, id=made.id)
     assert 0 < waiting.looked < waiting.drawn, "a variance that nobody decided is not final"
@@ -169,6 +213,13 @@ def test_a_value_study_ends_in_an_interval_that_holds_what_was_planted(world):
     assert (closed.state, closed.closed_by) == ("closed", "boss")
     (signed,) = signatures(scope=SYSTEM, subject=f"sample:{made.id}")
     assert (signed.id, signed.meaning) == (closed.signature, "responsible")
+    final = report(scope=boss, id=made.id)["content_hash"]
+    found = {each: by_code(scope=boss, code=code_of(each))[0] for each in (
+        early, final, less["content_hash"])}
+    assert [(row.issue, row.issued_by) for row in found.values()] == [
+        (1, "boss"), (2, "boss"), (1, "boss")]
+    assert [row.latest == row.code for row in found.values()] == [False, True, True]
+    assert by_code(scope=boss, code=code_of("0" * 64)) == []
     with pytest.raises(StudyConflict, match="study_state"):
         withdraw_study(scope=boss, id=made.id, reason="not liked")
 
@@ -178,7 +229,7 @@ def test_one_extension_draws_on_in_the_same_order_and_no_second_one(world, monke
     monkeypatch.setattr(rules, "SHARE_MIN_PERCENT", 2)
     monkeypatch.setattr(rules, "LINES_MIN", 100)
     made = design_study(scope=boss, draft=draft(world, half_percent=Decimal(2)))
-    drawn = draw_study(scope=boss, id=made.id, seed="7")
+    drawn = draw_study(scope=boss, id=made.id, number="7")
     first = drawn_lines(scope=SYSTEM, study=drawn)
     off = {(row["place"], row["item"]): -row["book"] for row in first[::6]}
     walk(world, drawn, drawn.plan, off=off)
@@ -204,7 +255,7 @@ def test_a_records_study_may_stop_as_soon_as_it_is_decided(world):
     made = design_study(scope=boss, draft=draft(
         world, kind="records", accuracy_percent=Decimal(95), wrong_allowed=2))
     assert made.design["sample"] == rules.records_sample(accuracy=.95, wrong=2)
-    drawn = draw_study(scope=boss, id=made.id, seed="9")
+    drawn = draw_study(scope=boss, id=made.id, number="9")
     walk(world, drawn, drawn.plan)
     told = study(scope=boss, id=made.id).result
     assert told["wrong"] == 0
@@ -217,7 +268,7 @@ def test_the_gate_takes_its_size_from_the_cell_and_says_what_it_lets_through(wor
     boss = world.controller()
     made = design_study(scope=boss, draft=draft(world, kind="gate", level="II", aql="1.0"))
     assert (made.design["sample"], made.design["accept"]) == (80, 2)  # 800 lines: letter J
-    drawn = draw_study(scope=boss, id=made.id, seed="9")
+    drawn = draw_study(scope=boss, id=made.id, number="9")
     walk(world, drawn, drawn.plan)
     told = study(scope=boss, id=made.id).result
     assert told["accepted"]
@@ -266,7 +317,7 @@ def test_who_may_not_plan_here_designs_nothing_and_a_foreign_study_is_unknown(wo
 def test_who_counts_the_sample_blind_sees_no_result(world):
     made = design_study(scope=SYSTEM, draft=draft(world, kind="records",
                                                   accuracy_percent=Decimal(95)))
-    drawn = draw_study(scope=SYSTEM, id=made.id, seed="1")
+    drawn = draw_study(scope=SYSTEM, id=made.id, number="1")
     walk(world, drawn, drawn.plan)
     counter = world.person("lee", "counting.count", "counting.read")
     assert study(scope=counter, id=made.id).result is None
@@ -275,7 +326,7 @@ def test_who_counts_the_sample_blind_sees_no_result(world):
 
 def test_the_number_of_statements_does_not_grow_with_the_frame(world):
     def statements(kind):
-        with CaptureQueriesContext(connection, ) as seen:
+        with asked() as seen:
             made = design_study(scope=SYSTEM, draft=draft(
                 world, kind=kind, accuracy_percent=Decimal(95)))
             draw_study(scope=SYSTEM, id=made.id)

@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from pandian.config import server
+from pandian.config.up import PortRefused, _wanted_port
 
 READY_SECONDS_MAX = 90
 
@@ -56,9 +57,9 @@ class Up:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def child(self, word: str) -> psutil.Process:
-        """Return the direct child whose command holds a word."""
+        """Return the direct child that has a word in its command."""
         return next(child for child in psutil.Process(self.process.pid).children()
-                    if any(word in part for part in _command(child)))
+                    if word in _command(child))
 
     def end(self, how: int = signal.SIGINT) -> int:
         self.process.send_signal(how)
@@ -88,21 +89,36 @@ def home(folder):
     return folder / "home"
 
 
-@pytest.fixture
-def up(home):
-    """Yield a way to start `pandian up`; whatever still runs after the test is ended."""
+@pytest.fixture(scope="module")
+def started(home):
+    """Yield all that were started here; whatever still runs after the file is ended."""
     started: list[Up] = []
-
-    def start(*arguments: str, **environment: str) -> Up:
-        started.append(Up(home, *arguments, **environment))
-        return started[-1]
-
-    yield start
+    yield started
     for each in started:
         if each.process.poll() is None:
             each.end(signal.SIGTERM)
     if home.exists():
         server.release(home)
+
+
+@pytest.fixture
+def up(home, started):
+    """Return a way to start `pandian up`."""
+
+    def start(*arguments: str, **environment: str) -> Up:
+        started.append(Up(home, *arguments, **environment))
+        return started[-1]
+
+    return start
+
+
+@pytest.fixture
+def running(up, started):
+    """Return the one that the tests before left running; the first starts it from nothing."""
+    *surplus, alive = [None, *(each for each in started if each.process.poll() is None)]
+    for each in filter(None, surplus):  # a test that failed half way left them
+        each.end(signal.SIGTERM)
+    return alive or up()
 
 
 def _status(address: str) -> int:
@@ -125,52 +141,58 @@ def _lives(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
-def test_one_command_serves_a_page_and_ctrl_c_leaves_nothing_behind(up, home):
-    running = up()
+def test_one_command_serves_a_page_here_only(running):
     address = running.ready()
     assert _status(address) == 200
     assert _status(f"{address}api/v1/openapi.json") == 200
     assert "/first-run/" in running.said
-    children = running.children()
-    assert len(children) >= 3
-    assert running.end() == 0
-    assert _gone(children)
-    assert server._postmaster(home) is None
+    assert len(running.children()) >= 3
+    _assert_here_only(running, address)
 
 
-def test_two_at_once_take_two_ports_and_share_the_database(up, home):
-    first, second = up(), up()
-    addresses = {first.ready(), second.ready()}
-    assert len(addresses) == 2
-    assert first.end() == 0
-    assert server._postmaster(home) is not None
+def _assert_here_only(running: Up, address: str) -> None:
+    """Without --lan nothing listens to the network, and no certificate is offered."""
+    listening = {held.laddr.ip for child in running.children()
+                 for held in child.net_connections("tcp") if held.status == "LISTEN"}
+    assert listening == {"127.0.0.1"}
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{address}lan")
+    with missing.value as answer:
+        assert answer.code == 404
+
+
+def test_two_at_once_take_two_ports_and_share_the_database(running, up, home):
+    second = up()
+    assert len({running.ready(), second.ready()}) == 2
+    assert running.end(signal.SIGTERM) == 0
+    assert server._postmaster(home) is not None, "who started it is not who needs it"
     assert _status(second.ready()) == 200
-    assert second.end(signal.SIGTERM) == 0
-    assert server._postmaster(home) is None
 
 
-def test_a_killed_web_server_and_a_killed_worker_are_started_again(up):
-    running = up()
+def test_a_killed_web_server_and_a_killed_worker_are_started_again(running):
     address = running.ready()
-    for word in ("gunicorn", "worker"):
-        running.child(word).kill()
+    for child in [running.child(word) for word in ("gunicorn", "worker")]:
+        child.kill()
     deadline = time.monotonic() + 60
     while running.said.count("started again") < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert running.said.count("SIGKILL") == 2, running.said
     assert _status(address) == 200, "the socket outlives the web server: nobody is turned away"
-    assert running.end() == 0
 
 
-def test_a_killed_pandian_takes_its_children_along_and_the_next_one_goes_on(up, home):
-    running = up()
+def test_a_killed_pandian_takes_its_children_along_and_the_next_one_goes_on(running, up):
     running.ready()
     children = running.children()
     running.end(signal.SIGKILL)
     assert _gone(children)
-    again = up()
-    assert _status(again.ready()) == 200
-    assert again.end() == 0
+    assert _status(up().ready()) == 200
+
+
+def test_ctrl_c_leaves_nothing_behind(running, home):
+    running.ready()
+    children = running.children()
+    assert running.end() == 0
+    assert _gone(children)
     assert server._postmaster(home) is None
 
 
@@ -185,12 +207,15 @@ def test_a_taken_port_is_named_with_the_way_out(up):
     assert "Traceback" not in running.said
 
 
-def test_a_port_that_is_no_port_is_refused(up):
-    for given in ("abc", "0", "70000"):
-        running = up(PANDIAN_PORT=given)
-        assert running.process.wait(60) == 1
-        assert f"{given}" in running.said
-        assert "Traceback" not in running.said
+def test_a_port_that_is_no_port_is_refused(up, monkeypatch):
+    for given in ("abc", "0", "70000", "1e3", "-1"):
+        monkeypatch.setenv("PANDIAN_PORT", given)
+        with pytest.raises(PortRefused, match=f"^{given} is no port"):
+            _wanted_port(None)
+    running = up(PANDIAN_PORT="70000")
+    assert running.process.wait(60) == 1
+    assert "70000 is no port" in running.said
+    assert "Traceback" not in running.said
 
 
 def test_phones_of_the_network_come_in_encrypted_once_they_trust_the_machine(up, home) -> None:
@@ -211,15 +236,5 @@ def test_phones_of_the_network_come_in_encrypted_once_they_trust_the_machine(up,
             assert answer.status == 200
     with pytest.raises(URLError, match="CERTIFICATE_VERIFY_FAILED"):
         urlopen(phones)
-
-
-def test_without_lan_nothing_listens_to_the_network_and_no_certificate_is_offered(up) -> None:
-    running = up()
-    address = running.ready()
-    listening = {held.laddr.ip for child in running.children()
-                 for held in child.net_connections("tcp") if held.status == "LISTEN"}
-    assert listening == {"127.0.0.1"}
-    with pytest.raises(HTTPError) as missing:
-        urlopen(f"{address}lan")
-    with missing.value as answer:
-        assert answer.code == 404
+    assert running.end(signal.SIGTERM) == 0
+    assert server._postmaster(home) is None

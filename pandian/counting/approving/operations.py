@@ -14,9 +14,9 @@ from uuid import UUID
 from django.db import transaction
 
 from pandian.counting.approving.queries import bars, demanded, standing_of
-from pandian.counting.approving.rules import LINES_NAMED_MAX, roles_wanted
+from pandian.counting.approving.rules import LINES_NAMED_MAX, limit_faults, roles_wanted
 from pandian.counting.approving.words import ApproverRefused, Demand, Standing
-from pandian.counting.awaiting.queries import passed_on_to
+from pandian.counting.awaiting.queries import free_to_sign, passed_on_to
 from pandian.counting.queries import content_of, contents
 from pandian.counting.rules import content_hash
 from pandian.counting.settling.operations import (
@@ -37,17 +37,19 @@ from pandian.counting.words import (
     PlanConflict,
 )
 from pandian.governance.access.operations import prove, sign
+from pandian.governance.delegating.queries import accounts_of
 from pandian.governance.queries import person_by_code
 from pandian.governance.words import ROLES, Proof, Scope
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
-from pandian.kernel.words import Fault
+from pandian.kernel.words import Fault, Label
 
 CONSENTS = "counting.approving"
 OWN = {"counted": "own_count", "recounted": "own_recount", "planned": "own_plan",
        "sampled": "own_sample", "repaired": "own_repair"}
 """The fault that names what a person did with a line."""
+PEOPLE_NAMED_MAX = 10
 Chosen = Sequence[int] | Literal["all"]
 
 
@@ -68,7 +70,8 @@ def approve(
 
     How many people must sign, and in which roles, the approval matrix says; while some are
     missing nothing is posted.  Everything is computed again under the plan's lock; when
-    `seen_hash` (`rules.content_hash`) is given and the content differs, nothing is signed.
+    `seen_hash` (`rules.content_hash`) is given and the content differs, nothing is signed; what
+    the lines say by now is kept.
     Raises `Forbidden`, `OwnCount`, `ApproverRefused`, `AlreadyDecided`, `ContentChanged`,
     `LinesRefused`, `PlanConflict`, governance's `SignatureRefused` and `SignInLimited`.
     """
@@ -76,21 +79,47 @@ def approve(
         held = _held(scope, plan, "counting.approve")
         _waiting(held, lines)
     proof = proof or prove(scope=scope, password=password)
+    refused: ContentChanged | LinesRefused | None = None
     with transaction.atomic():
         held = _held(scope, plan, "counting.approve")
         before = contents(scope=scope, site=held.site, plan=plan, lines=_ids(lines))
         _waiting(held, lines)
         recompute(scope=scope, held=held)
-        rows = _waiting(held, lines)
-        standing = standing_of(scope=scope, site=held.site)
-        _refuse_own(held, standing.accounts, rows)
-        _refuse_half_serials(held, rows)
-        shown = content_hash((row.id, content_of(row)) for row in rows)
-        if seen_hash is not None and seen_hash != shown:
-            raise ContentChanged(_changed(rows, before))
-        asked = demanded(scope=scope, held=held, rows=rows)
-        _refuse_limit(standing, asked, rows)
-        return _decide(scope, held, rows, _Signing(meaning, shown, proof, standing), asked)
+        try:
+            with transaction.atomic():
+                return _approve_held(
+                    scope, held, lines, before, seen_hash,
+                    _Signing(meaning, "", proof, standing_of(scope=scope, site=held.site)))
+        except (ContentChanged, LinesRefused) as error:
+            refused = error  # what was judged anew stays, so that the list of now can be shown
+    raise refused
+
+
+def _approve_held(
+    scope: Scope, held: Held, lines: Chosen, before: Mapping[int, str], seen_hash: str | None,
+    signing: _Signing,
+) -> Approved:
+    """Sign lines of a plan that is held and judged anew, or refuse by name."""
+    if not signing.standing.holds:
+        raise ApproverRefused([Fault("", "approver_ended")])
+    rows = _waiting(held, lines)
+    _refuse_own(held, signing.standing.accounts, rows)
+    _refuse_half_serials(held, rows)
+    shown = content_hash((row.id, content_of(row)) for row in rows)
+    if seen_hash is not None and seen_hash != shown:
+        raise ContentChanged(_changed(rows, before))
+    take_turns(site=held.site)
+    asked = demanded(scope=scope, held=held, rows=rows)
+    _refuse_limit(signing.standing, asked, rows)
+    return _decide(scope, held, rows, signing._replace(shown=shown), asked)
+
+
+def take_turns(*, site: int) -> None:
+    """Let the approvals of a site (by id) follow one another until this transaction ends.
+
+    Bands look at the site's day: two counts approved at one moment would each miss the other.
+    """
+    one(CONSENTS, "take_turns", {"site": site})
 
 
 def _held(scope: Scope, plan: UUID, capability: str) -> Held:
@@ -143,16 +172,17 @@ def _refuse_own(held: Held, accounts: frozenset[str], rows: Sequence[Any]) -> No
     faults = [Fault("/lines", OWN[bar.act], (line,))
               for bar in found for line in bar.lines[:LINES_NAMED_MAX]]
     if faults:
-        raise OwnCount(faults)
+        free = free_to_sign(held=held, lines=[row.id for row in rows])
+        names = ", ".join(f"{row.name} ({row.code})" for row in free[:PEOPLE_NAMED_MAX])
+        raise OwnCount([*faults, Fault("", "others_may", (names,)) if free
+                        else Fault("", "nobody_may", (held.site_code,))])
 
 
 def _refuse_limit(standing: Standing, asked: Demand | None, rows: Sequence[Any]) -> None:
     """Refuse a stand-in above his limit; without a matrix the chosen lines are the amount."""
-    if standing.limit is None:
-        return
     amount = asked.amount if asked else int(sum(abs(row.value) for row in rows))
-    if amount > standing.limit:
-        raise ApproverRefused([Fault("", "approver_limit", (amount, standing.limit))])
+    if faults := limit_faults(amount, standing.limit):
+        raise ApproverRefused(faults)
 
 
 def _decide(
@@ -200,8 +230,13 @@ def _refuse_turn(
     wanted = roles_wanted(asked, [one.roles for one in signed])
     if wanted and standing.roles.isdisjoint(wanted) and (
             standing.roles.isdisjoint(passed_on_to(held=held))):
-        names = " / ".join(ROLES[role].label.en if role in ROLES else role for role in wanted)
-        raise ApproverRefused([Fault("", "approver_role", (names,))])
+        raise ApproverRefused([Fault("", "approver_role", (_named(wanted),))])
+
+
+def _named(roles: Sequence[str]) -> Label:
+    """Return what people call these roles, in both languages."""
+    labels = [ROLES[role].label if role in ROLES else Label(role, role) for role in roles]
+    return Label(*(" / ".join(names) for names in zip(*labels, strict=True)))
 
 
 def _sign(scope: Scope, held: Held, signing: _Signing) -> UUID:
@@ -295,8 +330,9 @@ def recount(
         faults = [Fault("/lines", "line_posted", (row.id,)) for row in rows if row.posting]
         if person:
             person_by_code(scope=scope, code=person)
+            his = accounts_of(scope=scope, people=[person])
             faults += [Fault("/person", "person_counted", (person,))
-                       for row in rows if person in row.people][:1]
+                       for row in rows if not his.isdisjoint(row.people)][:1]
         if faults:
             raise LinesRefused(faults)
         affected("counting", "recount_waiting", {

@@ -10,8 +10,15 @@ from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import classes_of_items
 from pandian.counting.approving.rules import demand
-from pandian.counting.approving.words import Bar, CauseGroup, Demand, Exposure, Standing
-from pandian.counting.queries import content_of, masks
+from pandian.counting.approving.words import (
+    Bar,
+    CauseGroup,
+    Demand,
+    Exposure,
+    SignedList,
+    Standing,
+)
+from pandian.counting.queries import content_of, contents, masks
 from pandian.counting.queries import plan as plan_row
 from pandian.counting.rules import content_hash, plain
 from pandian.counting.settling.operations import held_row
@@ -92,13 +99,16 @@ def midnight_of(zone: str, now: datetime) -> datetime:
 def standing_of(*, scope: Scope, site: int) -> Standing:
     """Return as whom a person approves at a site (by id): by own roles, else as a stand-in.
 
-    The exclusions of whom he stands in for are his own while he may stand in at all.
+    The exclusions of whom he stands in for are his own while he may stand in at all.  Who may
+    not approve himself any more passes nothing on.
     """
     own, *others = stands_for(scope=scope, site=site)
-    if not others or any(APPROVING in grant.capabilities for grant in grants_of(
-            (role, EVERYWHERE) for role in own.roles)):
-        return Standing(own.roles, "", own.accounts)
-    return Standing(others[0].roles, others[0].person, own.accounts, others[0].amount_max)
+    able = [one for one in (own, *others) if any(
+        APPROVING in grant.capabilities
+        for grant in grants_of((role, EVERYWHERE) for role in one.roles))]
+    if not able or able[0] is own:
+        return Standing(own.roles, "", own.accounts, holds=bool(able))
+    return Standing(able[0].roles, able[0].person, own.accounts, able[0].amount_max)
 
 
 def bars(
@@ -113,15 +123,39 @@ def bars(
 def consents(*, scope: Scope, plan: UUID) -> list[dict[str, Any]]:
     """Return the collections of signatures of a plan, newest first.
 
+    One that is being collected is void as soon as one of its lines says something else.
+
     Raises `Forbidden`, `PlanNotFound`.
     """
     known = plan_row(scope=scope, id=plan)
     scope.need("counting.read", known.site)
-    rows = run(ROOM, "consents", {
-        "site": site_by_code(scope=scope, code=known.site).id, "plan": plan})
+    site = site_by_code(scope=scope, code=known.site).id
+    rows = run(ROOM, "consents", {"site": site, "plan": plan})
+    now = contents(scope=scope, site=site, plan=plan, lines=sorted({
+        line for row in rows if row.state == "partly" for line in row.lines}))
     valueless = "value" in scope.at(known.site).hides
     return [{**row._asdict(), "amount": None if valueless else row.amount,
+             "state": row.state if row.state != "partly" or binds(row, now) else "void",
              "signed": plain(row.signed)} for row in rows]
+
+
+def signed_lists(*, scope: Scope, plan: UUID) -> list[SignedList]:
+    """Return every list of lines of a plan that signatures or a rule posted, newest first.
+
+    None for who counts the plan blind himself.  Raises `Forbidden`, `PlanNotFound`.
+    """
+    known = plan_row(scope=scope, id=plan)
+    scope.need("counting.read", known.site)
+    if masks(scope, known):
+        return []
+    return [SignedList(row.posting, row.signature, row.content_hash, tuple(row.lines), row.at)
+            for row in run(ROOM, "signed_lists", {
+                "site": site_by_code(scope=scope, code=known.site).id, "plan": plan})]
+
+
+def binds(row: Any, now: Mapping[int, str]) -> bool:
+    """Say whether a collection still binds what its lines say (`now`: those that wait)."""
+    return bool(content_hash((line, now.get(line, "")) for line in row.lines) == row.content_hash)
 
 
 def by_cause(*, scope: Scope, plan: UUID) -> list[CauseGroup]:

@@ -9,11 +9,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.counting.approving.words import Bar, Demand
+from pandian.kernel.words import Fault
 
 ONE_BY_ONE = "in_order"
 LINES_NAMED_MAX = 50
 """So many lines are named where somebody is barred from more."""
+
+
+def limit_faults(amount: int, limit: int | None) -> list[Fault]:
+    """Return the fault of an amount above the limit of a stand-in, in units of money."""
+    if limit is None or amount <= limit:
+        return []
+    return [Fault("", "approver_limit", tuple(
+        f"{each / COST_PER_MAIN_UNIT:,.2f}" for each in (amount, limit)))]
 
 
 class Prepared(NamedTuple):
@@ -82,12 +92,12 @@ def roles_wanted(asked: Demand, signed: Sequence[Collection[str]]) -> tuple[str,
         return ()
     if asked.order == ONE_BY_ONE:
         return (asked.roles[min(len(signed), len(asked.roles) - 1)],)
-    left = _uncovered(asked.roles, signed)
+    left = uncovered(asked.roles, signed)
     missing = asked.approvers - len(signed)
     return left if left and missing <= len(left) else asked.roles
 
 
-def _uncovered(roles: Sequence[str], signed: Sequence[Collection[str]]) -> tuple[str, ...]:
+def uncovered(roles: Sequence[str], signed: Sequence[Collection[str]]) -> tuple[str, ...]:
     """Return the roles without a signature; each signature stands for one role."""
     left = list(roles)
     for held in sorted(signed, key=len):

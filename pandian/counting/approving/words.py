@@ -42,12 +42,14 @@ class Standing(NamedTuple):
 
     `accounts`: of himself and of whom he stands in for; none of them may have counted or
     prepared.  `limit`: up to which amount he stands in (minor units x 10^4), None for himself.
+    `holds`: he may approve at this moment, which may be later than his request began.
     """
 
     roles: frozenset[str]
     principal: str
     accounts: frozenset[str]
     limit: int | None = None
+    holds: bool = True
 
 
 ACTS: dict[str, Label] = {
@@ -104,6 +106,16 @@ class CauseGroup(NamedTuple):
     content_hash: str
 
 
+class SignedList(NamedTuple):
+    """Lines that one posting approved, under which hash; `signature` None: a rule approved them."""
+
+    posting: UUID
+    signature: UUID | None
+    content_hash: str
+    lines: tuple[int, ...]
+    at: datetime
+
+
 class ApproverRefused(Refused):
     """This person cannot give this signature."""
 
@@ -121,9 +133,17 @@ FAULTS: dict[str, Label] = {
                         "approves line {0}"),
     "own_repair": Label("第 {0} 行的原因是您（或您代批的人）更正的",
                         "You, or whom you stand in for, repaired the cause of line {0}"),
+    "others_may": Label("可由这些人批准：{0}", "These people may approve it: {0}"),
+    "nobody_may": Label("{0} 没有可批准的人：有批准权的都盘点过或安排过。总部已得到通知，"
+                        "可把角色授予没有参与的人",
+                        "Nobody at {0} may approve it: all who could counted or prepared it. The "
+                        "centre is told and can give the role to somebody who had no part in it"),
     "approver_role": Label("需要角色 {0} 签名", "A signature of the role {0} is needed"),
     "approver_twice": Label("您（或您的另一个账号）已经签过",
                             "You, or another account of yours, signed it already"),
+    "approver_ended": Label("您的批准权或代批已结束，没有签名",
+                            "Your right to approve, or your standing in, has ended: nothing was "
+                            "signed"),
     "approver_limit": Label("金额 {0} 超出代批限额 {1}",
                             "The amount {0} is above the limit {1} of standing in"),
 }

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pandian.catalog.queries import items_of_classes
+from pandian.counting.approving.operations import take_turns
 from pandian.counting.approving.queries import exposed
 from pandian.counting.autoapproving.queries import ROOM, auto_approvals, switched_on
 from pandian.counting.autoapproving.rules import approvable, auto_of, classes_named
@@ -82,6 +83,7 @@ def approve_by_rule(
         if auto is None:
             return []
         recompute(scope=scope, held=held)
+        take_turns(site=held.site)
         rows, amount = _approvable(scope, held, auto, rules[0], now)
         return [_post(scope, held, auto, rows, amount, now)] if rows else []
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pandian.counting.approving.queries import approved_today
 from pandian.counting.autoapproving.rules import auto_of
 from pandian.counting.autoapproving.words import ROWS_MAX, AutoApproved, AutoRule
+from pandian.counting.queries import counted_blind
 from pandian.governance.policies.queries import active
 from pandian.governance.queries import sites
 from pandian.governance.words import SYSTEM, Scope
@@ -30,8 +31,11 @@ def auto_approvals(
         "sites": list(known.values()), "codes": list(known), "plan": plan,
         "limit": max(1, min(limit, ROWS_MAX))})
     seen = [AutoApproved(*row) for row in rows]
-    return [row if "value" not in scope.at(row.site).hides
-            else row._replace(amount=0, gross=0, amount_max=0) for row in seen]
+    blind = counted_blind(scope=scope, plans=[(row.site, known[row.site], row.plan)
+                                              for row in seen])
+    return [row._replace(amount=None, gross=None, amount_max=None,
+                         lines=None if row.plan in blind else row.lines)
+            if row.plan in blind or "value" in scope.at(row.site).hides else row for row in seen]
 
 
 def switched_on(*, site: int) -> bool:
@@ -57,8 +61,8 @@ def auto_rules(*, scope: Scope, now: datetime | None = None) -> list[AutoRule]:
                        rules[0].content) if rules else None
         last, hidden = switches.get(row.id), "value" in scope.at(row.code).hides
         found.append(AutoRule(
-            row.code, auto._replace(amount_max=0) if auto and hidden else auto,
+            row.code, auto._replace(amount_max=None) if auto and hidden else auto,
             last.is_on if last else True, last.person if last else "",
             last.reason if last else "", last.at if last else None,
-            0 if hidden else approved_today(site=row.id, zone=row.time_zone, now=now)))
+            None if hidden else approved_today(site=row.id, zone=row.time_zone, now=now)))
     return found

@@ -49,6 +49,7 @@ def approvable(
     `day_amount`: gross of what the site approved since its midnight, without them.  Nothing at
     all when the larger of both is above the limit: splitting makes it no smaller.
     """
+    assert auto.amount_max is not None, "hidden amounts are for readers"
     wanted = list(rows)
     if auto.classes:
         fitting = frozenset[int]().union(*(classed[name] for name in auto.classes))

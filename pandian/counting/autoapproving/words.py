@@ -15,14 +15,15 @@ ROWS_MAX = 1_000
 class Auto(NamedTuple):
     """What an approval matrix lets approve itself: under which name, up to which gross amount.
 
-    `amount_max` in minor units x 10^4, reached is allowed; `classes`: only items of these.
+    `amount_max` in minor units x 10^4, reached is allowed, None when hidden; `classes`: only items
+    of these.
     """
 
     policy: UUID
     code: str
     version: int
     name: str
-    amount_max: int
+    amount_max: int | None
     classes: tuple[str, ...]
 
 
@@ -41,7 +42,8 @@ class Candidate(NamedTuple):
 
 class AutoApproved(NamedTuple):
     """What a rule approved at once: `amount` is what its limit was compared with (gross of the
-    count or of the site's day), `gross` that of these lines; minor units x 10^4, 0 when hidden.
+    count or of the site's day), `gross` that of these lines; minor units x 10^4, None when hidden,
+    `lines` too from who counts blind: 0 is an amount like any other.
     """
 
     posting: UUID
@@ -52,11 +54,11 @@ class AutoApproved(NamedTuple):
     code: str
     version: int
     name: str
-    amount: int
-    gross: int
-    amount_max: int
+    amount: int | None
+    gross: int | None
+    amount_max: int | None
     content_hash: str
-    lines: int
+    lines: int | None
     approved_at: datetime
     reversed: bool = False
 
@@ -64,7 +66,8 @@ class AutoApproved(NamedTuple):
 class AutoRule(NamedTuple):
     """How approving by rule stands at one site; `auto` None where no rule of the matrix says it.
 
-    `day_amount`: what was approved there since the site's midnight, by rule or signature.
+    `day_amount`: what was approved there since the site's midnight, by rule or signature; None
+    when hidden.
     """
 
     site: str
@@ -73,7 +76,7 @@ class AutoRule(NamedTuple):
     person: str
     reason: str
     at: datetime | None
-    day_amount: int
+    day_amount: int | None
 
 
 class SwitchRefused(Refused):

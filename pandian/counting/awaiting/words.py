@@ -10,8 +10,11 @@ from pandian.counting.approving.words import Bar, Demand
 from pandian.kernel.words import Label
 
 ROWS_MAX = 500
+CANDIDATES_MAX = 20
 
 STANDS: dict[str, Label] = {
+    "new": Label("刚到，一分钟内查出矩阵", "just in: its matrix is looked up within a minute"),
+    "stuck": Label("无人可签", "nobody may sign"),
     "open": Label("待签", "waits"),
     "due": Label("将到期", "due soon"),
     "overdue": Label("已逾期，已转交", "late, passed on"),
@@ -24,7 +27,9 @@ class PendingRow(NamedTuple):
     """A count that waits: what its matrix asks, until when, and to which roles it was passed on.
 
     `stand` is a key of `STANDS`; `amount` in minor units x 10^4 (0 for who may not see it);
-    `signed`: signatures of what is being collected now; `mine`: this person may sign next.
+    `approvers` 0: not looked up yet; `signed`: signatures that every line has by now;
+    `lines_signed`: lines that have one at least; `mine`: this person may sign something next;
+    `blind`: he counts here himself, so neither a figure nor what the matrix asks is told.
     """
 
     site: str
@@ -43,6 +48,16 @@ class PendingRow(NamedTuple):
     signed: int
     stand: str
     mine: bool
+    lines_signed: int = 0
+    blind: bool = False
+
+
+class Collected(NamedTuple):
+    """Lines that were signed together: the roles of each signature, and all accounts involved."""
+
+    lines: tuple[int, ...]
+    roles: tuple[frozenset[str], ...]
+    people: frozenset[str]
 
 
 class SignedRow(NamedTuple):
@@ -54,6 +69,15 @@ class SignedRow(NamedTuple):
     meaning: str
     at: datetime
     name: str
+
+
+class Remedy(NamedTuple):
+    """What helps where nobody may sign: `givers` may give the role at the site; `candidates`
+    approve elsewhere (person, sites), and neither counted nor prepared these lines.
+    """
+
+    givers: tuple[str, ...] = ()
+    candidates: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Progress(NamedTuple):
@@ -75,3 +99,4 @@ class Progress(NamedTuple):
     next_stand_ins: tuple[tuple[str, str], ...]
     bars: tuple[Bar, ...]
     void: int
+    remedy: Remedy | None = None

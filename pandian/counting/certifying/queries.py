@@ -23,6 +23,7 @@ from pandian.counting.certifying.words import (
     Found,
     Issued,
 )
+from pandian.counting.finishing.queries import places_left
 from pandian.counting.queries import lines, masks, plan
 from pandian.counting.words import LINES_PAGE_MAX, LineRow, PlanConflict, PlanRow
 from pandian.governance.queries import signatures, site_by_code, site_ids
@@ -87,7 +88,10 @@ def draft(*, scope: Scope, plan: UUID) -> Draft:
         "changes": [],
     }
     whole = {name: [_plain(row) for row in rows] for name, rows in sections.items()}
-    return Draft(known, site, omitted, _plain(_head(known, omitted)), whole)
+    head = _head(known, omitted)
+    if left := places_left(scope=scope, plan=plan):
+        head["left"] = [row._asdict() for row in left]
+    return Draft(known, site, omitted, _plain(head), whole)
 
 
 def closed(scope: Scope, id: UUID) -> PlanRow:

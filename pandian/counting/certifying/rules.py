@@ -77,7 +77,34 @@ def altered(certificate: Any) -> list[Fault]:
               if row.get("hash") != row_hash(row)]
     if not faults and certificate.get("content_hash") != root_of(certificate, names):
         faults.append(Fault("/content_hash", "certificate_rows_changed"))
-    return faults
+    return faults or list(_drawn(head, certificate.get("lines", ())))
+
+
+def _drawn(head: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    """Yield what is wrong with the draw of a sampling report: its seed, or a line's turn in it.
+
+    Reports of an older release do not say what their seed is made of.
+    """
+    if "report" not in head or "secret" not in head:
+        return
+    secret, sealed_by = str(head["secret"]), head.get("sealed")
+    if (sealed_by is not None and sealed_by != _sha(secret)) or head.get("seed") != _sha(
+            f"{head.get('frame_hash')}:{secret}:{head.get('number')}"):
+        yield Fault("/head", "certificate_seed")
+        return
+    strata: dict[str, list[tuple[str, str, int]]] = {}
+    for number, row in enumerate(lines):
+        order = _sha(f"{head['seed']}:{row.get('holding')}")[:16]
+        strata.setdefault(str(row.get("stratum")), []).append(
+            (order, str(row.get("turn")), number))
+    for rows in strata.values():
+        for turn, (_order, said, number) in enumerate(sorted(rows), 1):
+            if said != str(turn):
+                yield Fault(f"/lines/{number}", "certificate_turn")
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _said(form: tuple[str, Any]) -> tuple[str, str]:

@@ -25,12 +25,14 @@ SECTIONS: dict[int, tuple[str, ...]] = {
 """The lists of each version of a count's certificate, in the order in which they are hashed."""
 DOCUMENT_SECTIONS = ("lines", "counts", "events", "signatures", "postings", "papers")
 REPORT_SECTIONS = ("strata", "lines")
+PERIOD_SECTIONS = ("counts", "lines", "doubts", "uncaused", "repairs", "transit", "stock", "late")
 FORMS: dict[tuple[str, int], tuple[str, ...]] = {
     ("count", 1): SECTIONS[1],
     ("count", 2): SECTIONS[2],
     ("destruction", 1): DOCUMENT_SECTIONS,
     ("joint_count", 1): DOCUMENT_SECTIONS,
     ("sampling", 1): REPORT_SECTIONS,
+    ("period", 1): PERIOD_SECTIONS,
 }
 """Every kind and version of certificate that was ever handed out: each verifies for ever."""
 
@@ -109,6 +111,11 @@ FAULTS: dict[str, Label] = {
         "or the JSON handed out beside it"),
     "certificate_paper_damaged": Label(
         "PDF 里附的凭证数据已损坏：{0}", "The data attached to the PDF are damaged: {0}"),
+    "certificate_seed": Label(
+        "种子与其组成（摘要、秘密数、数）不符",
+        "Its seed is not made of the hash, the secret and the number it says"),
+    "certificate_turn": Label("不是由该种子抽中的顺序",
+                              "It was not drawn in this turn by the seed"),
     "certificate_other": Label(
         "凭证本身完好，但不是这个验证码的那一份", "It is whole, but not the one of this code"),
 }

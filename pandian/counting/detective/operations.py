@@ -19,6 +19,7 @@ from pandian.counting.detective.queries import (
     density,
     differences,
     reasons,
+    rows_elsewhere,
     rows_that_differ,
 )
 from pandian.counting.detective.rates.rules import Reason
@@ -34,8 +35,9 @@ from pandian.kernel.statements import affected, run
 def explain(*, scope: Scope, plan: UUID) -> Explained:
     """Explain every open line of a plan that differs and keep it; nothing is posted.
 
-    Big plans go in parts of `LINES_MAX` lines, each kept and told as progress when it is done; so
-    memory is bounded, and what was looked into stays when the rest is cut off.  The same facts
+    Big plans go in parts of `LINES_MAX` lines, item by item (the other halves of swapped items are
+    looked up in the other parts), each kept and told as progress when it is done; so memory is
+    bounded, and what was looked into stays when the rest is cut off.  The same facts
     give the same findings.  Raises `Forbidden`, `PlanNotFound`.
     """
     known = plan_of(scope=scope, id=plan)
@@ -63,6 +65,20 @@ def explain(*, scope: Scope, plan: UUID) -> Explained:
     return done
 
 
+def ask(*, scope: Scope, plan: UUID) -> int:
+    """Note that all differences of a plan wait to be looked into, and return how many.
+
+    From then on the progress says 0 of them, until `explain` has run.  Raises `Forbidden`,
+    `PlanNotFound`.
+    """
+    known = plan_of(scope=scope, id=plan)
+    scope.need("counting.plan", known.site)
+    site = site_by_code(scope=scope, code=known.site).id
+    everything = differences(scope=scope, site=site, plan=plan)
+    affected(ROOM, "put_progress", {"site": site, "plan": plan, "done": 0, "lines": everything})
+    return everything
+
+
 def _part(
     scope: Scope, site: int, plan: UUID, after: tuple[int, int], learnt: Sequence[Reason],
     share: float,
@@ -73,8 +89,10 @@ def _part(
     more = len(rows) == LINES_MAX
     if more and rows[0].item != rows[-1].item:  # an item that is cut through comes whole later
         rows = [row for row in rows if row.item != rows[-1].item]
-    found = investigate(cases(scope=scope, site=site, plan=plan, rows=rows), reasons=learnt,
-                        density=share)
+    beside = rows_elsewhere(scope=scope, site=site, plan=plan, rows=rows) \
+        if more or after != (0, 0) else []
+    found = investigate(cases(scope=scope, site=site, plan=plan, rows=rows, beside=beside),
+                        reasons=learnt, density=share)
     return found, (rows[-1].item, rows[-1].id) if more else None
 
 

@@ -17,6 +17,7 @@ from pandian.counting.detective.words import (
     MOTION_SECONDS,
     MOVES_MAX,
     PAGE_LINES_MAX,
+    PARTNERS_MAX,
     REASONS_MAX,
     Alternative,
     Booked,
@@ -60,11 +61,34 @@ def rows_that_differ(
                                "after_item": after[0], "after_line": after[1]})
 
 
+def rows_elsewhere(*, scope: Scope, site: int, plan: UUID, rows: Sequence[Any]) -> list[Any]:
+    """Return the lines outside a part with which one of its items may have been swapped.
+
+    At most `PARTNERS_MAX` for a line: what could be swapped at one place is looked at together
+    although its items came in different parts.
+    """
+    found = run(ROOM, "elsewhere", {"site": site, "plan": plan, "partners": PARTNERS_MAX,
+                                    "lines": [row.id for row in rows]})
+    return rows_that_differ(scope=scope, site=site, plan=plan, lines=[row.id for row in found],
+                            limit=len(found)) if found else []
+
+
 def differences(*, scope: Scope, site: int, plan: UUID) -> int:
     """Return how many lines of a plan differ and are not settled."""
     assert site in site_ids(scope=scope).values()
     row = one(ROOM, "open_differences", {"site": site, "plan": plan})
     return row.lines if row else 0
+
+
+def many_differences(*, scope: Scope, plan: UUID, more_than: int) -> bool:
+    """Say whether more lines than that of a plan differ and are not settled.
+
+    Raises `Forbidden`, `PlanNotFound`.
+    """
+    known = plan_of(scope=scope, id=plan)
+    scope.need("counting.plan", known.site)
+    site = site_by_code(scope=scope, code=known.site).id
+    return differences(scope=scope, site=site, plan=plan) > more_than
 
 
 def progress(*, scope: Scope, known: PlanRow) -> tuple[int, int] | None:
@@ -75,20 +99,26 @@ def progress(*, scope: Scope, known: PlanRow) -> tuple[int, int] | None:
     return (row.done, row.lines) if row else None
 
 
-def cases(*, scope: Scope, site: int, plan: UUID, rows: Sequence[Any]) -> list[Case]:
-    """Return what is known of these lines: moves, open papers, opposite partners, scans."""
+def cases(
+    *, scope: Scope, site: int, plan: UUID, rows: Sequence[Any], beside: Sequence[Any] = ()
+) -> list[Case]:
+    """Return what is known of these lines: moves, open papers, opposite partners, scans.
+
+    `beside`: lines that are no cases here, but may be the other half of a swap.
+    """
     if not rows:
         return []
+    everything = [*rows, *beside]
     lines = [row.id for row in rows]
     key = {"site": site, "plan": plan, "lines": lines}
-    moves = _moves(scope, site, rows)
-    papers = _papers(scope, site, rows)
+    moves = _moves(scope, site, everything)
+    papers = _papers(scope, site, everything)
     factors = {item: tuple(pack.factor for pack in packs) for item, packs in packs_of(
         scope=scope, items={row.item for row in rows}).items()}
     peers = {row.id: {"lot": row.lot, "item": row.item, "place": row.place}
              for row in run(ROOM, "peers", key)}
     scans = {row.line: row for row in run(ROOM, "scans", key)}
-    partners = _partners(rows, moves, papers)
+    partners = _partners(everything, moves, papers)
     return [_case(row, moves, papers, partners, peers, scans, factors) for row in rows]
 
 

@@ -20,6 +20,8 @@ from pandian.counting.dispatch.rules import overlaps, shift_faults, week_of
 from pandian.counting.dispatch.words import (
     CODE_CHARACTERS_MAX,
     ESCALATE_MINUTES,
+    FIRST_DAY,
+    LAST_DAY,
     STALLED_MINUTES,
     DayNotFound,
     DayRow,
@@ -59,14 +61,30 @@ def dispatch(*, scope: Scope, site: str, now: datetime | None = None) -> Dispatc
 def _adopt(site: SiteRow, now: datetime) -> None:
     """Give tasks that no planner made a deadline: the end of the day at the site."""
     new = [each for each in open_tasks(site=site, now=now) if not each.known]
-    zone = ZoneInfo(site.time_zone)
-    end = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(0), zone)
     if new:
         affected(ROOM, "adopt", {
-            "site": site.id, "deadline": end.astimezone(UTC),
+            "site": site.id, "deadline": _end_of_day(site, now),
             "tasks": [each.task for each in new], "zones": [each.found_zone for each in new],
             "seconds": [each.seconds for each in new],
             "priorities": [each.priority for each in new]})
+
+
+def adopt_task(
+    *, site: SiteRow, task: UUID, zone: int, seconds: int, priority: int, now: datetime
+) -> None:
+    """Let dispatch know one task, unless it does: as it would by itself within a minute.
+
+    Runs in the caller's transaction.
+    """
+    affected(ROOM, "adopt", {
+        "site": site.id, "deadline": _end_of_day(site, now), "tasks": [task], "zones": [zone],
+        "seconds": [seconds], "priorities": [priority]})
+
+
+def _end_of_day(site: SiteRow, now: datetime) -> datetime:
+    zone = ZoneInfo(site.time_zone)
+    day = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(day, time(0), zone).astimezone(UTC)
 
 
 def _take_back(scope: Scope, site: SiteRow, now: datetime) -> int:
@@ -87,8 +105,10 @@ def _take_back(scope: Scope, site: SiteRow, now: datetime) -> int:
 
 
 def _give(scope: Scope, site: SiteRow, given: Sequence[Any], now: datetime) -> int:
+    """Give what still is nobody's: a phone that takes a task along at this moment keeps it."""
     if not given:
         return 0
+    run(ROOM, "hold_free", {"site": site.id, "tasks": [each.task for each in given]})
     rows = run(ROOM, "give", {
         "site": site.id, "now": now, "tasks": [each.task for each in given],
         "people": [each.person for each in given]})
@@ -153,6 +173,10 @@ def copy_week(*, scope: Scope, site: str, source: date, target: date) -> tuple[i
     already is left out; the same week copied again changes nothing.  Raises as `put_shifts`.
     """
     site_by_code(scope=scope, code=site, capability="counting.plan")
+    if faults := [Fault(f"/{name}", "out_of_range", (FIRST_DAY, LAST_DAY))
+                  for name, day in (("source", source), ("target", target))
+                  if not FIRST_DAY <= day <= LAST_DAY]:
+        raise DispatchRefused(faults)
     first, monday = (day - timedelta(days=day.weekday()) for day in (source, target))
     if first == monday:
         raise DispatchRefused([Fault("/target", "week_same")])

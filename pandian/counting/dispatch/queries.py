@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from pandian.counting.dispatch.rules import give, left_of, spans_of
 from pandian.counting.dispatch.words import (
+    DAY_SECONDS,
+    LOAD_DAYS,
     PLACE_SECONDS,
     ROWS_MAX,
     DayCapacity,
@@ -17,13 +19,15 @@ from pandian.counting.dispatch.words import (
     Given,
     Hand,
     Packet,
+    PersonLoad,
     ShiftRow,
     SkillRow,
     TaskStand,
     ZonePerson,
 )
+from pandian.governance.delegating.queries import accounts_each
 from pandian.governance.queries import people_with, site_by_code
-from pandian.governance.words import Scope, SiteRow
+from pandian.governance.words import SYSTEM, Scope, SiteRow
 from pandian.kernel.statements import run
 
 ROOM = "counting.dispatch"
@@ -88,6 +92,23 @@ def standing(*, scope: Scope, site: str, now: datetime | None = None) -> list[Ta
         why.get(each.task, "")) for each in stands]
 
 
+def loads(*, scope: Scope, site: str, now: datetime | None = None) -> list[PersonLoad]:
+    """Return what each person was given today and on the planned days before, newest first.
+
+    Holds nothing of the book.  Needs counting.plan or counting.read.  Raises `Forbidden`,
+    `NotFound`.
+    """
+    row = site_by_code(scope=scope, code=site,
+                       capability="counting.plan" if scope.may("counting.plan", site)
+                       else "counting.read")
+    today = (now or datetime.now(UTC)).astimezone(ZoneInfo(row.time_zone)).date()
+    return [PersonLoad(each.day, each.person, each.tasks, each.places, -(-each.seconds // 60),
+                       each.done)
+            for each in run(ROOM, "loads", {
+                "site": row.id, "first": today - timedelta(days=LOAD_DAYS - 1), "last": today,
+                "place_seconds": PLACE_SECONDS})]
+
+
 def open_tasks(*, site: SiteRow, now: datetime) -> list[Any]:
     """Return the rows of open tasks (dispatch's own view)."""
     return run(ROOM, "standing", {"site": site.id, "now": now, "limit": ROWS_MAX,
@@ -96,24 +117,75 @@ def open_tasks(*, site: SiteRow, now: datetime) -> list[Any]:
 
 def offers(*, site: SiteRow, stands: Sequence[Any], now: datetime) -> list[Given]:
     """Return who would get each task that nobody has, or why nobody can."""
-    free = [each for each in stands if not each.person]
+    kept = [Given(each.task, "", "leased") for each in stands if not each.person and each.leased]
+    free = [each for each in stands if not each.person and not each.leased]
     if not free:
-        return []
+        return kept
     hands, planned = _hands(site, stands, now)
     if not planned:
-        return [Given(each.task, "", "no_shift") for each in free]
-    zone = ZoneInfo(site.time_zone)
-    midnight = datetime.combine(now.astimezone(zone).date(), time(0), zone)
+        return kept + [Given(each.task, "", "no_shift") for each in free]
     off: dict[UUID, set[str]] = {}
-    for row in run(ROOM, "hands_off", {"site": site.id, "tasks": [each.task for each in free],
-                                       "midnight": midnight}):
-        off.setdefault(row.task, set()).add(row.person)
-    return give([Packet(
+    for (task, _), people in hands_off(
+            site=site, tasks=[each.task for each in free], now=now).items():
+        off.setdefault(task, set()).update(people)
+    midnight = _midnight(site, now)
+    return kept + give([Packet(
         each.task, each.zone or each.found_zone, each.seconds, each.priority,
         each.deadline or midnight + timedelta(days=1), frozenset(each.skills or ()),
         frozenset(each.people or ()),
         frozenset(each.excluded) | frozenset(each.tried or ()) | frozenset(off.get(each.task, ())))
         for each in free], hands)
+
+
+def _midnight(site: SiteRow, now: datetime) -> datetime:
+    zone = ZoneInfo(site.time_zone)
+    return datetime.combine(now.astimezone(zone).date(), time(0), zone)
+
+
+def hands_off(
+    *, site: SiteRow, tasks: Sequence[UUID], now: datetime
+) -> dict[tuple[UUID, int], frozenset[str]]:
+    """Return who may not count a place of a task because of what he did, by (task, place).
+
+    The last counter of the place, and who moved goods there today, where the rule says so; by
+    no account of his.
+    """
+    off: dict[tuple[UUID, int], set[str]] = {}
+    for row in run(ROOM, "hands_off", {"site": site.id, "tasks": list(tasks),
+                                       "midnight": _midnight(site, now)}):
+        off.setdefault((row.task, row.place), set()).add(row.person)
+    told = accounts_each(scope=SYSTEM, people=frozenset[str]().union(*off.values()))
+    return {key: frozenset[str]().union(*(told[one] for one in people))
+            for key, people in off.items()}
+
+
+def hand_of(
+    *, site: SiteRow, person: str, own: Sequence[Any], now: datetime
+) -> Hand | None:
+    """Return what one person may take on now; `own` are rows of his open tasks.
+
+    None: the site has shifts and he is on none of them now.  A site without shifts sets no limit
+    of time.
+    """
+    hands, planned = _hands(site, own, now)
+    if planned:
+        return next((hand for hand in hands if hand.person == person), None)
+    skills, zones = _trained(site, now)
+    return Hand(person, DAY_SECONDS, frozenset(skills.get(person, ())),
+                frozenset(zones.get(person, ())))
+
+
+def _trained(site: SiteRow, now: datetime) -> tuple[dict[str, set[str]], dict[str, set[int]]]:
+    """Return the skills that hold today and the zones, by person."""
+    skills: dict[str, set[str]] = {}
+    zones: dict[str, set[int]] = {}
+    day = now.astimezone(ZoneInfo(site.time_zone)).date()
+    for row in run(ROOM, "people", {"site": site.id, "day": day}):
+        if row.what == "skill":
+            skills.setdefault(row.person, set()).add(row.word)
+        else:
+            zones.setdefault(row.person, set()).add(row.zone)
+    return skills, zones
 
 
 def _hands(
@@ -124,13 +196,7 @@ def _hands(
     first = day - timedelta(days=1)
     rows = _shifts(site, first, day)
     exceptions = _exceptions(site, first, day)
-    skills: dict[str, set[str]] = {}
-    zones: dict[str, set[int]] = {}
-    for row in run(ROOM, "people", {"site": site.id, "day": day}):
-        if row.what == "skill":
-            skills.setdefault(row.person, set()).add(row.word)
-        else:
-            zones.setdefault(row.person, set()).add(row.zone)
+    skills, zones = _trained(site, now)
     left: dict[str, int] = {}
     for each in (first, day):
         for span in spans_of(rows, each, zone=site.time_zone, exceptions=exceptions):

@@ -21,13 +21,19 @@ from pandian.counting.dispatch.words import (
     Span,
     Stop,
 )
+from pandian.counting.routing.words import LEVELS_FROM_PARTS
 from pandian.kernel.words import Fault
 
 
 def aisle_of(code: str) -> str:
-    """Return the row that a place stands in: its code up to the last dash or dot."""
-    cut = max(code.rfind("-"), code.rfind("."))
-    return code[:cut] if cut > 0 else ""
+    """Return the row that a place stands in: its code up to the last dash or dot.
+
+    A code of four parts or more ends with a level (zone, aisle, bay, level), which is no step.
+    """
+    parts = [cut for cut, sign in enumerate(code) if sign in "-." and cut]
+    if len(parts) + 1 >= LEVELS_FROM_PARTS:
+        parts.pop()
+    return code[:parts[-1]] if parts else ""
 
 
 def walked(stops: Iterable[Stop]) -> list[Stop]:
@@ -123,25 +129,30 @@ def left_of(span: Span, now: datetime) -> int:
 def give(packets: Sequence[Packet], hands: Sequence[Hand]) -> list[Given]:
     """Give each packet to somebody who may do it and has the time; never over anybody's time.
 
-    The most pressing first; to who is in the zone already, else to who has most time left.
+    The most pressing first, of those the longest (Graham 1969); to who has most time left.
+    Whoever is in the zone already goes before him while this packet does not put him more than two
+    packets behind: so nobody walks far, and the spread of a morning is bounded by the longest.
     """
     left = {hand.person: hand.seconds for hand in hands}
     at = {hand.person: hand.zone for hand in hands}
     given = []
-    order = sorted(packets, key=lambda p: (p.priority, p.deadline, p.zone, str(p.task)))
+    order = sorted(packets, key=lambda p: (
+        p.priority, p.deadline, -p.seconds, p.zone, str(p.task)))
     for packet in order:
-        fit, why = _fit(packet, hands, left)
-        if not fit:
+        found, why = fit(packet, hands, left)
+        if not found:
             given.append(Given(packet.task, "", why))
             continue
-        person = min(fit, key=lambda p: (at[p] != packet.zone, -left[p], p))
+        most = max(left[person] for person in found)
+        even = [person for person in found if left[person] + packet.seconds >= most]
+        person = min(even, key=lambda p: (at[p] != packet.zone, -left[p], p))
         left[person] -= packet.seconds
         at[person] = packet.zone
         given.append(Given(packet.task, person))
     return given
 
 
-def _fit(
+def fit(
     packet: Packet, hands: Sequence[Hand], left: Mapping[str, int]
 ) -> tuple[list[str], str]:
     """Return who may take a packet, or the first reason that leaves nobody."""

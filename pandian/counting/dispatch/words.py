@@ -13,11 +13,17 @@ PACKET_PLACES_MAX = 20
 PERCENT_MAX = 100
 PLACE_SECONDS = 90
 """What a place takes in a task that no planner has measured: a guess, said to be one."""
+DAY_SECONDS = 86_400
+"""What one person can take on where nobody has a shift: no limit that the dispatcher knows."""
+LOAD_DAYS = 7
+"""So many days back who counted how much is shown."""
 ROWS_MAX = 10_000
 STALLED_MINUTES = 60
 """A task whose holder has not begun for so long is free again, unless a device holds it."""
 ESCALATE_MINUTES = 60
 """A task that is not done so long before its deadline is told to the leads."""
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
+"""Weeks that can be copied lie between these days."""
 CODE_CHARACTERS_MAX = 64
 EVIDENCE_CHARACTERS_MAX = 200
 
@@ -136,6 +142,20 @@ class Dispatched(NamedTuple):
     left: tuple[Given, ...]
 
 
+class PersonLoad(NamedTuple):
+    """What one person was given on one planned day; `minutes` planned, rounded up.
+
+    `person` is empty for tasks that nobody has taken.
+    """
+
+    day: date
+    person: str
+    tasks: int
+    places: int
+    minutes: int
+    done: int
+
+
 class TaskStand(NamedTuple):
     """One open task as leads see it: who, since when, until when, how far, why not given."""
 
@@ -158,6 +178,7 @@ class TaskStand(NamedTuple):
 
 
 WHY_NOT: dict[str, Label] = {
+    "leased": Label("已被一台设备领走", "a device has taken it along"),
     "no_shift": Label("没有人排班", "nobody has a shift"),
     "nobody_here": Label("现在没有人上班", "nobody is on shift now"),
     "skill": Label("在岗的人没有所需技能", "nobody on shift has the skill"),

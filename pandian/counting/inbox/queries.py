@@ -7,6 +7,7 @@ from typing import Any
 from pandian.capture.queries import tray
 from pandian.counting.awaiting.queries import pending
 from pandian.counting.inbox.words import ROWS_MAX, InboxRow, Recount
+from pandian.counting.queries import counted_blind
 from pandian.counting.rules import plain
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
@@ -21,7 +22,8 @@ def inbox(
     """Return what waits for the person of this scope, newest first.
 
     Who reads counts sees late scans, healed and doubted lines, counters who disagree, serials in
-    two places, and the counts that he may sign next.  Anybody sees his own waiting scans and,
+    two places, and the counts that he may sign next; without any figure of a count that he counts
+    blind himself.  Anybody sees his own waiting scans and,
     without any figure, that late paper healed a line which he counted or whose paper is his.
     `read` returns what he has put away.
     """
@@ -30,15 +32,26 @@ def inbox(
     reach = {"person": scope.actor, "read": read, "limit": limit}
     reading = _reach(scope, site, "counting.read")
     if reading["sites"]:
-        rows += _late({**reading, **reach})
-        rows += _healed(scope, {**reading, **reach, "own": False})
-        rows += [] if read else [*_doubts(scope, {**reading, **reach}),
+        told = [*_late({**reading, **reach}),
+                *_healed(scope, {**reading, **reach, "own": False})]
+        told += [] if read else [*_doubts(scope, {**reading, **reach}),
                                  *_conflicts({**reading, **reach})]
+        rows += _blinded(scope, told, dict(zip(reading["codes"], reading["sites"], strict=True)))
         rows += [] if read else _approvals(scope, site)
     others = _reach(scope, site, "", without=reading["codes"])
     if others["sites"]:
         rows += _healed(scope, {**others, **reach, "own": True})
     return sorted(rows, key=lambda row: row.at, reverse=True)[:limit]
+
+
+def _blinded(scope: Scope, rows: list[InboxRow], sites: dict[str, int]) -> list[InboxRow]:
+    """Take the figures from rows of open counts that the person of the scope counts blind."""
+    blind = counted_blind(scope=scope, plans={
+        (row.site, sites[row.site], row.plan) for row in rows if row.plan})
+    return [row if row.plan not in blind or row.detail.get("person") == scope.actor
+            else row._replace(quantity=None, detail={
+                name: value for name, value in row.detail.items() if name != "remains"})
+            for row in rows]
 
 
 def _reach(
@@ -64,7 +77,10 @@ def _late(reach: dict[str, Any]) -> list[InboxRow]:
 
 
 def _healed(scope: Scope, reach: dict[str, Any]) -> list[InboxRow]:
-    """Tell of healed lines; figures only to those who may read counts and see variances there."""
+    """Tell of healed lines, and of those open again because a repair was taken back.
+
+    Figures only to those who may read counts and see variances there.
+    """
     found = []
     for row in run(ROOM, "healed", reach):
         hidden = reach["own"] or "variance" in scope.at(row.site).hides
@@ -72,8 +88,12 @@ def _healed(scope: Scope, reach: dict[str, Any]) -> list[InboxRow]:
                   "papers": _papers(row.papers, actor=scope.actor, own=reach["own"])}
         if not hidden:
             detail["remains"] = row.remains
-        found.append(InboxRow("healed", row.site, row.at, f"line:{row.line}", row.plan, row.place,
-                              row.item, row.lot, None if hidden else row.quantity, detail))
+        if undone := row.kind == "undone":
+            detail["undone_by"] = row.undone_by
+            detail |= {} if reach["own"] else {"undone_why": row.undone_why}
+        quantity = row.remains if undone else row.quantity
+        found.append(InboxRow(row.kind, row.site, row.at, f"line:{row.line}", row.plan, row.place,
+                              row.item, row.lot, None if hidden else quantity, detail))
     return found
 
 
@@ -103,11 +123,15 @@ def _conflicts(reach: dict[str, Any]) -> list[InboxRow]:
 
 
 def _approvals(scope: Scope, site: str | None) -> list[InboxRow]:
-    """Remind who may give the next signature; a late count is shown as such."""
+    """Remind who may give the next signature; a late count is shown as such.
+
+    Where nobody may, whoever can give the role to somebody.
+    """
     return [InboxRow("approval", row.site, row.since, f"count:{row.plan}", row.plan, "", "", "",
                      None, {"plan_name": row.plan_name, "lines": row.lines, "due_at": row.due_at,
-                            "stand": row.stand, "missing": row.approvers - row.signed})
-            for row in pending(scope=scope, site=site) if row.mine]
+                            "stand": row.stand, "missing": max(1, row.approvers - row.signed)})
+            for row in pending(scope=scope, site=site)
+            if row.mine or (row.stand == "stuck" and scope.may("governance.write", row.site))]
 
 
 def _recount(row: Any) -> Recount | None:

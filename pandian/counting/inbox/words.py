@@ -14,13 +14,14 @@ ROWS_MAX = 1_000
 KINDS: dict[str, Label] = {
     "late": Label("迟到", "Late"),
     "healed": Label("已自愈", "Healed"),
+    "undone": Label("更正已撤回", "Repair taken back"),
     "doubt": Label("存疑", "Doubtful"),
     "disagreement": Label("点数不一致", "Counts disagree"),
     "serial": Label("序列号冲突", "Serial in two places"),
     "approval": Label("等您签名", "Waits for your signature"),
 }
 """What lines and late observations bring; the trays of scans have their own words."""
-TOLD = frozenset({"late", "healed"})
+TOLD = frozenset({"late", "healed", "undone"})
 """Kinds that only tell: a person reads them and puts them away.  The others end by a decision."""
 
 

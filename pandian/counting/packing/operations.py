@@ -17,12 +17,17 @@ from pandian.capture.words import CONDITIONS, MODES, TRAYS, InstallRestored
 from pandian.catalog.package.queries import masters, start
 from pandian.catalog.package.rules import read, written
 from pandian.catalog.package.words import PAGE_ROWS, SECTIONS, Cursor
+from pandian.counting.nearby.queries import offers, within
+from pandian.counting.nearby.words import Offer
 from pandian.counting.packing.queries import leased, mine, tasks_page
 from pandian.counting.packing.words import KNOWN_DAYS, POLICY, STEPS, Ask, Given
 from pandian.governance.queries import site_by_id
 from pandian.governance.words import Scope
 from pandian.kernel.rules import milliseconds
+from pandian.kernel.statements import run
 from pandian.kernel.words import Fault, Label
+
+ROOM = "counting.packing"
 
 EMPTY: Mapping[str, Sequence[Mapping[str, Any]]] = {
     **dict.fromkeys(SECTIONS, ()), "tombstones": ()}
@@ -75,6 +80,7 @@ def _filled(scope: Scope, device: Device, ask: Ask, given: Given) -> Given:
             if last:
                 back = cursor._replace(after=f"{cursor.after.partition(':')[0]}:{last}")
                 return given._replace(cursor=written(back), complete=False)
+            given = given._replace(nearby=_nearby(scope, device, ask, given))
             room -= sum(len(task["places"]) + len(task.get("lines", ())) for task in tasks)
         changes = cursor.after.startswith("changes")
         cursor = Cursor("changes" if changes else SECTIONS[0], "0", cursor.bookmark)
@@ -90,8 +96,24 @@ def _started(scope: Scope, ask: Ask, given: Given) -> tuple[Cursor, Given]:
     else:
         cursor = Cursor("tasks", "", start(scope=scope))
     return cursor, given._replace(
-        policy={**POLICY, "stages": scope.may("lifecycle.read")} if "policy" in ask.want else {},
+        policy=_policy(scope, given) if "policy" in ask.want else {},
         words=_words() if "words" in ask.want else {})
+
+
+def _policy(scope: Scope, given: Given) -> dict[str, Any]:
+    return {**POLICY, "stages": scope.may("lifecycle.read"),
+            "nearby_places": within(scope=scope, site=given.site, now=given.received_at)}
+
+
+def _nearby(scope: Scope, device: Device, ask: Ask, given: Given) -> list[Offer]:
+    """Return what may be counted on the way; nothing where it is not known where somebody is."""
+    if not ask.at:
+        return []
+    reach = given.policy.get("nearby_places")
+    if reach is None:
+        reach = within(scope=scope, site=given.site, now=given.received_at)
+    return offers(scope=scope, site=site_by_id(scope=scope, site=device.site),
+                  person=device.person, at=ask.at, within=reach, now=given.received_at)
 
 
 def _catalog(
@@ -115,7 +137,9 @@ def _taken(
     """Take the tasks given to this person and those it asks for; say who holds each."""
     asked = set(ask.take)
     own = [task["task"] for task in tasks if task["mine"] or task["task"] in asked]
-    take_leases(scope=scope, device=device, tasks=own, now=now)
+    held_tasks = [row.id for row in run(ROOM, "hold_tasks", {
+        "site": device.site, "person": device.person, "tasks": own})] if own else []
+    take_leases(scope=scope, device=device, tasks=held_tasks, now=now)
     held, _ = leases_of(scope=scope, install=device.install,
                         tasks=[task["task"] for task in tasks], now=now)
     return leased(tasks, held)

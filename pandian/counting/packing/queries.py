@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from pandian.capture.devices.words import Device, Lease
+from pandian.counting.dispatch.words import PLACE_SECONDS
 from pandian.counting.packing.rules import fitting, version_of
 from pandian.counting.packing.words import STEPS, TASKS_MAX
 from pandian.governance.queries import site_ids
@@ -31,7 +32,7 @@ def tasks_page(
     """
     rows = run(ROOM, "tasks", {
         "site": device.site, "person": device.person, "limit": TASKS_MAX,
-        "after": after or str(UUID(int=0))})
+        "place_seconds": PLACE_SECONDS, "after": after or str(UUID(int=0))})
     here = rows[:fitting([row.size for row in rows], limit=limit)]
     params = {"site": device.site, "tasks": [row.id for row in here], "now": now}
     places = _grouped(run(ROOM, "places", params) if here else ())
@@ -64,7 +65,8 @@ def _task(
         "task": row.id, "plan": row.plan, "name": row.name, "number": row.number,
         "kind": row.kind, "round": row.round, "blind": row.blind, "mode": "set",
         "due_at": row.due_at, "state": "open", "person": row.person, "mine": row.person == person,
-        "places": places, "steps": [step for step in STEPS if step != "lot"],
+        "places": places, "place_seconds": row.place_seconds,
+        "steps": [step for step in STEPS if step != "lot"],
     }
     if row.reasons or row.rules:
         task["why"] = [*(REASONS[reason].label._asdict() for reason in row.reasons), *row.rules]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pandian.capture.words import Sample
+from pandian.counting.nearby.words import Offer
 from pandian.kernel.words import Label
 
 WANTS = ("tasks", "catalog", "policy", "words", "serials")
@@ -34,7 +35,10 @@ POLICY: Mapping[str, int] = {
 
 
 class Ask(NamedTuple):
-    """What a phone asks for; `take` are tasks for anybody that it wants for itself."""
+    """What a phone asks for; `take` are tasks for anybody that it wants for itself.
+
+    `at`: the place where its person was seen last, '' when nobody knows; it is not kept.
+    """
 
     install: UUID
     sent_at: datetime | None
@@ -44,12 +48,14 @@ class Ask(NamedTuple):
     take: tuple[UUID, ...] = ()
     samples: tuple[Sample, ...] = ()
     app_version: str = ""
+    at: str = ""
 
 
 class Given(NamedTuple):
     """One page for a phone; apply all pages together once `complete`.
 
-    `resend_from`: the server lacks rows that it once had; 0 when it does not.
+    `resend_from`: the server lacks rows that it once had; 0 when it does not.  `nearby`: what its
+    person may take on the way.
     """
 
     received_at: datetime
@@ -68,3 +74,4 @@ class Given(NamedTuple):
     words: Mapping[str, Any]
     revoked_tasks: Sequence[UUID]
     resend_from: int
+    nearby: Sequence[Offer] = ()

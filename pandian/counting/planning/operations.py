@@ -61,6 +61,10 @@ from pandian.counting.planning.words import (
     Stock,
     Work,
 )
+from pandian.counting.routing.queries import layout, spots
+from pandian.counting.routing.rules import installed, routed
+from pandian.counting.routing.words import Walk
+from pandian.counting.tolerating.rules import own_policy
 from pandian.counting.words import PlanDraft, Policy
 from pandian.counting.words import Scope as Reach
 from pandian.governance.policies.queries import active
@@ -129,7 +133,9 @@ def plan_day(
     rows = asked(facts.found, facts.stock, clock=facts.clock, places=places, horizon=horizon)
     tasks = _tasks(facts, places, rows)
     facts, tasks, places, rows = _capped(facts, tasks, places, rows)
-    made = _report(facts, tasks, places)._replace(result="dry_run" if dry_run else "created")
+    tasks, walk = _routed(scope, facts, tasks)
+    made = _report(facts, tasks, places)._replace(
+        result="dry_run" if dry_run else "created", walk=walk)
     plan = plan_of(report_of(made))
     if dry_run:
         return plan
@@ -175,9 +181,11 @@ def _facts(
     facts = _Facts(site, day, now, clock, seed, rules, builtin, stock, found, work, chosen, people,
                    gaps)
     gaps += [Gap(fault.code, fault.params, 1) for fault in found.faults]
+    if 0 < people[0].seconds <= planned:
+        gaps.append(Gap("taken", (-(-planned // 60), people[0].seconds // 60), 1))
     known = skills_known(scope=scope, site=site.code, day=day)
     if idle := without_shift(scope=scope, site=site.code, day=day):
-        gaps.append(Gap("people_unshifted", (), len(idle), tuple(idle[:EXAMPLES_MAX])))
+        gaps.append(Gap("people_unshifted", (), len(idle), tuple(idle)))
     gaps += [*_gaps(facts), *(Gap("skill_missing", (rule.code, skill), 1) for rule in rules
                               for skill in rule.who.get("skills") or () if skill not in known)]
     return facts
@@ -198,11 +206,14 @@ def _without(work: Work, stock: Stock, busy: Sequence[Any]) -> tuple[Work, int]:
 def _gaps(facts: _Facts) -> list[Gap]:
     """Return what contradicts or is missing; nothing of it stops the day."""
     stock, gaps, people = facts.stock, list[Gap](), facts.people
-    if not len(stock.holding):
+    real = stock.holding > 0
+    if not real.any():
         gaps.append(Gap("nothing", (), 0))
     (free,) = np.nonzero(~facts.found.covered & (stock.on_hand != 0))
     if len(free):
         gaps.append(Gap("no_rule", (), len(free), _examples(facts.site, stock.holding[free])))
+    if unseen := int((~facts.found.covered & ~real).sum()):
+        gaps.append(Gap("no_empty", (), unseen))
     if people[0].assumed:
         gaps.append(Gap("no_shift", (MINUTES_UNKNOWN,), 1))
     elif not people[0].working:
@@ -259,10 +270,9 @@ def _recounted(scope: Scope, facts: _Facts, rounds: int | None, decides: str | N
     Where neither says anything one other person counts again.  A plan that says nothing of its own
     is judged by the rule that holds when it is opened.
     """
-    if rounds is None and decides is None and active(
-            scope=scope, kind="count.recount", site=facts.site.code, at=facts.now):
-        return Policy()
-    return Policy(recount_rounds=1 if rounds is None else rounds, decides=decides or "two_equal")
+    silent = rounds is None and decides is None
+    return own_policy(rounds, decides, ruled=silent and bool(active(
+        scope=scope, kind="count.recount", site=facts.site.code, at=facts.now)))
 
 
 def _tasks(facts: _Facts, places: Ints, rows: Asked) -> list[_Task]:
@@ -303,9 +313,30 @@ def _capped(
         Asked(*(column[np.isin(rows.place, held)] for column in rows)))
 
 
+def _routed(
+    scope: Scope, facts: _Facts, tasks: list[_Task]
+) -> tuple[list[_Task], Walk | None]:
+    """Put the places of each task into the order that the site's rule for routes wants, measured.
+
+    Without such a rule, or without the solver that it asks for, the S-shape stays.
+    """
+    plan = layout(scope=scope, site=facts.site.code, at=facts.now)
+    if not plan.rule:
+        return tasks, None
+    if plan.solver and not installed():
+        facts.gaps.append(Gap("solver_missing", (plan.rule,), 1))
+        plan = plan._replace(solver=False)
+    stops = [[stop.place for stop in task.stops] for task in tasks]
+    orders, walk = routed(stops, spots(
+        site=facts.site, places=[place for each in stops for place in each], layout=plan), plan)
+    return [task._replace(stops=[task.stops[n] for n in order])
+            for task, order in zip(tasks, orders, strict=True)], walk
+
+
 def _report(facts: _Facts, tasks: Sequence[_Task], places: Ints) -> DayPlan:
     chosen, today = facts.chosen, facts.clock.today
-    lines = int(np.isin(facts.stock.place, places).sum())
+    real = facts.stock.holding > 0
+    lines = int((np.isin(facts.stock.place, places) & real).sum())
     days = tuple(
         DayRow(each.day, each.working, int((chosen.day == n).sum()), minutes(chosen.load[n]),
                minutes(each.seconds)) for n, each in enumerate(facts.people))
@@ -315,7 +346,7 @@ def _report(facts: _Facts, tasks: Sequence[_Task], places: Ints) -> DayPlan:
                 int((when < today + len(days)).sum()))
         for rule, when in zip(facts.found.rules, facts.found.days, strict=True))
     return DayPlan(
-        facts.site.code, facts.day, "", facts.builtin, facts.seed, len(facts.stock.holding),
+        facts.site.code, facts.day, "", facts.builtin, facts.seed, int(real.sum()),
         tuple(_plans(facts, tasks)), len(tasks), len(places), lines, minutes(chosen.load[0]),
         minutes(facts.people[0].seconds), chosen.late, days, rules, tuple(facts.gaps))
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from pandian.catalog.queries import attribute_of_items
+from pandian.catalog.queries import attribute_of_items, attribute_words
 from pandian.catalog.words import STATUSES
 from pandian.counting.planning.reporting.rules import plan_of, why_of
 from pandian.counting.planning.rulebook.rules import builtin_rules, contradictions, rule_of
@@ -27,6 +27,7 @@ from pandian.counting.planning.words import (
     LOOK_BACK_DAYS,
     NEVER,
     SAME_FACET,
+    WATCHED,
     CountRule,
     DayPlan,
     Facet,
@@ -117,27 +118,43 @@ def stock_of(
         "emptied": now - timedelta(days=EMPTIED_DAYS), "statuses": statuses})
     assert found is not None
     columns = {name: array_of(getattr(found, name)) for name in _COLUMNS}
-    facets = facets_of(scope=scope, site=row.id, rules=rules, columns=columns, now=now)
+    facets = facets_of(scope=scope, site=row, rules=rules, columns=columns, now=now)
     for name in ("lot", "owner", "status"):
         del columns[name]
     return Stock(**columns, score=_scores(scope, site, columns["holding"]), facets=facets)
 
 
 def facets_of(
-    *, scope: Scope, site: int, rules: Sequence[CountRule], columns: Mapping[str, Ints],
-    now: datetime,
+    *, scope: Scope, site: SiteRow, rules: Sequence[CountRule], columns: Mapping[str, Ints],
+    now: datetime, listed: datetime | None = None,
 ) -> dict[str, Facet]:
     """Return the facets that rules may name, from columns of place, item, lot, owner and status.
 
-    `status` is the position in `STATUSES` from 1; classes are those of the year before `now`.
+    `status` is the position in `STATUSES` from 1; classes are those of the year before `now`,
+    the watch list is that of `listed` (None: of `now`).
     """
-    facets = _named_facets(site, rules, {
+    facets = _named_facets(site.id, rules, {
         "places": columns["place"], "place_kinds": columns["place"], "items": columns["item"],
         "tracking": columns["item"], "lots": columns["lot"], "owners": columns["owner"]})
     facets["statuses"] = Facet((("",), *((name,) for name in STATUSES)), columns["status"])
     facets |= _attributes(scope, columns["item"], rules)
-    facets["classes"] = _classes(scope, site, columns["item"], rules, now)
+    facets["classes"] = _classes(scope, site.id, columns["item"], rules, now)
+    if any("watched" in rule.scope for rule in rules):
+        facets["watched"] = _watched(site, columns["place"], columns["item"],
+                                      listed or now)
     return facets
+
+
+def _watched(site: SiteRow, places: Ints, items: Ints, now: datetime) -> Facet:
+    """Return the facet of what stands on the watch list: an item, a place, an item at a place."""
+    spots: dict[int, list[int]] = defaultdict(list)
+    for row in run(ROOM, "watched", {"site": site.id, "now": now, "day": local_today(site, now)}):
+        spots[row.item].append(row.place)
+    held = np.zeros(len(places), dtype=np.bool_)
+    for item, at in spots.items():
+        there = np.ones(len(places), dtype=np.bool_) if 0 in at else np.isin(places, at)
+        held |= there & (items == item) if item else there
+    return Facet(((), WATCHED), held.astype(np.int64))
 
 
 def _words(rules: Sequence[CountRule], facet: str) -> set[str]:
@@ -170,10 +187,12 @@ def _facet(ids: Ints, meant: Mapping[int, Sequence[str]]) -> Facet:
 
 def _attributes(scope: Scope, items: Ints, rules: Sequence[CountRule]) -> dict[str, Facet]:
     """Return a facet for each attribute of items that rules name."""
-    names = {name for rule in rules for name in rule.scope.get("attributes") or ()}
+    names = {name for rule in rules for said in (
+        rule.scope.get("attributes"), rule.exceptions.get("skip_attributes"))
+        for name in said or ()}
     known = np.unique(items).tolist() if names else []
     return {f"attributes.{name}": _facet(items, {
-        item: (word,) for item, word in attribute_of_items(
+        item: (word,) for item, word in attribute_words(
             scope=scope, items=known, name=name).items()}) for name in sorted(names)}
 
 

@@ -21,6 +21,7 @@ from pandian.counting.planning.words import (
     NEVER,
     PRIORITIES,
     SAME_FACET,
+    SKIPPED,
     WEEKDAYS,
     XYZ_PERCENT,
     Clock,
@@ -40,6 +41,7 @@ DAY_SECONDS = 86_400
 EPOCH = date(1970, 1, 1)
 Hashes = npt.NDArray[np.uint64]
 PER_DAY_DEFAULT = 20
+EMPTY_PER_DAY_DEFAULT = 5
 EXPIRY_DAYS = 90
 TIMES = TimeModel()
 BROKEN = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
@@ -95,17 +97,20 @@ def xyz_of(months: npt.NDArray[Any]) -> Ints:
 
 
 def inside(rule: CountRule, stock: Stock) -> Flags:
-    """Return which holdings a rule speaks of: every facet that it names must fit."""
-    held = np.ones(len(stock.holding), dtype=np.bool_)
+    """Return which holdings a rule speaks of: every facet that it names must fit.
+
+    Rows of places that the book calls empty are for the strategy `empty`, the others are not.
+    """
+    held: Flags = (stock.holding < 0) == (rule.strategy == "empty")
+    for key, values in (rule.scope.get("attributes") or {}).items():
+        held &= _named(stock, f"attributes.{key}", values)
     for name, words in rule.scope.items():
-        if name == "attributes":
-            for key, values in words.items():
-                held &= _named(stock, f"attributes.{key}", values)
-        elif words:
+        if words and name != "attributes":
             held &= _named(stock, SAME_FACET.get(name, name), words)
-    for name in ("items", "places"):
-        if words := rule.exceptions.get(f"skip_{name}"):
-            held &= ~_named(stock, name, words)
+    for name in (each for each in SKIPPED if rule.exceptions.get(f"skip_{each}")):
+        held &= ~_named(stock, name, rule.exceptions[f"skip_{name}"])
+    for key, values in (rule.exceptions.get("skip_attributes") or {}).items():
+        held &= ~_named(stock, f"attributes.{key}", values)
     return held
 
 
@@ -135,7 +140,7 @@ def due(rules: Sequence[CountRule], stock: Stock, *, clock: Clock, seed: int = 0
             faults.append(Fault(f"/rules/{rule.code}", "rule_broken",
                                 (rule.code, f"{type(error).__name__}: {error}")))
             continue
-        covered |= scope
+        covered |= scope & (when < NEVER) if "days_by_class" in rule.when else scope
         kept.append(rule)
         days.append(np.where(scope, when, NEVER).astype(np.int32))
     return Due(tuple(kept), tuple(days), covered, tuple(faults))
@@ -289,19 +294,22 @@ def _risk(rule: CountRule, stock: Stock, clock: Clock, seed: int, scope: Flags) 
 
 
 def _sampling(rule: CountRule, stock: Stock, clock: Clock, seed: int, scope: Flags) -> Ints:
-    """Draw so many holdings, each with the same chance, by a hash of holding, day and seed."""
-    ranks = mixed(stock.holding, seed * 1_000_003 + clock.today)
+    """Draw so many holdings, or empty places, by a hash of holding, day and seed.
+
+    Each has the same chance.
+    """
+    empty = rule.strategy == "empty"
     percent = float(rule.when.get("random_percent") or 0)
-    wanted = int(rule.when.get("per_day")
-                 or max(ceil(clock.room * percent / 100), PER_DAY_DEFAULT))
-    fit = scope & (stock.on_hand != 0) & _rested(rule, stock, clock)
-    return _first(ranks, fit, wanted, clock.today)
+    wanted = int(rule.when.get("per_day") or max(
+        ceil(clock.room * percent / 100), EMPTY_PER_DAY_DEFAULT if empty else PER_DAY_DEFAULT))
+    fit = scope & ((stock.on_hand != 0) | empty) & _rested(rule, stock, clock)
+    return _first(mixed(stock.holding, seed * 1_000_003 + clock.today), fit, wanted, clock.today)
 
 
 _STRATEGIES: dict[str, Callable[[CountRule, Stock, Clock, int, Flags], Ints]] = {
     "periodic": _periodic, "cycle": _periodic, "full": _full, "touched": _touched,
     "near_zero": _near_zero, "triggered": _triggered, "risk": _risk,
-    "sampling": _sampling,
+    "sampling": _sampling, "empty": _sampling,
 }
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
+from pandian.counting.routing.words import Walk
 from pandian.kernel.words import Fault, Label, NotFound, Refused
 
 Ints = npt.NDArray[np.int64]
@@ -37,17 +38,18 @@ STRATEGIES: dict[str, Label] = {
     "touched": Label("动碰盘", "count of what was touched"),
     "risk": Label("风险盘", "risk count"),
     "sampling": Label("随机抽盘", "random count"),
+    "empty": Label("空位抽查", "check of empty places"),
     "spot": Label("临时盘", "spot count"),
 }
 PRIORITIES = {
-    "triggered": 1, "spot": 1, "full": 2, "near_zero": 3, "sampling": 4, "risk": 5,
+    "triggered": 1, "spot": 1, "full": 2, "near_zero": 3, "sampling": 4, "empty": 4, "risk": 5,
     "touched": 6, "cycle": 7, "periodic": 8,
 }
 """Which work comes first when a day cannot hold all of it; a rule may say otherwise (1 to 9).
 
 The random part stands before risk and cycle: the accuracy figure rests on it."""
 
-HINTS = frozenset({"near_zero", "triggered"})
+HINTS = frozenset({"near_zero", "triggered", "empty"})
 """Strategies that say something of the book: not told to who counts."""
 
 CAUSES: dict[str, Label] = {
@@ -68,8 +70,12 @@ FACETS = ("places", "zones", "place_kinds", "items", "tracking", "classes", "abc
 """What a rule's scope may name; a place stands for all inside it, a class is A to C by usage value,
 X to Z by evenness of usage, or the item's own attribute `class`; besides, `attributes` names any
 attribute of items with the values that are meant."""
+SKIPPED = ("items", "places", "owners", "classes")
+"""Facets that a rule may leave out, besides attributes: a narrower rule then stands alone there."""
 SAME_FACET = {"zones": "places", "abc": "classes", "xyz": "classes"}
 """Facets that are read from another one."""
+WATCHED = ("watched",)
+"""What `scope.watched` names: holdings that stand on the watch list."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 WHY: dict[str, Label] = {
@@ -86,6 +92,8 @@ WHY: dict[str, Label] = {
                      "{label}: touched at least {touches} times since the last count"),
     "risk": Label("{label}：出错风险最高", "{label}: highest risk of being wrong"),
     "sampling": Label("{label}：随机抽中（种子 {seed}）", "{label}: drawn at random (seed {seed})"),
+    "empty": Label("{label}：账上是空位，随机抽中（种子 {seed}）",
+                   "{label}: empty by the book, drawn at random (seed {seed})"),
     "spot": Label("{label}：因{reason}", "{label}: because of {reason}"),
     "recount": Label("{label}：由别人再盘一次", "{label}: counted once more by somebody else"),
 }
@@ -124,7 +132,8 @@ class Stock(NamedTuple):
     """Every holding of a site as planning sees it; arrays of equal length, by place and holding.
 
     Instants are seconds since 1970 (0: never), days are days since 1970.  `counted` is the last
-    settled count, `proved` the last full proof, `appeared` the first move seen.
+    settled count, `proved` the last full proof, `appeared` the first move seen.  A place where
+    nothing of that stands is a row too, its holding the negative place: empty by the book.
     """
 
     holding: Ints
@@ -246,7 +255,10 @@ class Gap(NamedTuple):
 
 
 class DayPlan(NamedTuple):
-    """The plan of a day.  `result` is created, exists or, for a rehearsal, dry_run."""
+    """The plan of a day.  `result` is created, exists or, for a rehearsal, dry_run.
+
+    `walk`: how far its tasks are walked; None for days planned before that was known.
+    """
 
     site: str
     day: date
@@ -265,6 +277,7 @@ class DayPlan(NamedTuple):
     rules: tuple[RuleRow, ...]
     gaps: tuple[Gap, ...]
     made_at: datetime | None = None
+    walk: Walk | None = None
 
 
 GAPS: dict[str, Label] = {
@@ -278,6 +291,8 @@ GAPS: dict[str, Label] = {
         "The rules need {0} minutes a day, people have {1}: it can never be done"),
     "late": Label("{count} 个货位已过期，今天排不下",
                   "{count} overdue places without room"),
+    "taken": Label("未完任务要 {0} 分钟，今天的 {1} 分钟都被占满：先做完它们",
+                   "Open tasks take {0} minutes, all {1} of today: they come first"),
     "capped": Label("{count} 个货位今天不盘：规则的每日任务上限已满",
                     "{count} places wait: their rules have as many tasks today as they may"),
     "place_too_big": Label("{count} 个货位一天盘不完", "{count} places are more than a day's work"),
@@ -291,6 +306,13 @@ GAPS: dict[str, Label] = {
     "not_working": Label("今天是休息日", "Today is no working day"),
     "skill_missing": Label("规则 {0} 需要技能 {1}，没有人有",
                            "Rule {0} needs the skill {1}, which nobody has"),
+    "no_empty": Label("账上为空的 {count} 个货位没有规则去看（策略 empty）",
+                      "{count} places that the book calls empty are looked at by no rule "
+                      "(strategy empty)"),
+    "solver_missing": Label(
+        "规则 {0} 要求解器排路线，但没有安装可选组件 routing（OR-tools）：按 S 形走",
+        "Rule {0} wants routes by the solver, but the optional extra routing (OR-tools) is not "
+        "installed: walked as an S-shape"),
     "no_scores": Label("规则 {0} 按风险排，但还没有风险评分",
                        "Rule {0} goes by risk, but there are no scores yet"),
     "nothing": Label("没有库存", "There is no stock"),
@@ -315,6 +337,7 @@ FAULTS: dict[str, Label] = {
                               "This strategy is not known: {0} (known: {1})"),
     "rule_field_missing": Label("策略 {0} 需要 {1}", "Strategy {0} needs {1}"),
     "rule_field_idle": Label("策略 {0} 不使用 {1}", "Strategy {0} does not use {1}"),
+    "rule_not_flag": Label("应为是或否", "Yes or no is expected"),
     "rule_not_list": Label("应为文字列表", "A list of texts is expected"),
     "rule_not_whole": Label("应为 {0} 到 {1} 的整数", "A whole number of {0} to {1} is expected"),
     "rule_date": Label("不是月-日：{0}（例：12-31）", "No month and day: {0} (example: 12-31)"),

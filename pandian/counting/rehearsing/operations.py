@@ -15,6 +15,7 @@ from zlib import crc32
 
 from django.db import transaction
 
+from pandian.counting.planning.rules import day_of
 from pandian.counting.rehearsing.queries import (
     READING,
     ROOM,
@@ -44,10 +45,12 @@ from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, run
 from pandian.kernel.words import Fault, Refused
+from pandian.ledger.queries import last_seals
 
 REHEARSING = "governance.rule"
 PROGRESS_DAYS = 7
 ERROR_CHARACTERS = 500
+FAULTS_MAX = 100
 OPEN = ("draft", "rehearsed")
 
 
@@ -150,37 +153,45 @@ def run_rehearsal(*, scope: Scope, id: UUID) -> None:
     """Replay what was asked for, site by site, and attach it to its version.
 
     It reads everything with the rights of the system, for those who asked were checked then.  What
-    fails is kept with its reason and raised.  Needs governance.rule where it is run.  Raises
-    `Forbidden`, `RehearsalRefused`.
+    fails is kept with its reasons, site by site, and raised when every site was tried.  Needs
+    governance.rule where it is run.  Raises `Forbidden`, `RehearsalRefused`.
     """
     scope.need(REHEARSING)
-    try:
-        rows = run(ROOM, "rehearsals", {
+    failed = list[Exception]()
+    for row in run(ROOM, "rehearsals", {
             "sites": [site.id for site in sites(scope=scope) if scope.may(REHEARSING, site.code)],
-            "policy": None, "id": id, "limit": 10_000})
-        for row in rows:
+            "policy": None, "id": id, "limit": 10_000}):
+        try:
             if row.state != "done":
                 _replay(row)
-    except Exception as error:
-        affected(ROOM, "fail", {"id": id, "now": datetime.now(UTC), "error": _said(error)})
-        raise
+        except Exception as error:
+            failed.append(error)
+            affected(ROOM, "fail", {"site": row.site, "id": id, "now": datetime.now(UTC),
+                                    "error": _said(error)})
+    if failed:
+        raise next((error for error in failed if not isinstance(error, Refused)),
+                   RehearsalRefused(fault for error in failed if isinstance(error, Refused)
+                                    for fault in error.faults))
     _attach(id)
 
 
 def _said(error: Exception) -> str:
-    if isinstance(error, Refused):
-        return json.dumps([[fault.pointer, fault.code, [str(one) for one in fault.params]]
-                           for fault in error.faults], ensure_ascii=False)[:ERROR_CHARACTERS]
-    return f"{type(error).__name__}: {error}"[:ERROR_CHARACTERS]
+    """Return what stopped a replay as it is kept: faults as values, never cut within one."""
+    faults = error.faults if isinstance(error, Refused) else (Fault(
+        "", "rehearsal_failed", (f"{type(error).__name__}: {error}"[:ERROR_CHARACTERS],),
+        "rehearsal_again"),)
+    more = len(faults) - FAULTS_MAX
+    told = [*faults[:FAULTS_MAX], *[Fault("", "rehearsal_more", (more,))] * (more > 0)]
+    return json.dumps([[fault.pointer, fault.code, [str(one) for one in fault.params], fault.hint]
+                       for fault in told], ensure_ascii=False)
 
 
 def _replay(row: Any) -> None:
     """Replay one site and keep what came of it."""
     site = site_by_code(scope=SYSTEM, code=row.site_code)
     candidate = version(scope=SYSTEM, id=row.policy)
-    sides = [("against", _against(row, site)),
-             ("candidate", sets_of(scope=SYSTEM, site=site, first=row.first, at=row.asked_at,
-                                   candidate=candidate))]
+    sides = _sides(row, site, candidate)
+    seal = next((seal for seal in last_seals(scope=SYSTEM) if seal.site == site.code), None)
     facts = facts_of(scope=SYSTEM, site=site, first=row.first, end=row.until,
                      sets=[one for _, sets in sides for one in sets])
 
@@ -188,14 +199,43 @@ def _replay(row: Any) -> None:
         if done % PROGRESS_DAYS == 0:
             affected(ROOM, "progress", {"site": site.id, "id": row.id, "done": done})
 
-    report = report_of(facts, sides, seed=row.seed, rate=row.rate, progress=progress)
+    report, days = report_of(facts, sides, seed=row.seed, rate=row.rate, progress=progress)
     with transaction.atomic():
+        affected(ROOM, "put_days", {
+            "site": site.id, "id": row.id, "sides": [day.side for day in days],
+            "days": [day_of(day.day) for day in days],
+            "places": [_array(day.places) for day in days],
+            "tasks": [_array(day.tasks) for day in days],
+            "lines": [json.dumps(day.lines) for day in days]})
+        affected(ROOM, "put_ground", {
+            "site": site.id, "id": row.id, "entries": facts.entries,
+            "sealed": seal.number if seal else 0, "chain": seal.chain if seal else ""})
         affected(ROOM, "finish", {
             "site": site.id, "id": row.id, "now": datetime.now(UTC),
             "report": json.dumps(report, ensure_ascii=False), "content_hash": hash_of(report)})
         record(scope=SYSTEM, site=site.id, kind="counting.rehearsed", subject=f"rehearsal:{row.id}",
                data={"policy": str(row.policy), "content_hash": hash_of(report),
                      "asked_by": row.asked_by})
+
+
+def _array(values: list[int]) -> str:
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _sides(
+    row: Any, site: SiteRow, candidate: VersionRow
+) -> list[tuple[str, list[RuleSet]]]:
+    """Return the rules of both sides.  Raises `RehearsalRefused` with the faults of both."""
+    made, faults = list[tuple[str, list[RuleSet]]](), dict[Fault, None]()
+    for name in ("against", "candidate"):
+        try:
+            made.append((name, _against(row, site) if name == "against" else sets_of(
+                scope=SYSTEM, site=site, first=row.first, at=row.asked_at, candidate=candidate)))
+        except RehearsalRefused as error:
+            faults.update(dict.fromkeys(error.faults))
+    if faults:
+        raise RehearsalRefused(faults)
+    return made
 
 
 def _against(row: Any, site: SiteRow) -> list[RuleSet]:

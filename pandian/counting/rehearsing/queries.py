@@ -5,6 +5,7 @@ The ledger is read once per site, whatever the number of days, holdings and rule
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -30,31 +31,40 @@ from pandian.counting.planning.words import (
     RuleRefused,
     Stock,
 )
+from pandian.counting.rehearsing.asking.queries import asking_of
+from pandian.counting.rehearsing.judging.queries import differences_of
 from pandian.counting.rehearsing.reporting.rules import without_money
 from pandian.counting.rehearsing.rules import compact
 from pandian.counting.rehearsing.words import (
     CLASSES,
+    DAY_LINES_MAX,
     KINDS,
+    LINES_MAX,
     MOVES_MAX,
-    ROUNDS_DEFAULT,
-    Differences,
+    OPENED,
     Events,
     Facts,
+    FoundLine,
+    FoundPage,
+    Ground,
     Model,
     Moves,
     Named,
     RehearsalNotFound,
     RehearsalRefused,
     RehearsalRow,
+    RehearsedDay,
     RuleSet,
 )
 from pandian.counting.risk.queries import learned, zone_of, zones_of
 from pandian.counting.rules import plain
 from pandian.counting.tolerating.rules import rule_of as tolerance_of
+from pandian.counting.triggering.rules import trigger_of
+from pandian.counting.triggering.words import STAGE
 from pandian.governance.policies.queries import active, versions
 from pandian.governance.policies.rules import Version, resolve
 from pandian.governance.policies.words import CENTRAL, VersionRow
-from pandian.governance.queries import site_ids
+from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import SYSTEM, Scope, SiteRow
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault, Label
@@ -151,18 +161,20 @@ def _set(held: Held, since: int, start: Any) -> RuleSet:
             rules.append(rule_of(content, code=code, label=label, version=id, number=number,
                                  start=start(begun)))
         except RuleRefused as error:
-            faults += [Fault(f"/{code}{fault.pointer}", fault.code, fault.params)
-                       for fault in error.faults]
+            faults += [Fault(f"/{code}{fault.pointer}", fault.code, fault.params,
+                             fault.hint or "rehearsal_mend") for fault in error.faults]
     if faults:
         raise RehearsalRefused(faults)
+    triggers = [rule for code, (id, number, _label, content, _b) in held["count.trigger"].items()
+                if (rule := trigger_of(id, code, number, content)).strategy == STAGE]
     recount = next(iter(held["count.recount"].values()), None)
     matrix = next(iter(held["approval.matrix"].values()), None)
     return RuleSet(
         since, tuple(rules or builtin_rules(day_of(since))),
         tuple(tolerance_of(id, code, content) for code, (id, _n, _l, content, _b)
               in held["count.tolerance"].items()),
-        recount[3]["rounds"] if recount else ROUNDS_DEFAULT,
-        matrix[3] if matrix else None, not rules)
+        recount[3] if recount else None,
+        matrix[3] if matrix else None, not rules, tuple(triggers))
 
 
 def facts_of(
@@ -174,22 +186,24 @@ def facts_of(
     """
     since, until = _midnight(site, first), _midnight(site, end)
     span = {"site": site.id, "since": since}
-    size = one(ROOM, "size", span)
+    size = one(ROOM, "size", {**span, "until": until})
     assert size is not None
     if size.moves > MOVES_MAX:
         raise RehearsalRefused([Fault("/months", "rehearsal_large",
-                                      (site.code, size.moves, MOVES_MAX))])
+                                      (site.code, size.moves, MOVES_MAX), "rehearsal_fewer")])
     found = one(ROOM, "history", {**span, "never": NEVER, "statuses": list(STATUSES)})
     assert found is not None
-    columns = {name: array_of(raw) for name, raw in found._asdict().items()}
+    columns = _within({name: array_of(raw) for name, raw in found._asdict().items()}, until)
     days = (end - first).days
     midnights = np.array([int(_midnight(site, first + timedelta(days=n)).timestamp())
                           for n in range(days + 1)], dtype=np.int64)
     every = [rule for one_set in sets for rule in one_set.rules]
     facets = {name: compact(facet) for name, facet in facets_of(
-        scope=scope, site=site.id, rules=every, columns=columns, now=until).items()}
+        scope=scope, site=site, rules=every, columns=columns, now=until,
+        listed=datetime.now(UTC)).items()}
     ids = _Ids(columns["holding"])
-    different = _differences(site, since, until, ids)
+    different, slips = differences_of(
+        scope=scope, site=site, since=since, until=until, rows_of=ids.rows)
     proofs, heals = _looks(site, since, until, ids)
     _pairs, mates = np.unique(np.stack([columns["place"], columns["item"]]), axis=1,
                               return_inverse=True)
@@ -197,11 +211,26 @@ def facts_of(
         site.code, day_number(first), midnights, _offsets(site, first, days),
         _stock(columns, facets, int(midnights[0])), columns["cost"], _kinds(facets["classes"]),
         mates.ravel().astype(np.int64), _moves(site, columns, ids), proofs, heals, different,
-        tuple(each.seconds for each in capacity(
+        slips, tuple(each.seconds for each in capacity(
             scope=scope, site=site.code, first=first, days=days + HORIZON_DAYS,
             assumed_minutes=MINUTES_UNKNOWN)),
-        _stops(site, columns["place"]), _named(site, columns["holding"], different, sets),
-        _model(site, columns))
+        _stops(site, columns["place"]), _named(
+            site, columns["holding"], {*different.row.tolist(), *slips.row.tolist()}, sets),
+        _model(site, columns), size.entries,
+        asking_of(scope=scope, site=site, since=since, until=until, columns=columns))
+
+
+def _within(columns: dict[str, Ints], until: datetime) -> dict[str, Ints]:
+    """Leave out the moves from `until` on, and holdings of which there was nothing by then.
+
+    What happens after a span changes nothing of what is told of it.
+    """
+    early = columns["at"] < int(until.timestamp())
+    moves = {name: columns[name][early] for name in ("at", "source", "target", "quantity")}
+    known = ((columns["on_hand"] != 0) | (columns["moved"] > 0) | (columns["counted"] > 0)
+             | np.isin(columns["holding"], np.concatenate([moves["source"], moves["target"]])))
+    return {name: moves[name] if name in moves else column[known]
+            for name, column in columns.items()}
 
 
 class _Ids:
@@ -274,23 +303,6 @@ def _events(rows: Sequence[Any], ids: _Ids) -> Events:
     return Events(at[row >= 0], row[row >= 0])
 
 
-def _differences(site: SiteRow, since: datetime, until: datetime, ids: _Ids) -> Differences:
-    """Return what counts found; it arose at the earliest when the span began."""
-    begin = int(since.timestamp())
-    rows = run(ROOM, "differences", {"site": site.id, "since": since, "until": until})
-    at = ids.rows(np.array([row.holding for row in rows], dtype=np.int64))
-    kept = [(row, int(n)) for row, n in zip(rows, at, strict=True) if n >= 0]
-
-    def column(values: Iterable[int]) -> Ints:
-        return np.array(list(values), dtype=np.int64)
-
-    low = column(max(row.low, begin - 1) for row, _ in kept)
-    return Differences(
-        column(row.id for row, _ in kept), column(n for _, n in kept), low,
-        column(row.high for row, _ in kept), column(row.quantity for row, _ in kept),
-        column(begin if row.repaired else row.high for row, _ in kept))
-
-
 def _stops(site: SiteRow, places: Ints) -> dict[int, Stop]:
     rows = run("counting.planning", "places", {
         "site": site.id, "places": np.unique(places).tolist()})
@@ -298,20 +310,23 @@ def _stops(site: SiteRow, places: Ints) -> dict[int, Stop]:
 
 
 def _named(
-    site: SiteRow, holdings: Ints, different: Differences, sets: Sequence[RuleSet]
+    site: SiteRow, holdings: Ints, chosen: Iterable[int], sets: Sequence[RuleSet]
 ) -> dict[int, Named]:
     """Return what rules call the holdings that were wrong, by their row."""
-    wanted = {int(holdings[row]): int(row) for row in different.row}
+    wanted = {int(holdings[row]): row for row in chosen}
     if not wanted:
         return {}
     rows = run(ROOM, "named", {"site": site.id, "holdings": sorted(wanted)})
     names = sorted({key for one_set in sets for rule in one_set.tolerances
                     if rule.level == "class" for key in rule.keys}
                    | {name for one_set in sets for band in (one_set.matrix or {}).get("rows", ())
-                      for name in band.get("classes") or ()})
+                      for name in band.get("classes") or ()}
+                   | {name for one_set in sets
+                      for name in (one_set.matrix or {}).get("auto.classes") or ()})
     of = {name: frozenset(items_of_classes(scope=SYSTEM, classes=[name])) for name in names}
     return {wanted[row.holding]: Named(
-        row.item_code, tuple(name for name in names if row.item in of[name]), tuple(row.codes))
+        row.item_code, tuple(name for name in names if row.item in of[name]), tuple(row.codes),
+        row.valued)
         for row in rows}
 
 
@@ -357,7 +372,85 @@ def rehearsal(*, scope: Scope, id: UUID) -> list[RehearsalRow]:
     rows = rehearsals(scope=scope, id=id)
     if not rows:
         raise RehearsalNotFound([Fault("/id", "not_found")])
-    return rows
+    return [_grown(row) for row in rows]
+
+
+def _grown(row: RehearsalRow) -> RehearsalRow:
+    """Return a rehearsal with what has arrived since on its ground."""
+    if row.ground is None:
+        return row
+    site = site_by_code(scope=SYSTEM, code=row.site)
+    size = one(ROOM, "size", {"site": site.id, "since": _midnight(site, row.until),
+                              "until": _midnight(site, row.until)})
+    assert size is not None
+    return row._replace(ground=row.ground._replace(newer=size.entries - row.ground.entries))
+
+
+def newer_entries(*, scope: Scope, policy: UUID, id: UUID) -> list[tuple[str, int]]:
+    """Return (site, entries) where the ledger of a rehearsal's span has grown since it was made.
+
+    Without reading its reports.  Raises `Forbidden`.
+    """
+    rows = [_grown(row) for row in rehearsals(scope=scope, policy=policy) if row.id == id]
+    return [(row.site, row.ground.newer) for row in rows if row.ground and row.ground.newer]
+
+
+def rehearsed_day(*, scope: Scope, id: UUID, site: str, day: date) -> RehearsedDay:
+    """Return what both sides of a rehearsal would have done at a site on a day.
+
+    Raises `Forbidden`, `RehearsalNotFound`.
+    """
+    row = _done_at(scope, id, site)
+    if not row.first <= day < row.until:
+        raise RehearsalNotFound([Fault("/day", "rehearsal_day", (day,))])
+    tasks: tuple[list[tuple[str, ...]], ...] = ([], [])
+    for task in run(ROOM, "day_work", {
+            "site": site_by_code(scope=SYSTEM, code=site).id, "id": id, "day": day}):
+        tasks[task.side].append(tuple(task.places))
+    return RehearsedDay(site, day, tuple(tuple(side) for side in tasks),
+                        _lines(scope, id, site, day=day, limit=DAY_LINES_MAX))
+
+
+def found_lines(
+    *, scope: Scope, id: UUID, site: str, of: str = "", side: int | None = None, after: int = 0
+) -> FoundPage:
+    """Return the lines behind a figure of the comparison (`OPENED`) at a site, by day.
+
+    `after`: how many were shown.  Raises `Forbidden`, `RehearsalNotFound`, `RehearsalRefused`.
+    """
+    _done_at(scope, id, site)
+    if of and of not in OPENED:
+        raise RehearsalRefused([Fault("/of", "rehearsal_of", (of, ", ".join(OPENED)))])
+    rows = _lines(scope, id, site, of=OPENED.get(of, ""), side=side, after=after,
+                  limit=LINES_MAX + 1)
+    return FoundPage(rows[:LINES_MAX], after + LINES_MAX if len(rows) > LINES_MAX else None)
+
+
+def _done_at(scope: Scope, id: UUID, site: str) -> RehearsalRow:
+    row = next((row for row in rehearsals(scope=scope, id=id) if row.site == site), None)
+    if row is None or row.state != "done":
+        raise RehearsalNotFound([Fault("/id", "not_found")])
+    return row
+
+
+def _lines(scope: Scope, id: UUID, site: str, **chosen: Any) -> tuple[FoundLine, ...]:
+    hidden = "value" in scope.at(site).hides
+    rows = run(ROOM, "found_lines", {
+        "site": site_by_code(scope=SYSTEM, code=site).id, "id": id, "day": None, "side": None,
+        "of": "", "after": 0, **chosen})
+    return tuple(FoundLine(*row)._replace(value=None if hidden else int(row.value))
+                 for row in rows)
+
+
+def faults_told(text: str) -> tuple[Fault, ...]:
+    """Return the faults that stopped a replay from how they are kept."""
+    if not text:
+        return ()
+    try:
+        return tuple(Fault(pointer, code, tuple(params), *more)
+                     for pointer, code, params, *more in json.loads(text))
+    except ValueError:  # of an older release: cut off, or never a list
+        return (Fault("", "rehearsal_failed", (text,), "rehearsal_again"),)
 
 
 def _row(scope: Scope, row: Any, said: str) -> RehearsalRow:
@@ -367,5 +460,7 @@ def _row(scope: Scope, row: Any, said: str) -> RehearsalRow:
         row.id, row.site_code, row.policy, row.code, row.kind, row.version, row.months,
         row.against, row.seed, None if hidden else row.rate, row.first, row.until, row.state,
         row.done_days, (row.until - row.first).days, row.asked_by, row.asked_at, row.finished_at,
-        row.content_hash, row.policy_hash, row.attached, said == row.policy_hash, row.error,
+        row.content_hash, row.policy_hash, row.attached, said == row.policy_hash,
+        faults_told(row.error),
+        None if row.entries is None else Ground(row.entries, row.sealed, row.chain),
         without_money(report) if hidden else report)

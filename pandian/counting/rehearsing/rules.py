@@ -1,8 +1,8 @@
 """Replaying a span of the ledger under a set of rules.   规则预演判定
 
 Pure: arrays in, arrays out; no clock, no database, no Django.  The same facts, rules and seed give
-the same result.  The planner's own rules decide each day (`planning.rules`), the settlement's own
-judge what is met (`tolerating.rules`, `counting.rules.inside`, `approving.rules.demand`).
+the same result.  The planner's own rules decide each day (`planning.rules`); what becomes of what
+is met stands in `judging.rules`.
 
 What is inferred, and how:
 - A day is planned by the book as it now stands for that day's first instant (late paper included);
@@ -15,6 +15,8 @@ What is inferred, and how:
   differ for any other draw.  Differences that no real count ever found are in no ledger, so in no
   replay.
 - What a count would have said is the recorded book with the real differences: physical stock.
+- What stages asked to be counted is asked again, and rules on triggers keep back what they would
+  (`asking.rules`); the rest is counted that day beside what is planned.
 - Classes are those of the last day, risk rates those learned by now; rules of tolerance that name
   people are passed over, for nobody knows who would have counted.
 """
@@ -23,11 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import numpy as np
 
-from pandian.counting.approving.rules import demand
 from pandian.counting.dispatch.rules import cut
 from pandian.counting.dispatch.words import PACKET_MINUTES_MAX, PACKET_PLACES_MAX
 from pandian.counting.planning.rules import (
@@ -35,6 +35,7 @@ from pandian.counting.planning.rules import (
     asked,
     due,
     groups_of,
+    how_of,
     mixed,
     packet_limits,
     schedule,
@@ -52,23 +53,24 @@ from pandian.counting.planning.words import (
     Stock,
     Work,
 )
+from pandian.counting.rehearsing.asking.rules import Asker
+from pandian.counting.rehearsing.asking.words import AskedDay
 from pandian.counting.rehearsing.words import (
     CLASSES,
-    REPEAT_DAYS,
+    MONEY,
     Differences,
     Facts,
+    How,
     Judged,
     Met,
     RuleSet,
     Walk,
 )
 from pandian.counting.risk.rules import Exposures, Model, assess, typical_error
-from pandian.counting.rules import inside
-from pandian.counting.tolerating.rules import look_up
-from pandian.counting.words import Tolerance
 
 DAY_SECONDS = 86_400
-NOBODY = UUID(int=0)
+JUDGED = ("accepted", "slips", "recounts", "rounds", "unproved", "auto", "auto_value",
+          "approvals", "signatures", "approved_value")
 Progress = Callable[[int], None]
 
 
@@ -115,28 +117,47 @@ def walk(
     classes = np.zeros((3, days, len(CLASSES)), dtype=np.int64)
     meeting, faults = _Meeting(facts, seed), dict[tuple[str, str], None]()
     known, place_at = np.unique(facts.stock.place, return_inverse=True)
+    work = list[tuple[Ints, Ints]]()
     bounds = [np.searchsorted(events.at, facts.midnights) for events in (
         facts.moves, facts.proofs, facts.heals)]
+    asker, asked_for = Asker(facts.asking, facts.midnights), np.zeros((2, days), dtype=np.int64)
     for n in range(days):
         chosen = set_on(sets, facts.first + n)
-        stock, clock = _seen(facts, state, n), _clock(facts, n)
+        stock, clock = _seen(facts, state, n, place_at), _clock(facts, n)
         found = due(chosen.rules, stock, clock=clock, seed=seed)
         for fault in found.faults:
             faults.setdefault((str(fault.params[0]), str(fault.params[1])))
-        sums[:, n], places = _day(facts, found, stock, clock, seed, n)
+        sums[:, n], places, tasks, how = _day(facts, found, stock, clock, seed, n)
         hit = np.zeros(len(known), dtype=np.bool_)
         hit[np.searchsorted(known, places)] = True
         rows = hit[place_at]
         _happen(facts, state, [bound[n:n + 2] for bound in bounds])
+        more = asker.day(n, chosen.triggers)
+        rows[more.rows] = True
+        sums[:4, n] += _effort(facts, state, more)
+        asked_for[:, n] = more.requests, more.silenced
+        how = {**{place: How() for place in facts.stock.place[more.rows].tolist()}, **how}
+        work.append((np.concatenate([places, np.array(more.places, dtype=np.int64)]),
+                     np.concatenate([tasks, np.arange(len(more.places)) + 1 + int(
+                         tasks[-1] if len(tasks) else 0)])))
         end = int(facts.midnights[n + 1]) - 1
-        meeting.count(n, end, rows, state.on_hand)
+        meeting.count(n, end, rows, state.on_hand, how)
         _looked(state, rows, end)
         classes[:, n] = _coverage(facts, state, end)
         if progress is not None:
             progress(n + 1)
     low, high = meeting.limits()
     return Walk(sums[0], sums[1], sums[2], sums[3], sums[4], classes[0], classes[1], classes[2],
-                tuple(meeting.met), meeting.met_on, meeting.arose, low, high, tuple(faults))
+                tuple(meeting.met), meeting.met_on, meeting.arose, low, high, tuple(faults),
+                tuple(work), asked_for[0], asked_for[1])
+
+
+def _effort(facts: Facts, state: _State, more: AskedDay) -> tuple[int, int, int, int]:
+    """Return tasks, places, lines and seconds of what stages asked for: a task for each place."""
+    places, there = len(more.places), more.rows[state.on_hand[more.rows] != 0]
+    pieces = int(facts.stock.pieces[there].sum())
+    return (places, places, len(there),
+            places * TIMES.place + len(there) * TIMES.line + pieces * TIMES.serial)
 
 
 def _begin(facts: Facts) -> _State:
@@ -156,11 +177,15 @@ def _clock(facts: Facts, n: int) -> Clock:
                  facts.capacity[n] // (TIMES.line + TIMES.place))
 
 
-def _seen(facts: Facts, state: _State, n: int) -> Stock:
-    """Return the stock as planning sees it on the morning of a day."""
-    since = int(facts.midnights[n]) - EMPTIED_DAYS * DAY_SECONDS
-    (there,) = np.nonzero((state.on_hand != 0) | (state.moved >= since))
-    base = facts.stock
+def _seen(facts: Facts, state: _State, n: int, place_at: Any) -> Stock:
+    """Return the stock as planning sees it on the morning of a day.
+
+    A place where nothing of it stands is a row of its own: the book calls it empty.
+    """
+    base, since = facts.stock, int(facts.midnights[n]) - EMPTIED_DAYS * DAY_SECONDS
+    stands = ((state.on_hand != 0) | (state.moved >= since)) & (base.holding > 0)
+    taken = np.bincount(place_at[stands], minlength=int(place_at.max(initial=-1)) + 1) > 0
+    (there,) = np.nonzero(stands | ((base.holding < 0) & ~taken[place_at]))
     facets = {name: Facet(facet.words, facet.at[there]) for name, facet in base.facets.items()}
     return Stock(
         base.holding[there], base.place[there], base.item[there], state.on_hand[there],
@@ -189,21 +214,27 @@ def _scores(facts: Facts, state: _State, there: Any, n: int) -> Floats:
 
 def _day(
     facts: Facts, found: Due, stock: Stock, clock: Clock, seed: int, n: int
-) -> tuple[tuple[int, int, int, int, int], Ints]:
-    """Return tasks, places, lines, seconds and late places of one day, and the places."""
+) -> tuple[tuple[int, int, int, int, int], Ints, Ints, Mapping[int, How]]:
+    """Return tasks, places, lines, seconds and late places of one day; the places in the order of
+    their tasks, the number of the task of each, and how each is counted.
+    """
     work = work_of(found, stock, clock=clock, horizon=HORIZON_DAYS, seed=seed)
     done = schedule(work, clock=clock, capacity=facts.capacity[n:n + HORIZON_DAYS], days=1)
     today = done.day == 0
-    places = work.place[today]
-    tasks = _tasks(facts, found, stock, clock, Work(*(column[today] for column in work)))
-    lines = int(np.isin(stock.place, places).sum())
-    return (tasks, len(places), lines, done.load[0] if done.load else 0, done.late), places
+    places, tasks, how = _tasks(facts, found, stock, clock,
+                                Work(*(column[today] for column in work)))
+    lines = int((np.isin(stock.place, places) & (stock.holding > 0)).sum())
+    count = int(tasks[-1]) if len(tasks) else 0
+    return ((count, len(places), lines, done.load[0] if done.load else 0, done.late),
+            places, tasks, how)
 
 
-def _tasks(facts: Facts, found: Due, stock: Stock, clock: Clock, work: Work) -> int:
-    """Return into how many tasks the planner cuts a day's places."""
+def _tasks(
+    facts: Facts, found: Due, stock: Stock, clock: Clock, work: Work
+) -> tuple[Ints, Ints, Mapping[int, How]]:
+    """Return into which tasks the planner cuts a day's places, and how each place is counted."""
     if not len(work.place):
-        return 0
+        return work.place, work.place, {}
     part = np.isin(stock.place, work.place)
     held = Due(found.rules, tuple(days[part] for days in found.days), found.covered, ())
     rows = asked(held, stock._replace(place=stock.place[part]), clock=clock, places=work.place,
@@ -212,7 +243,11 @@ def _tasks(facts: Facts, found: Due, stock: Stock, clock: Clock, work: Work) -> 
     stops = [facts.stops[place]._replace(seconds=seconds, group=groups.group[place])
              for place, seconds in zip(work.place.tolist(), work.seconds.tolist(), strict=True)]
     limit, spent = packet_limits(found.rules, PACKET_PLACES_MAX, PACKET_MINUTES_MAX)
-    return len(cut(stops, places_max=limit, seconds_max=spent))
+    packets = cut(stops, places_max=limit, seconds_max=spent)
+    walked = [(stop.place, number) for number, packet in enumerate(packets, 1) for stop in packet]
+    places, tasks = np.array(walked, dtype=np.int64).T
+    return places, tasks, {place: How(*how_of(found.rules[rule]))
+                           for place, rule in groups.decides.items()}
 
 
 def _happen(facts: Facts, state: _State, spans: Sequence[Any]) -> None:
@@ -254,97 +289,54 @@ def _coverage(facts: Facts, state: _State, end: int) -> Ints:
 
 
 class _Meeting:
-    """Which differences counts of the replay meet, and when."""
+    """Which differences and wrong first counts the counts of the replay meet, and when."""
 
     def __init__(self, facts: Facts, seed: int) -> None:
         self.facts, self.found = facts, facts.differences
         self.arose = arisen(self.found, seed)
         self.met_on = np.full(len(self.arose), -1, dtype=np.int64)
+        self.slipped = np.zeros(len(facts.slips.at), dtype=np.bool_)
         self.met = list[Met]()
         self.first_after_low = np.zeros(len(self.arose), dtype=np.bool_)
         self.first_after_high = np.zeros(len(self.arose), dtype=np.bool_)
 
-    def count(self, day: int, end: int, rows: Flags, on_hand: Ints) -> None:
+    def count(
+        self, day: int, end: int, rows: Flags, on_hand: Ints, how: Mapping[int, How]
+    ) -> None:
         """Count the given holdings at the end of a day."""
         found = self.found
-        if not len(found.row):
-            return
         here = rows[found.row]
         self.first_after_low |= here & (end > found.low)
         self.first_after_high |= here & (end >= found.high)
         arisen_by = self.arose <= end
         (new,) = np.nonzero(here & arisen_by & (self.met_on < 0))
+        slips = self._slips(end, rows)
         unbooked = arisen_by & (found.booked > end)
-        for row in dict.fromkeys(found.row[new].tolist()):
+        for row in dict.fromkeys([*found.row[new].tolist(), *slips]):
             mine = new[found.row[new] == row]
             real = int(found.quantity[unbooked & (found.row == row)].sum())
-            counted = max(int(on_hand[row]) + real, 0)
             variance = int(found.quantity[mine].sum())
-            self.met.append(Met(day, row, variance, max(counted - variance, 0), counted,
-                                tuple(mine.tolist())))
+            counted = max(int(on_hand[row]) + real, variance, 0)  # neither is ever below zero
+            said = found.slips[int(mine[-1])] if len(mine) else ()
+            self.met.append(Met(
+                day, row, variance, counted - variance, counted, tuple(mine.tolist()),
+                said or slips.get(row, ()), how[int(self.facts.stock.place[row])]))
         self.met_on[new] = day
+
+    def _slips(self, end: int, rows: Flags) -> dict[int, tuple[int, ...]]:
+        """Return the wrong first counts that are repeated now, by holding; the first of several."""
+        slips, said = self.facts.slips, dict[int, tuple[int, ...]]()
+        (new,) = np.nonzero(rows[slips.row] & (slips.at <= end) & ~self.slipped)
+        for n in new.tolist():
+            row = int(slips.row[n])
+            if row not in said:
+                said[row] = slips.words[n]
+                self.slipped[n] = True
+        return said
 
     def limits(self) -> tuple[int, int]:
         """Return how many differences are met for certain, and how many possibly."""
         return int(self.first_after_high.sum()), int(self.first_after_low.sum())
-
-
-def judged(facts: Facts, done: Walk, sets: Sequence[RuleSet]) -> Judged:
-    """Return what tolerance, recounts and the approval matrix make of what was met.
-
-    A difference outside tolerance is counted again once where recounts are allowed (the second
-    count says the same, and two equal decide), then waits for approval.  A day's differences are
-    approved together, by as many people as its gross amount asks for; one where no matrix holds.
-    """
-    sums = np.zeros((7, facts.days), dtype=np.int64)
-    waiting: dict[int, list[Met]] = {}
-    for met in done.met:
-        chosen = set_on(sets, facts.first + met.day)
-        sums[0, met.day] += len(met.differences)
-        if met.variance == 0:
-            continue
-        if _inside(facts, met, chosen):
-            sums[1, met.day] += 1
-            continue
-        if chosen.rounds > 0:
-            sums[2, met.day] += 1
-            sums[6, met.day] += TIMES.place + TIMES.line
-        waiting.setdefault(met.day, []).append(met)
-    before: dict[tuple[int, int], int] = {}
-    for day in sorted(waiting):
-        amount = sum(abs(met.variance) * int(facts.cost[met.row]) for met in waiting[day])
-        sums[3, day] = len(waiting[day])
-        sums[4, day] = _signatures(facts, waiting[day], amount, before,
-                                   set_on(sets, facts.first + day))
-        sums[5, day] = amount
-        before |= {_where(facts, met): day for met in waiting[day]}
-    return Judged(*sums)
-
-
-def _inside(facts: Facts, met: Met, chosen: RuleSet) -> bool:
-    named = facts.named[met.row]
-    rule = look_up(chosen.tolerances, item=named.item, classes=named.classes, places=named.places)
-    return inside(variance=met.variance, book=met.book, counted=met.counted,
-                  cost=int(facts.cost[met.row]),
-                  tolerance=rule.tolerance if rule else Tolerance())
-
-
-def _where(facts: Facts, met: Met) -> tuple[int, int]:
-    return int(facts.stock.place[met.row]), int(facts.stock.item[met.row])
-
-
-def _signatures(
-    facts: Facts, rows: Sequence[Met], amount: int, before: Mapping[tuple[int, int], int],
-    chosen: RuleSet,
-) -> int:
-    if chosen.matrix is None:
-        return 1
-    within = chosen.matrix.get("repeat_days") or REPEAT_DAYS
-    repeated = any(rows[0].day - before[_where(facts, met)] <= within for met in rows
-                   if _where(facts, met) in before)
-    classes = {name for met in rows for name in facts.named[met.row].classes}
-    wanted = demand(NOBODY, chosen.matrix, amount=amount, classes=classes, repeated=repeated)
-    return wanted.approvers if wanted else 1
 
 
 def totals(facts: Facts, done: Walk, by: Judged, *, rate: int | None = None) -> dict[str, Any]:
@@ -361,13 +353,12 @@ def totals(facts: Facts, done: Walk, by: Judged, *, rate: int | None = None) -> 
         "tasks": int(done.tasks.sum()), "places": int(done.places.sum()),
         "lines": int(done.lines.sum()), "count_minutes": -(-seconds // 60),
         "recount_minutes": -(-again // 60), "late": int(done.late.sum()),
+        "asked": int(done.asked.sum()), "silenced": int(done.silenced.sum()),
         "met": int(met.sum()), "missed": int((~met).sum()),
         "met_low": done.low, "met_high": done.high,
         "met_value": int(sum(worth[met])), "missed_value": int(sum(worth[~met])),
         "open_days": round(float(open_days.mean()), 1) if len(open_days) else 0.0,
-        "accepted": int(by.accepted.sum()), "recounts": int(by.recounts.sum()),
-        "approvals": int(by.approvals.sum()), "signatures": int(by.signatures.sum()),
-        "approved_value": int(by.approved_value.sum()),
+        **{name: int(getattr(by, name).sum()) for name in JUDGED},
         "cost": None if rate is None else (seconds + again) * rate // 3600,
         "coverage": {name: {
             "covered": int(done.covered[-1, n]), "stocked": int(done.stocked[-1, n]),
@@ -381,7 +372,8 @@ def daily(done: Walk, by: Judged) -> dict[str, list[Any]]:
     return {
         "tasks": done.tasks.tolist(), "places": done.places.tolist(),
         "lines": done.lines.tolist(), "minutes": (-(-done.seconds // 60)).tolist(),
-        "late": done.late.tolist(), "met": by.met.tolist(), "recounts": by.recounts.tolist(),
-        "approvals": by.approvals.tolist(), "signatures": by.signatures.tolist(),
+        "late": done.late.tolist(), "asked": done.asked.tolist(),
+        "silenced": done.silenced.tolist(), "met": by.met.tolist(),
+        **{name: getattr(by, name).tolist() for name in JUDGED if name not in MONEY},
         "coverage": shares.tolist(), "oldest": done.oldest.tolist()}
 

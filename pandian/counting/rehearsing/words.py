@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from pandian.counting.dispatch.words import Stop
 from pandian.counting.planning.words import CountRule, Floats, Ints, Stock
+from pandian.counting.rehearsing.asking.words import Asking
 from pandian.counting.tolerating.words import ToleranceRule
-from pandian.kernel.words import Conflict, Label, NotFound, Refused
+from pandian.counting.triggering.words import TriggerRule
+from pandian.kernel.words import Conflict, Fault, Label, NotFound, Refused
 
-KINDS = ("count.plan", "count.tolerance", "count.recount", "approval.matrix")
+KINDS = ("count.plan", "count.tolerance", "count.recount", "approval.matrix", "count.trigger")
 """Kinds of rules whose effect can be replayed."""
 MONTHS_DEFAULT = 12
 MONTHS_MAX = 36
@@ -27,8 +29,6 @@ SHOWN_MAX = 500
 """So many differences of a site are kept by name in the evidence; all are counted."""
 REPEAT_DAYS = 90
 """Within so many days a difference at a place and item repeats, unless the matrix says."""
-ROUNDS_DEFAULT = 1
-"""Recounts of a daily count where no rule of recounts holds (the planner's own)."""
 
 STATES: dict[str, Label] = {
     "waiting": Label("等待中", "waiting"),
@@ -49,38 +49,60 @@ MEASURES: dict[str, Label] = {
     "count_minutes": Label("盘点工时（分钟）", "Counting time (minutes)"),
     "recount_minutes": Label("复盘工时（分钟）", "Recounting time (minutes)"),
     "late": Label("排不下的货位（日累计）", "Places without room (summed over days)"),
+    "asked": Label("作业要求盘点的次数", "Counts that the work asked for"),
+    "silenced": Label("其中被规则压下的", "Of these kept back by rules"),
     "met": Label("会发现的差异", "Differences it would have met"),
     "missed": Label("会漏掉的差异", "Differences it would have missed"),
     "met_value": Label("发现差异的金额", "Value of differences met"),
     "missed_value": Label("漏掉差异的金额", "Value of differences missed"),
     "open_days": Label("差异存在天数（平均）", "Days a difference stays (mean)"),
     "accepted": Label("允差内直接过账", "Posted inside tolerance"),
+    "slips": Label("初盘数错的行", "Lines whose first count was wrong"),
     "recounts": Label("复盘行", "Lines recounted"),
-    "approvals": Label("待批行", "Lines for approval"),
+    "rounds": Label("复盘次数", "Recounts made (all rounds)"),
+    "unproved": Label("错数未被复盘发现的行", "Lines decided by a wrong count"),
+    "auto": Label("自动批准的行", "Lines approved by the matrix itself"),
+    "auto_value": Label("自动批准金额", "Value approved by the matrix itself"),
+    "approvals": Label("待人批准的行", "Lines for people to approve"),
     "signatures": Label("审批签名", "Approval signatures"),
-    "approved_value": Label("待批金额", "Value for approval"),
+    "approved_value": Label("待人批准金额", "Value for people to approve"),
     "cost": Label("人工费用", "Cost of labour"),
 }
 """What is summed up for each side; money in minor units x 10^4."""
-MONEY = frozenset({"met_value", "missed_value", "approved_value", "cost"})
-DAILY = ("tasks", "places", "lines", "minutes", "late", "met", "recounts", "approvals",
-         "signatures")
-"""What stands in the evidence for every day."""
+MONEY = frozenset({"met_value", "missed_value", "auto_value", "approved_value", "cost"})
+VERDICTS: dict[str, Label] = {
+    "matched": Label("相符", "matched"),
+    "accepted": Label("允差内过账", "posted inside tolerance"),
+    "auto": Label("自动批准", "approved by the matrix itself"),
+    "approval": Label("待人批准", "for people to approve"),
+}
+"""What becomes of a line that a count of the replay finds different."""
+OPENED = {
+    "met": "met", "met_value": "met", "accepted": "accepted", "slips": "slips",
+    "recounts": "recounts", "rounds": "recounts", "unproved": "unproved", "auto": "auto",
+    "auto_value": "auto", "approvals": "approval", "signatures": "approval",
+    "approved_value": "approval",
+}
+"""Behind which figure of the comparison stand which lines."""
+LINES_MAX = 100
+"""So many lines are shown at once."""
+DAY_LINES_MAX = 5_000
 
 
 class RuleSet(NamedTuple):
     """Everything that decides about counts at a site: from one day on (days since 1970).
 
-    `rounds`: recounts at most; `matrix`: content of the approval matrix, None without one.
-    `builtin`: no counting rule is in force, so the built-in ones are.
+    `recount`: content of the site's rule of recounts, `matrix` of the approval matrix, None
+    without one.  `builtin`: no counting rule is in force, so the built-in ones are.
     """
 
     since: int
     rules: tuple[CountRule, ...]
     tolerances: tuple[ToleranceRule, ...] = ()
-    rounds: int = ROUNDS_DEFAULT
+    recount: Mapping[str, Any] | None = None
     matrix: Mapping[str, Any] | None = None
     builtin: bool = False
+    triggers: tuple[TriggerRule, ...] = ()
 
 
 class Moves(NamedTuple):
@@ -109,7 +131,8 @@ class Differences(NamedTuple):
     """What was wrong in the book, as real counts found it.
 
     It arose after `low` (the look before) and by `high` (the count that found it); `quantity` is
-    physical minus book; the recorded book holds it from `booked` on.
+    physical minus book; the recorded book holds it from `booked` on.  `slips`: by how much each
+    word that did not hold was off, in the order in which people said them.
     """
 
     id: Ints
@@ -118,14 +141,30 @@ class Differences(NamedTuple):
     high: Ints
     quantity: Ints
     booked: Ints
+    slips: tuple[tuple[int, ...], ...]
+
+
+class Slips(NamedTuple):
+    """First counts that were wrong where the book was right: at which holding, found when.
+
+    `words`: by how much each of them was off, in the order in which they were said.
+    """
+
+    at: Ints
+    row: Ints
+    words: tuple[tuple[int, ...], ...]
 
 
 class Named(NamedTuple):
-    """By what rules of tolerance call a holding: item, its classes, place and what it lies in."""
+    """By what rules of tolerance call a holding: item, its classes, place and what it lies in.
+
+    `valued`: the item has a cost; without one nobody knows how small a difference is.
+    """
 
     item: str
     classes: tuple[str, ...]
     places: tuple[str, ...]
+    valued: bool = True
 
 
 class Model(NamedTuple):
@@ -147,7 +186,8 @@ class Facts(NamedTuple):
     `midnights`: the instants at which the days begin, and the end of the last; `offsets`: of local
     time at noon of each day; `capacity`: seconds of counting on each day and on the horizon after
     the last; `cost` per unit, minor units x 10^4; `kind`: 0 to 2 for class A to C; `mates`: one
-    number for all holdings of an item at a place.
+    number for all holdings of an item at a place; `entries`: of the ledger before the span's end;
+    `asking`: what stages asked to be counted.
     """
 
     site: str
@@ -162,10 +202,13 @@ class Facts(NamedTuple):
     proofs: Events
     heals: Events
     differences: Differences
+    slips: Slips
     capacity: tuple[int, ...]
     stops: Mapping[int, Stop]
     named: Mapping[int, Named]
     model: Model
+    entries: int = 0
+    asking: Asking = Asking()
 
     @property
     def days(self) -> int:
@@ -173,8 +216,23 @@ class Facts(NamedTuple):
         return len(self.offsets)
 
 
+class How(NamedTuple):
+    """How a place is counted, by the rule that presses most: places alike are in one count.
+
+    `rounds`, `decides`: what that rule says of recounts, None where it says nothing.
+    """
+
+    blind: bool = True
+    rounds: int | None = None
+    decides: str | None = None
+    full: bool = False
+
+
 class Met(NamedTuple):
-    """A difference that a count of the replay met: sum of all that was wrong there by then."""
+    """A difference that a count of the replay met: sum of all that was wrong there by then.
+
+    `slips`: by how much the words of the first counters are off; `how` the place is counted.
+    """
 
     day: int
     row: int
@@ -182,6 +240,8 @@ class Met(NamedTuple):
     book: int
     counted: int
     differences: tuple[int, ...]
+    slips: tuple[int, ...] = ()
+    how: How = How()
 
 
 class Walk(NamedTuple):
@@ -190,6 +250,8 @@ class Walk(NamedTuple):
     `covered`: holdings with stock looked at since the span began, of `stocked`; `oldest`: days
     since the longest unseen one was looked at.  `low` and `high`: of how many differences it is
     certain, or possible, that they were met, whatever the instant at which they arose.
+    `work`: of each day the places and the number of the task of each.  `asked`: requests of
+    stages, `silenced` those that a rule on triggers kept back; the others are among the tasks.
     """
 
     tasks: Ints
@@ -206,18 +268,45 @@ class Walk(NamedTuple):
     low: int
     high: int
     faults: tuple[tuple[str, str], ...]
+    work: tuple[tuple[Ints, Ints], ...]
+    asked: Ints
+    silenced: Ints
+
+
+class Line(NamedTuple):
+    """What becomes of a line that was met: words said of it, what holds, and who approves.
+
+    `variance`: as the deciding word says; `words`: counts made, the first too; `people`: who sign.
+    """
+
+    met: Met
+    verdict: str
+    variance: int
+    words: int
+    value: int
+    people: int = 0
 
 
 class Judged(NamedTuple):
-    """What tolerance, recounts and approvals make of what was met, per day."""
+    """What tolerance, recounts and approvals make of what was met, per day; money may be large.
+
+    `recounts` are lines, `rounds` counts made again; `auto` what the matrix approved by itself,
+    `approvals` what it left to people; `unproved`: a wrong count decided.
+    """
 
     met: Ints
     accepted: Ints
+    slips: Ints
     recounts: Ints
+    rounds: Ints
+    unproved: Ints
+    auto: Ints
+    auto_value: Ints
     approvals: Ints
     signatures: Ints
     approved_value: Ints
     recount_seconds: Ints
+    lines: tuple[Line, ...]
 
 
 class RehearsalDraft(NamedTuple):
@@ -236,10 +325,62 @@ class RehearsalDraft(NamedTuple):
     until: datetime | None = None
 
 
+class Ground(NamedTuple):
+    """On which ledger a replay was made: entries dated before the end of its span, last seal.
+
+    `newer`: entries dated before that end that arrived since; None where nobody looked.
+    """
+
+    entries: int
+    sealed: int
+    chain: str
+    newer: int | None = None
+
+
+class FoundLine(NamedTuple):
+    """One line that a day of a rehearsal found different.
+
+    `variance` is physical minus book, `held` what the deciding word said; `words` counts made;
+    `value` in minor units x 10^4, None when hidden.
+    """
+
+    side: int
+    day: date
+    place: str
+    item: str
+    lot: str
+    book: int
+    counted: int
+    variance: int
+    held: int
+    words: int
+    slips: int
+    verdict: str
+    people: int
+    value: int | None
+
+
+class RehearsedDay(NamedTuple):
+    """One day of a rehearsal at a site: tasks by side (places in order), and all lines found."""
+
+    site: str
+    day: date
+    tasks: tuple[tuple[tuple[str, ...], ...], ...]
+    lines: tuple[FoundLine, ...]
+
+
+class FoundPage(NamedTuple):
+    """Some of the lines behind a figure; `next` is where to go on, None at the end."""
+
+    rows: tuple[FoundLine, ...]
+    next: int | None
+
+
 class RehearsalRow(NamedTuple):
     """One rehearsal at one site, as it stands.  `report` is empty until it is done.
 
-    `attached`: it is the evidence of its version; `fresh`: the version says the same still.
+    `attached`: it is the evidence of its version; `fresh`: the version says the same still;
+    `faults`: what stopped it; `ground`: None until it is done, and for one of an older release.
     """
 
     id: UUID
@@ -264,8 +405,43 @@ class RehearsalRow(NamedTuple):
     policy_hash: str
     attached: bool
     fresh: bool
-    error: str
+    faults: tuple[Fault, ...]
+    ground: Ground | None
     report: Mapping[str, Any]
+
+
+class Asked(NamedTuple):
+    """One rehearsal among others: its sites that the reader sees, and the state over all of them.
+
+    `days` and `done_days` are summed over the sites; `finished_at` is empty until all have
+    finished; `attached` and `fresh` as of `RehearsalRow`.
+    """
+
+    id: UUID
+    policy: UUID
+    code: str
+    kind: str
+    version: int
+    sites: tuple[str, ...]
+    months: int
+    against: str
+    first: date
+    until: date
+    state: str
+    done_days: int
+    days: int
+    asked_by: str
+    asked_at: datetime
+    finished_at: datetime | None
+    attached: bool
+    fresh: bool
+
+
+class AskedPage(NamedTuple):
+    """Some rehearsals; `next` is where to go on, None at the end."""
+
+    rows: list[Asked]
+    next: str | None
 
 
 class RehearsalRefused(Refused):
@@ -291,7 +467,16 @@ FAULTS: dict[str, Label] = {
     "rehearsal_large": Label("{0} 有 {1} 笔移动，超过 {2}：请减少月数",
                              "{0} has {1} moves, more than {2}: choose fewer months"),
     "rehearsal_scope": Label("规则 {0} 的范围里没有库存", "Rule {0} has no stock in its scope"),
-    "rehearsal_failed": Label("预演未完成：{0}", "The rehearsal was not finished: {0}"),
+    "rehearsal_failed": Label("预演中断，原因不在规则里：{0}",
+                              "The replay broke off for a reason that is not in the rules: {0}"),
+    "rehearsal_again": Label("台账和规则都没有改动。请再预演一次；若仍然中断，把这一行交给管理员。",
+                             "Ledger and rules are as they were. Rehearse again; if it breaks off "
+                             "again, give this line to your administrator."),
+    "rehearsal_more": Label("另有 {0} 处", "And {0} more"),
+    "rehearsal_day": Label("这次预演没有 {0} 这一天", "This rehearsal has no day {0}"),
+    "rehearsal_of": Label("没有这一项：{0}（可用：{1}）", "No such figure: {0} (known: {1})"),
+    "rehearsal_fewer": Label("请减少月数再预演", "Rehearse again with fewer months"),
+    "rehearsal_mend": Label("改好规则后再预演", "Mend the rule, then rehearse again"),
     "rehearsal_changed": Label("预演期间规则改过：结果已保存，未附到规则上",
                                "The rule changed meanwhile: the result is kept, not attached"),
 }

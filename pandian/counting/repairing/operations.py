@@ -7,7 +7,7 @@ leave the line differing otherwise than said undoes itself whole.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +15,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from pandian.counting.detective.words import REPAIR_OF, FindingRow
+from pandian.counting.approving.queries import standing_of
+from pandian.counting.approving.rules import limit_faults
+from pandian.counting.detective.words import CAUSES, REPAIR_OF, FindingRow
 from pandian.counting.repairing.queries import ROOM, previews, stands_of
 from pandian.counting.repairing.words import (
     BATCH_MAX,
@@ -39,10 +41,19 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
 from pandian.kernel.words import Fault, Refused
 from pandian.ledger import operations as ledger
+from pandian.ledger.queries import posting as posting_of
 from pandian.ledger.words import LineRequest, PostingRequest
+from pandian.lifecycle.correcting.operations import REVERSING, correct
+from pandian.lifecycle.correcting.queries import correction
+from pandian.lifecycle.correcting.words import Ask, Correctable, CorrectionDraft
+from pandian.lifecycle.doubling.operations import restore, undo_double
+from pandian.lifecycle.doubling.queries import undone_by
+from pandian.lifecycle.doubling.words import RestoreDraft
 from pandian.lifecycle.operations import reverse_posting
 
 Found = tuple[Wanted, FindingRow, Preview]
+AFTER = "after_reversal"
+"""In the cause of a repair: the reversal that was made first, and is undone with it."""
 
 
 def repair(
@@ -100,8 +111,8 @@ def undo(*, scope: Scope, plan: UUID, reason: UUID, id: UUID, why: str) -> UUID:
 
     Return the id of the taking back, which is the reversal's where something was posted.  On hand
     stays what the count proved: its statement heals.  The reason stays on record and no longer
-    counts for rates.  Once: a second time is refused.  Raises `Forbidden`, `RepairRefused`, and
-    the ledger's refusals.
+    counts for rates.  Once: a second time is refused.  Raises `Forbidden`, `RepairNotYours`,
+    `RepairRefused`, and the ledger's refusals.
     """
     if not why.strip():
         raise RepairRefused([Fault("/reason", "blank")])
@@ -110,14 +121,14 @@ def undo(*, scope: Scope, plan: UUID, reason: UUID, id: UUID, why: str) -> UUID:
         rows = run(ROOM, "known", {"site": held.site, "ids": [reason]})
         if not rows or rows[0].plan != plan:
             raise RepairRefused([Fault("/reason", "reason_unknown")])
+        _refuse_own(scope, held, [rows[0].line])
         posted = rows[0].posting
         if (done := one(ROOM, "undone", {"site": held.site, "reason": reason})) is not None:
             if posted is not None and done.reversal == id:
                 return id  # the same asked again
             raise RepairRefused([Fault("/reason", "undone_already")])
         if posted is not None:
-            ledger.reverse(scope=_posting(scope, held), posting_id=posted, id=id, reason=why,
-                           effective="then")
+            _unpost(scope, held, posted, id, why)
         affected(ROOM, "put_undone", {
             "site": held.site, "reason": reason, "reversal": id if posted else None,
             "actor": scope.actor, "why": why.strip(), "now": datetime.now(UTC)})
@@ -125,6 +136,23 @@ def undo(*, scope: Scope, plan: UUID, reason: UUID, id: UUID, why: str) -> UUID:
                subject=f"count:{plan}",
                data={"reason": str(reason), "reversal": str(id) if posted else None})
     return id
+
+
+def _unpost(scope: Scope, held: Held, posted: UUID, id: UUID, why: str) -> None:
+    """Reverse what a repair posted; a document, or its line, is put back by the document."""
+    if undone_by(scope=scope, site=held.site, posting=posted) is not None:
+        restore(scope=_correcting(scope, held), draft=RestoreDraft(
+            id, held.site_code, posted, why, {"count": str(held.id)}))
+        return
+    if (ask := correction(scope=scope, site=held.site, event=posted)) is None:
+        ledger.reverse(scope=_posting(scope, held), posting_id=posted, id=id, reason=why,
+                       effective="then")
+        if before := posting_of(scope=_posting(scope, held), id=posted).cause.get(AFTER):
+            ledger.reverse(scope=_posting(scope, held), posting_id=UUID(before), id=uuid7(),
+                           reason=why, effective="then")
+        return
+    correct(scope=_correcting(scope, held), draft=CorrectionDraft(
+        id, held.site_code, ask, why, {"count": str(held.id), "undoes": str(posted)}))
 
 
 def repair_certain(*, scope: Scope, site: str) -> list[Repaired]:
@@ -185,10 +213,16 @@ def _found(scope: Scope, held: Held, wanted: Sequence[Wanted]) -> list[Found]:
 
 
 def _refuse_own(scope: Scope, held: Held, lines: Sequence[int]) -> None:
+    """Refuse who counted, by whatever account, who stands in for such a one, or above his limit."""
     stands = stands_of(scope=scope, site=held.site, plan=held.id, lines=sorted(set(lines)))
-    own = [line for line, stand in stands.items() if scope.actor in stand.people]
-    if own:
-        raise RepairNotYours([Fault("/line", "own_difference", (line,)) for line in sorted(own)])
+    standing = standing_of(scope=scope, site=held.site)
+    own = [line for line, stand in stands.items()
+           if not standing.accounts.isdisjoint(stand.people)]
+    faults = [Fault("/line", "own_difference", (line,)) for line in sorted(own)]
+    faults += limit_faults(int(sum(abs(stand.value) for stand in stands.values())),
+                           standing.limit)
+    if faults:
+        raise RepairNotYours(faults)
 
 
 def _refuse_unpostable(found: Sequence[Found]) -> None:
@@ -206,17 +240,32 @@ def _posting(scope: Scope, held: Held) -> Scope:
 
 def _post(scope: Scope, held: Held, wanted: Wanted, shown: Preview) -> UUID:
     """Post one repair through the ledger's door; its faults become ours."""
+    if shown.correction is not None:
+        return _correct(scope, held, wanted, shown.correction)
+    if shown.double is not None:
+        return undo_double(
+            scope=_correcting(scope, held), site=held.site_code, double=shown.double, id=uuid7(),
+            reason=_because(wanted)).postings[-1]
     if shown.reverses is not None:
-        posting = uuid7()
+        reversal = uuid7()
         # what a document posted is undone with the document, never behind its back
-        reverse_posting(scope=_posting(scope, held), posting_id=shown.reverses, id=posting,
+        reverse_posting(scope=_posting(scope, held), posting_id=shown.reverses, id=reversal,
                         reason=" + ".join(wanted.causes), effective="then")
-        return posting
+        if not shown.steps:
+            return reversal
+        return _post_steps(scope, held, wanted, shown, {AFTER: str(reversal)})
+    return _post_steps(scope, held, wanted, shown, {})
+
+
+def _post_steps(
+    scope: Scope, held: Held, wanted: Wanted, shown: Preview, more: Mapping[str, str]
+) -> UUID:
+    """Post the lines of a repair; `more` says in the cause what was reversed before them."""
     assert shown.effective_at is not None
     request = PostingRequest(
         uuid7(), held.site_code, "adjustment",
         {"detective": str(wanted.id), "count": str(held.id), "line": wanted.line,
-         "causes": list(wanted.causes)}, shown.effective_at,
+         "causes": list(wanted.causes), **more}, shown.effective_at,
         tuple(LineRequest(step.item, step.source, step.target, step.quantity, step.lot or None,
                           step.serial or None, step.status, step.owner or None, None,
                           step.target_status) for step in shown.steps))
@@ -227,6 +276,27 @@ def _post(scope: Scope, held: Held, wanted: Wanted, shown: Preview) -> UUID:
     return request.id
 
 
+def _correct(scope: Scope, held: Held, wanted: Wanted, paper: Correctable) -> UUID:
+    """Let the document reverse its line and enter it again; return the posting.
+
+    The document names the count that proved it, and the reason keeps the posting.
+    """
+    done = correct(scope=_correcting(scope, held), draft=CorrectionDraft(
+        uuid7(), held.site_code, Ask(paper.posting, paper.posted, paper.right), _because(wanted),
+        {"count": str(held.id), "reason_id": str(wanted.id), "count_line": wanted.line,
+         "causes": list(wanted.causes)}))
+    return done.id
+
+
+def _because(wanted: Wanted) -> str:
+    return " + ".join(" ".join(CAUSES[cause]) for cause in wanted.causes)
+
+
+def _correcting(scope: Scope, held: Held) -> Scope:
+    return scope.at(held.site_code)._replace(
+        capabilities=frozenset({REVERSING, "ledger.post", "ledger.read"}))
+
+
 def _judged(scope: Scope, held: Held, found: Sequence[Found]) -> dict[int, Any]:
     """Return how the lines stand now; refuse when one differs otherwise than was said."""
     lines = sorted({line for _, _, shown in found for line in shown.lines})
@@ -235,8 +305,10 @@ def _judged(scope: Scope, held: Held, found: Sequence[Found]) -> dict[int, Any]:
     for each, row, shown in found:
         for line in shown.lines:
             left = row.variance - shown.effect if line == each.line else 0
-            if stands[line].variance != left:
-                faults.append(Fault("/line", "not_repaired", (line, stands[line].variance)))
+            stand = stands.get(line)  # counted again meanwhile, a line may be told otherwise
+            if stand is None or stand.variance != left:
+                faults.append(Fault("/line", "not_repaired", (
+                    line, stand.variance if stand else row.variance)))
     if faults:
         raise RepairRefused(faults)
     return stands

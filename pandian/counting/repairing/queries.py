@@ -9,7 +9,7 @@ from uuid import UUID
 from pandian.counting.detective.queries import findings
 from pandian.counting.detective.words import Alternative, FindingRow
 from pandian.counting.queries import plan as plan_of
-from pandian.counting.repairing.rules import preview, references
+from pandian.counting.repairing.rules import asks, pairs, preview, references
 from pandian.counting.repairing.words import (
     Ends,
     Preview,
@@ -23,6 +23,8 @@ from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
+from pandian.lifecycle.correcting.queries import correctable
+from pandian.lifecycle.doubling.queries import doubled
 
 ROOM = "counting.repairing"
 
@@ -50,8 +52,15 @@ def previews(
     ends = ends_of(scope=scope, site=site, moves=sorted(moves, key=str))
     stands = stands_of(scope=scope, site=site, plan=plan, lines=sorted(lines))
     _same(told, stands)
-    return [(row, preview(_stand(stands[row.line]), alternative, alternative.choices[each.choice],
-                          ends=ends, stands={n: _stand(s) for n, s in stands.items()}))
+    seen = {n: _stand(stand) for n, stand in stands.items()}
+    papers = correctable(scope=scope, site=site, asks=[
+        ask for _, alternative, each in told
+        for ask in asks(alternative, alternative.choices[each.choice])])
+    doubles = doubled(scope=scope, site=site, pairs=[
+        pair for _, alternative, each in told
+        for pair in pairs(alternative, alternative.choices[each.choice])])
+    return [(row, preview(seen[row.line], alternative, alternative.choices[each.choice],
+                          ends=ends, stands=seen, papers=papers, doubles=doubles))
             for row, alternative, each in told]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -22,24 +23,27 @@ from pandian.counting.repairing.words import (
     Stand,
     Step,
 )
+from pandian.kernel.words import Fault
+from pandian.lifecycle.correcting.words import Ask, Correctable
+from pandian.lifecycle.doubling.words import Doubled, Pair
 
 
 def preview(
     here: Stand, told: Alternative, choice: Choice, *, ends: Mapping[tuple[UUID, int], Ends],
-    stands: Mapping[int, Stand],
+    stands: Mapping[int, Stand], papers: Mapping[Ask, Correctable],
+    doubles: Mapping[Pair, Doubled] = MappingProxyType({}),
 ) -> Preview:
     """Return what repairing one concrete way of an alternative would post.
 
-    `ends`: the moves that its evidence names, `stands` the partner lines it names.
+    `ends`: the moves that its evidence names, `stands` the partner lines it names, `papers` how
+    documents would correct the lines that they posted, `doubles` how they would be undone whole.
     """
     repairs = [REPAIR_OF[cause] for cause in told.causes]
     rows = choice.evidence
     if "swap" in repairs and len(told.causes) == 1:
         return _swap(here, told, rows, ends, stands)
-    fixes = [row for row in rows if row["kind"] == "move"
-             and REPAIR_OF[row.get("cause", told.causes[0])] in ("correct", "reverse")]
-    if fixes:
-        return _correction(here, told, fixes, ends)
+    if fixes := _fixes(told, choice):
+        return _correction(here, told, fixes, ends, papers, doubles)
     repair = next((each for each in repairs if each not in ("none", *POSTS)), "none")
     paper = next((row for row in rows if row["kind"] == "document"), None)
     if repair == "open" and paper:
@@ -48,24 +52,95 @@ def preview(
     return Preview(here.line, told.causes, repair if repair != "open" else "none", 0)
 
 
+def _fixes(told: Alternative, choice: Choice) -> list[Mapping[str, Any]]:
+    """Return the evidence that says which posted lines are wrong."""
+    return [row for row in choice.evidence if row["kind"] == "move"
+            and REPAIR_OF[row.get("cause", told.causes[0])] in ("correct", "reverse")]
+
+
+def asks(told: Alternative, choice: Choice) -> list[Ask]:
+    """Return the posted lines that their documents might correct, and to what."""
+    return [_ask(row) for row in _fixes(told, choice)]
+
+
+def pairs(told: Alternative, choice: Choice) -> list[Pair]:
+    """Return the documents that the evidence calls typed twice, with those they repeat."""
+    found = [_pair(row) for row in _fixes(told, choice)
+             if REPAIR_OF[row.get("cause", told.causes[0])] == "reverse"]
+    return [each for each in found if each is not None]
+
+
+def _pair(row: Mapping[str, Any]) -> Pair | None:
+    paper, twin = row.get("paper"), row.get("twin_paper")
+    return Pair(UUID(paper), UUID(twin)) if paper and twin and paper != twin else None
+
+
+def _ask(row: Mapping[str, Any]) -> Ask:
+    forward = row["true"] * row["posted"] > 0
+    return Ask(UUID(row["posting"]), row["line"], abs(row["true"]) if forward else 0)
+
+
 def _correction(
     here: Stand, told: Alternative, rows: Sequence[Mapping[str, Any]],
-    ends: Mapping[tuple[UUID, int], Ends],
+    ends: Mapping[tuple[UUID, int], Ends], papers: Mapping[Ask, Correctable],
+    doubles: Mapping[Pair, Doubled],
 ) -> Preview:
-    """Post the difference between what was posted and what is true, at its own instant.
+    """Let the document correct its line; else post the difference, and say why.
 
-    A double of a single line that no document owns is reversed whole.
+    All at the instant of what was posted.  A double of a single line that no document owns is
+    reversed whole, and so is a document that was typed twice; one whose sign was reversed is
+    reversed and posted again the other way round.
     """
     known = [(row, ends[UUID(row["posting"]), row["line"]]) for row in rows]
     effect = sum(row["true"] - row["posted"] for row, _ in known)
     (row, move) = known[0]
     repair = REPAIR_OF[row.get("cause", told.causes[0])]
-    if len(known) == 1 and repair == "reverse" and move.lines == 1 and not move.documented:
+    if len(known) == 1 and move.lines == 1 and not move.documented:
+        if repair == "reverse":
+            return Preview(here.line, told.causes, "reverse", effect, (), move.effective_at,
+                           (here.line,), move.posting)
+        if row["true"] == -row["posted"]:
+            return Preview(here.line, told.causes, "correct", effect, (_mirror(move),),
+                           move.effective_at, (here.line,), move.posting)
+    double = doubles.get(pair) if len(known) == 1 and (pair := _pair(row)) else None
+    if double and not double.faults:
         return Preview(here.line, told.causes, "reverse", effect, (), move.effective_at,
-                       (here.line,), move.posting)
+                       (here.line,), document=double.document, number=double.number,
+                       double=double)
+    paper, why = _by_document([row for row, _ in known], papers)
+    why = double.faults if double else why
+    if paper:
+        return Preview(here.line, told.causes, "correct", effect, (), move.effective_at,
+                       (here.line,), document=paper.document, number=paper.number,
+                       correction=paper)
     steps = tuple(_step(each, here, row["true"] - row["posted"]) for row, each in known)
     at = max(each.effective_at for _, each in known)
-    return Preview(here.line, told.causes, "correct", effect, steps, at, (here.line,))
+    return Preview(here.line, told.causes, "correct", effect, steps, at, (here.line,), why=why)
+
+
+def _by_document(
+    rows: Sequence[Mapping[str, Any]],
+    papers: Mapping[Ask, Correctable],
+) -> tuple[Correctable | None, tuple[Fault, ...]]:
+    """Return the document that corrects its line, or why the difference is posted instead.
+
+    Nothing is said where no document stands behind what was posted.
+    """
+    found = [papers[_ask(row)] for row in rows if _ask(row) in papers]
+    if not found:
+        return None, ()
+    if len(rows) > 1:
+        return None, (Fault("", "repaired_in_parts"),)
+    (row,), (paper,) = rows, found
+    if row["true"] * row["posted"] < 0:
+        return None, (Fault("", "repaired_backwards", (paper.number,)),)
+    return (None, paper.faults) if paper.faults else (paper, ())
+
+
+def _mirror(move: Ends) -> Step:
+    """Return the move the other way round: what a posting with a reversed sign should have been."""
+    return Step(move.item, move.lot, move.serial, move.owner, move.target, move.source,
+                move.target_status, move.status, move.quantity)
 
 
 def _step(move: Ends, here: Stand, effect: int) -> Step:

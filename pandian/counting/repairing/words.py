@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from pandian.kernel.words import Conflict, Label, Refused
+from pandian.kernel.words import Conflict, Fault, Label, Refused
+from pandian.lifecycle.correcting.words import Correctable
+from pandian.lifecycle.doubling.words import Doubled
 
 GAIN_LOSS = "@gain_loss"
 POSTS = frozenset({"correct", "reverse", "swap"})
@@ -70,7 +72,9 @@ class Preview(NamedTuple):
     """Exactly what repairing a cause would do.
 
     `effect` is what it changes this line's variance by; `lines` are all it would settle.
-    `reverses`: a whole posting is reversed instead of posting steps.  `document`: what to open.
+    `reverses`: a whole posting is reversed, before any steps are posted.  `document`: what to open.
+    `correction`: the document reverses its wrong line and enters it again; `double`: it was typed
+    twice and is undone whole.  Where it cannot, `why` says why just the difference is posted.
     """
 
     line: int
@@ -83,6 +87,9 @@ class Preview(NamedTuple):
     reverses: UUID | None = None
     document: UUID | None = None
     number: str = ""
+    correction: Correctable | None = None
+    double: Doubled | None = None
+    why: tuple[Fault, ...] = ()
 
 
 class Wanted(NamedTuple):
@@ -125,19 +132,24 @@ class RepairNotYours(Refused):
 
 
 FAULTS: dict[str, Label] = {
-    "finding_unknown": Label("第 {0} 行没有可说的原因", "Nothing was found of line {0}"),
+    "finding_unknown": Label("第 {0} 行没有找到原因", "No cause was found for line {0}"),
     "finding_changed": Label("第 {0} 行的差异已变，请重新溯因",
                              "The variance of line {0} has changed: look for its cause again"),
     "cause_not_proposed": Label("第 {0} 行没有提出这个原因：{1}",
                                 "This cause was not proposed for line {0}: {1}"),
     "nothing_to_post": Label("这个原因没有可过账的更正：{0}",
                              "This cause has nothing to post: {0}"),
-    "own_difference": Label("第 {0} 行是您参与点数的", "You took part in counting line {0}"),
+    "own_difference": Label("第 {0} 行是您（或您代批的人）盘点的",
+                            "You, or whom you stand in for, counted line {0}"),
     "line_decided": Label("第 {0} 行已定案：{1}", "Line {0} is decided already: {1}"),
     "not_repaired": Label("更正后第 {0} 行仍差 {1}，已全部撤回",
                           "After the repair line {0} would still differ by {1}: all was undone"),
     "order_unclear": Label("两处盘点之间有更早的盘点，无法确定更正的时间",
                            "An earlier count lies between: the repair's instant is not certain"),
     "reason_unknown": Label("没有这条确认的原因", "No such confirmed reason"),
+    "repaired_in_parts": Label("一次涉及几笔过账，不由一张单据说明",
+                               "Several postings together: no one document says it"),
+    "repaired_backwards": Label("方向记反，改后数量为负，单据 {0} 不能这样记",
+                                "The sign was reversed: document {0} takes no such number"),
     "undone_already": Label("这条原因已撤回", "This reason was taken back already"),
 }

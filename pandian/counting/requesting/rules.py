@@ -6,8 +6,10 @@ Pure: no clock, no database, no Django.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
-from pandian.counting.requesting.words import Asked
+from pandian.counting.requesting.words import SAID, SAID_COUNTED, Asked, KeptBack
+from pandian.counting.triggering.words import WHYS
 from pandian.counting.words import Policy, Scope
 from pandian.lifecycle.proofs.words import REASONS
 
@@ -38,3 +40,12 @@ def plan_name(reason: str, item: str, lot: str) -> str:
     """Return the name of a plan made by requests, in both languages."""
     label = REASONS[reason].label
     return " ".join(filter(None, (label.zh, label.en, item, lot)))
+
+
+def kept_said(kept: KeptBack, *, person: str, language: str, zone: str) -> str:
+    """Return in a sentence who asked for a count, and which rule kept it back and why."""
+    text = SAID.text(language).format(
+        at=f"{kept.request.asked_at.astimezone(ZoneInfo(zone)):%m-%d %H:%M}", person=person,
+        reason=REASONS[kept.request.reason].label.text(language), rule=kept.rule,
+        version=kept.version, why=WHYS[kept.why].text(language))
+    return text + (SAID_COUNTED.text(language) if kept.counted else "")

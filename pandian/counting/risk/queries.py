@@ -22,6 +22,7 @@ from pandian.counting.risk.rules import (
     by_day,
     kept,
     kept_range,
+    latest_of,
     reasons,
     right,
     share,
@@ -31,14 +32,17 @@ from pandian.counting.risk.words import (
     ACCURACY_DAYS,
     PLACES_MAX,
     RANDOM_STRATEGIES,
+    SCORE_AGE_HOURS_MAX,
     SCORES_MAX,
     Accuracy,
+    Ages,
     Fitted,
     PlaceRow,
     Reason,
     RiskRow,
+    Share,
 )
-from pandian.governance.queries import site_by_code
+from pandian.governance.queries import site_by_code, sites
 from pandian.governance.words import SYSTEM, Scope, SiteRow
 from pandian.kernel.statements import one, run
 
@@ -259,6 +263,47 @@ def last_fit(*, scope: Scope) -> tuple[datetime, Fitted] | None:
     return (row.fitted_at, Fitted(row.counts, row.wrong, tuple(row.theta))) if row else None
 
 
+def ages(*, scope: Scope, now: datetime) -> Ages:
+    """Return how old the scores and the model are, over the sites that the scope sees.
+
+    A site without scores, and a house without a model, count from the first seal of the ledger.
+    Needs counting.read.
+    """
+    scope.need("counting.read")
+    codes = {row.id: row.code for row in sites(scope=scope)}
+    rows = run(ROOM, "ages", {"sites": list(codes)})
+    old = sorted(((_hours(now, row.scored_at or row.sealed_at), codes[row.site])
+                  for row in rows), reverse=True)
+    model = one(ROOM, "model", {})
+    first = min((row.sealed_at for row in rows if row.sealed_at), default=None)
+    return Ages(
+        min((row.scored_at for row in rows if row.scored_at), default=None),
+        old[0][0] if old else 0.0,
+        tuple(code for hours, code in old if hours > SCORE_AGE_HOURS_MAX),
+        model.fitted_at if model else None, _hours(now, model.fitted_at if model else first))
+
+
+def _hours(now: datetime, at: datetime | None) -> float:
+    return round((now - at).total_seconds() / 3_600, 1) if at else 0.0
+
+
+def exact_share(*, scope: Scope, site: str, until: datetime | None = None) -> Share:
+    """Return the share of exact lines of the last 90 days, as in `accuracy`, without the rest.
+
+    Needs counting.read.  Raises `Forbidden`, `SiteNotFound`.
+    """
+    row = site_by_code(scope=scope, code=site, capability="counting.read")
+    until = until or datetime.now(UTC)
+    seen = _counted(row, until - timedelta(days=ACCURACY_DAYS), until)
+    return share(sum(each.exact for each in seen), sum(each.lines for each in seen))
+
+
+def _counted(row: SiteRow, since: datetime, until: datetime) -> Sequence[Any]:
+    return run(ROOM, "accuracy", {
+        "site": row.id, "since": since, "until": until, "zone": row.time_zone,
+        "strategies": list(RANDOM_STRATEGIES)})
+
+
 def accuracy(*, scope: Scope, site: str, since: datetime | None = None,
              until: datetime | None = None) -> Accuracy:
     """Return count accuracy of a span (the last 90 days), from counts not chosen by risk.
@@ -269,18 +314,17 @@ def accuracy(*, scope: Scope, site: str, since: datetime | None = None,
     row = site_by_code(scope=scope, code=site, capability="counting.read")
     until = until or datetime.now(UTC)
     since = since or until - timedelta(days=ACCURACY_DAYS)
-    seen = run(ROOM, "accuracy", {
-        "site": row.id, "since": since, "until": until, "zone": row.time_zone,
-        "strategies": list(RANDOM_STRATEGIES)})
+    seen = _counted(row, since, until)
     valueless = "value" in scope.at(site).hides
     off, book = ([getattr(each, name) for each in seen] for name in ("off", "book"))
     worth, all_worth = ([getattr(each, name) for each in seen]
                         for name in ("off_value", "book_value"))
     lines = sum(each.lines for each in seen)
+    days = by_day((each.day, each.exact, each.lines) for each in seen)
     return Accuracy(
         site, since, until, share(sum(each.exact for each in seen), lines),
         share(sum(each.tolerated for each in seen), lines),
         share(sum(each.exact == each.lines for each in seen), len(seen)),
         kept(sum(off), sum(book)), None if valueless else kept(sum(worth), sum(all_worth)),
         kept_range(off, book), None if valueless else kept_range(worth, all_worth),
-        by_day((each.day, each.exact, each.lines) for each in seen))
+        days, latest_of(days))

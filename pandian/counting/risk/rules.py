@@ -21,7 +21,9 @@ from pandian.counting.risk.words import (
     BANDS,
     CAUSES,
     FACTORS,
+    LATEST_LINES_MIN,
     DayShare,
+    Latest,
     Reason,
     Share,
 )
@@ -35,10 +37,18 @@ PRIOR = np.array([2_000, 500, 1_000, 20_000, 5_000, 5_000], dtype=np.float64)
 """How much exposure the start values are worth; so much evidence weighs as much as they."""
 KAPPA = {"item": 1.0, "site": 8.0, "zone": 5.0, "operator": 4.0}
 """How many errors of evidence bring a factor half-way from 1."""
+_DAYS = 3
+"""The column of exposures with the days since the last count."""
 SIZE_PRIOR_ERRORS = 20.0
 SWEEPS = 4
-WEIGHT = 15.0
-"""What knowing one more wrong record is worth, in typical errors; 4 to 15 is flat."""
+WEIGHT = 60.0
+"""What knowing one more wrong record is worth, in typical errors; 40 to 100 is flat."""
+WRONG_DAY = .005
+"""What a record that stays wrong a day costs, in errors found: 200 such days weigh as one find."""
+HAZARD_TURN = 1.75
+"""From about here on a wrong record would be the less worth the surer it is wrong; it is not."""
+RATE_PRIOR = (.03, 6.0)
+"""Errors and days that keep the daily rate of what was counted just now from being wild."""
 REASONS_MAX = 3
 SHARE_MIN = .1
 FACTOR_TELLING = 1.5
@@ -120,17 +130,38 @@ def assess(known: Exposures, model: Model, *, weight: float = WEIGHT) -> Risk:
     chance = -np.expm1(-hazard)
     share = np.divide(chance, hazard, out=np.ones_like(hazard), where=hazard > 0)
     value = share * (causes @ model.size) * known.unit
-    return Risk(hazard, causes, chance, value, score(chance, value, weight=weight))
+    return Risk(hazard, causes, chance, value,
+                score(hazard, known.x[:, _DAYS], value, weight=weight))
 
 
-def score(chance: Floats, value: Floats, *, weight: float = WEIGHT) -> Floats:
-    """Return `w · median(EV / P) · P + EV`: records and money in one order.
+def gain(hazard: Floats, days: Floats) -> Floats:
+    """Return what counting a holding now is worth, in chances to be wrong.
+
+    Counted every T days at a rate λ a holding is found wrong `(1 - e^-λT) / T` times a day and is
+    wrong `1 - (1 - e^-λT) / λT` of the time.  One more count a day brings `1 - e^-H (1 + H)` more
+    finds and that over λ fewer wrong days: so whoever only wants finds counts what goes wrong
+    often, and whoever wants right records goes with the square root of the rate.  Scaled to the
+    chances (least squares), for the score to stay in their unit.
+    """
+    errors, since = RATE_PRIOR
+    chance = -np.expm1(-hazard)
+    finds = chance - hazard * np.exp(-hazard)
+    at_most = np.minimum(hazard, HAZARD_TURN)
+    saved = (-np.expm1(-at_most) - at_most * np.exp(-at_most)) * (days + since)
+    worth = finds + WRONG_DAY * saved / (at_most + errors)
+    whole = float(worth @ worth)
+    return np.asarray(worth * (float(chance @ worth) / whole)) if whole > 0 else worth
+
+
+def score(hazard: Floats, days: Floats, value: Floats, *, weight: float = WEIGHT) -> Floats:
+    """Return `w · median(EV / P) · gain + EV`: records and money in one order.
 
     The median is over the holdings that can be wrong and have a value.
     """
+    chance = -np.expm1(-hazard)
     asked = (chance > 0) & (value > 0)
     typical = float(np.median(value[asked] / chance[asked])) if asked.any() else 1.0
-    return np.asarray(weight * typical * chance + value)
+    return np.asarray(weight * typical * gain(hazard, days) + value)
 
 
 def errors_expected(hazard: Floats, wrong: NDArray[np.bool_]) -> Floats:
@@ -148,18 +179,10 @@ def refit(known: Exposures, wrong: NDArray[np.bool_], value: Floats, *, items: i
     model = start(items=items, sites=sites, zones=zones, operators=operators)
     if not len(known.x):
         return model
+    at = np.flatnonzero(wrong)
     for _ in range(sweeps):
-        model = _rates(known, wrong, model)
-        model = model._replace(item=_level(known, wrong, model, "item", known.item))
-        model = model._replace(zone=_level(known, wrong, model, "zone", known.zone))
-        model = model._replace(site=_level(known, wrong, model, "site", known.site))
-        model = model._replace(operator=_operators(known, wrong, model))
+        model = _sweep(known, at, model)
     return model._replace(size=_sizes(known, wrong, value, model))
-
-
-def _causes(known: Exposures, model: Model) -> tuple[Floats, Floats]:
-    causes = multiplier(known, model)[:, None] * (weighted(known, model) * model.theta)
-    return causes, causes.sum(axis=1)
 
 
 def _shares(causes: Floats, hazard: Floats) -> Floats:
@@ -168,47 +191,66 @@ def _shares(causes: Floats, hazard: Floats) -> Floats:
     return np.where(hazard[:, None] > 0, causes / np.maximum(hazard, TINY)[:, None], even)
 
 
-def _rates(known: Exposures, wrong: NDArray[np.bool_], model: Model) -> Model:
-    causes, hazard = _causes(known, model)
-    errors = errors_expected(hazard, wrong)
-    found = errors @ _shares(causes, hazard)
-    exposed = multiplier(known, model) @ weighted(known, model)
-    return model._replace(theta=(PRIOR * THETA + found) / (PRIOR + exposed))
+def _sweep(known: Exposures, at: Places, model: Model) -> Model:
+    """Update rates, then one level of factors after the other; `at`: the counts that found errors.
+
+    Only they have errors to share out, and factors only scale a hazard that is summed up once.
+    """
+    x, many = weighted(known, model), multiplier(known, model)
+    theta = _rates(x, many, at, model.theta)
+    model, base = model._replace(theta=theta), x @ theta
+    for level, place in (("item", known.item), ("zone", known.zone), ("site", known.site)):
+        hazard, old = many * base, getattr(model, level)
+        new = _level(hazard, at, old, place, KAPPA[level])
+        many = many * (new / old)[place]
+        model = model._replace(**{level: new})
+    return model._replace(operator=_operators(known, many, many * base, at, model))
 
 
-def _level(known: Exposures, wrong: NDArray[np.bool_], model: Model, level: str,
-           place: Places) -> Floats:
+def _rates(x: Floats, many: Floats, at: Places, theta: Floats) -> Floats:
+    """Return the rates per cause: errors found by their shares of the hazard, per exposure."""
+    causes = x[at] * theta
+    base = causes.sum(axis=1)
+    found = _errors(many[at] * base) @ _shares(causes, base)
+    return np.asarray((PRIOR * THETA + found) / (PRIOR + many @ x))
+
+
+def _errors(hazard: Floats) -> Floats:
+    return errors_expected(hazard, np.ones(len(hazard), dtype=np.bool_))
+
+
+def _level(hazard: Floats, at: Places, factors: Floats, place: Places, kappa: float) -> Floats:
     """Return the factors of one level, each shrunk towards 1 by its kappa."""
-    _, hazard = _causes(known, model)
-    factors: Floats = getattr(model, level)
     n = len(factors)
-    found = np.bincount(place, weights=errors_expected(hazard, wrong), minlength=n)
-    base = np.bincount(place, weights=hazard / factors[place], minlength=n)
-    return (KAPPA[level] + found) / (KAPPA[level] + base)
+    found = np.bincount(place[at], weights=_errors(hazard[at]), minlength=n)
+    base = np.bincount(place, weights=hazard, minlength=n) / factors
+    return np.asarray((kappa + found) / (kappa + base))
 
 
-def _operators(known: Exposures, wrong: NDArray[np.bool_], model: Model) -> Floats:
+def _operators(known: Exposures, many: Floats, hazard: Floats, at: Places, model: Model
+               ) -> Floats:
     """Return the factors of people: of each error, the part that their touches account for."""
     n = len(model.operator)
     if not len(known.row):
         return model.operator
-    _, hazard = _causes(known, model)
-    errors = errors_expected(hazard, wrong)
-    part = (multiplier(known, model)[known.row] * model.theta[0] * known.touches)
-    own = part * model.operator[known.operator]
-    share = own / np.maximum(hazard[known.row], TINY)
-    found = np.bincount(known.operator, weights=errors[known.row] * share, minlength=n)
+    errors = np.zeros(len(hazard))
+    errors[at] = _errors(hazard[at]) / np.maximum(hazard[at], TINY)
+    part = many[known.row] * known.touches
+    part *= model.theta[0]
     base = np.bincount(known.operator, weights=part, minlength=n)
-    return (KAPPA["operator"] + found) / (KAPPA["operator"] + base)
+    part *= errors[known.row]
+    found = np.bincount(known.operator, weights=part, minlength=n) * model.operator
+    return np.asarray((KAPPA["operator"] + found) / (KAPPA["operator"] + base))
 
 
 def _sizes(known: Exposures, wrong: NDArray[np.bool_], value: Floats, model: Model) -> Floats:
     """Return what a wrong record costs by cause, in typical errors of its holding."""
-    causes, hazard = _causes(known, model)
-    told = wrong & (known.unit > 0)
-    shares = _shares(causes, hazard)
-    size = np.divide(value, known.unit, out=np.zeros_like(value), where=told)
-    return (SIZE_PRIOR_ERRORS + size @ shares) / (SIZE_PRIOR_ERRORS + told @ shares)
+    told = np.flatnonzero(wrong & (known.unit > 0))
+    causes = weighted(known, model)[told] * model.theta
+    shares = _shares(causes, causes.sum(axis=1))
+    size = value[told] / known.unit[told]
+    return np.asarray((SIZE_PRIOR_ERRORS + size @ shares)
+                      / (SIZE_PRIOR_ERRORS + shares.sum(axis=0)))
 
 
 def reasons(causes: Floats, *, item: float = 1.0, site: float = 1.0, zone: float = 1.0
@@ -247,12 +289,12 @@ def interval(right: int, counted: int, *, confidence: float = .95) -> tuple[floa
 
     Nothing counted says nothing: (0, 1).  Raises `AssertionError` for impossible counts.
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv  # here: its import would slow every start
 
     assert 0 <= right <= counted
     tail = (1 - confidence) / 2
-    low = float(beta.ppf(tail, right, counted - right + 1)) if right else 0.0
-    high = float(beta.ppf(1 - tail, right + 1, counted - right)) if right < counted else 1.0
+    low = float(betaincinv(right, counted - right + 1, tail)) if right else 0.0
+    high = float(betaincinv(right + 1, counted - right, 1 - tail)) if right < counted else 1.0
     return low, high
 
 
@@ -301,6 +343,20 @@ def by_day(seen: Iterable[tuple[date, int, int]]) -> tuple[DayShare, ...]:
         so_far, of = so_far + right[day], of + counted[day]
         found.append(DayShare(day, share(right[day], counted[day]), share(so_far, of)))
     return tuple(found)
+
+
+def latest_of(days: Sequence[DayShare]) -> Latest | None:
+    """Return the share of the fewest last days that hold `LATEST_LINES_MIN` lines together.
+
+    Whole days, counted back from the last one, nothing left out: the rule chooses the window, not
+    who looks.  None while all days together hold fewer.
+    """
+    right = counted = 0
+    for day in reversed(days):
+        right, counted = right + day.exact.right, counted + day.exact.counted
+        if counted >= LATEST_LINES_MIN:
+            return Latest(day.day, days[-1].day, share(right, counted))
+    return None
 
 
 def band(chance: float) -> str:

@@ -37,6 +37,12 @@ URGENT: dict[str, Label] = {
 RANDOM_STRATEGIES = ("sampling", "cycle")
 """Strategies that do not look at how likely a book is wrong: the accuracy figure rests on them."""
 ACCURACY_DAYS = 90
+LATEST_LINES_MIN = 149
+"""So many lines, all exact, state 98 % right with 95 % confidence: 0.98 ** 149 < 0.05."""
+SCORE_AGE_HOURS_MAX = 26
+"""Scores are made every night."""
+FIT_AGE_HOURS_MAX = 8 * 24
+"""The model learns once a week."""
 BANDS: dict[str, Label] = {
     "proven": Label("可信", "proven"),
     "good": Label("良好", "good"),
@@ -94,6 +100,20 @@ class Scored(NamedTuple):
     scored_at: datetime
 
 
+class Ages(NamedTuple):
+    """How old scores and model are, in hours; 0 where there is nothing to score or learn yet.
+
+    `late`: codes of sites whose scores are older than a night, the oldest first; the instants are
+    None before the first time.
+    """
+
+    scored_at: datetime | None
+    score_hours: float
+    late: tuple[str, ...]
+    fitted_at: datetime | None
+    fit_hours: float
+
+
 class Fitted(NamedTuple):
     """What a refit learned from, and the rates per cause that it found."""
 
@@ -135,13 +155,22 @@ class DayShare(NamedTuple):
     so_far: Share
 
 
+class Latest(NamedTuple):
+    """How many lines of the random part were exact from one day to the last that had any."""
+
+    first: date
+    last: date
+    exact: Share
+
+
 class Accuracy(NamedTuple):
     """Count accuracy of a span, from counts that were not chosen by risk.
 
     `exact` lines without any variance, `tolerated` those inside tolerance too, `places` where every
     line was exact; `quantity` and `value`: 1 - sum of absolute variances / sum of books, None
     without any book (value also for whom values are hidden); never below 0.  The ranges are their
-    95 % intervals, None where too few places differed to say; `days` is the way there.
+    95 % intervals, None where too few places differed to say; `days` is the way there, `latest`
+    its end: the fewest last days with lines enough, None while there are not.
     """
 
     site: str
@@ -155,3 +184,4 @@ class Accuracy(NamedTuple):
     quantity_range: tuple[float, float] | None = None
     value_range: tuple[float, float] | None = None
     days: tuple[DayShare, ...] = ()
+    latest: Latest | None = None

@@ -1,7 +1,8 @@
 """Designing, drawing, extending and closing a sampling stocktake.   抽样盘点操作
 
-The order is the proof: frame, sizes and estimator are hashed and kept before there is a seed;
-the seed is set once; the count that follows is a plan like any other.
+The order is the proof: frame, sizes, estimator and the seal of a secret are hashed and kept before
+there is a seed; the seed is made of them once (decision 0021); the count that follows is a plan
+like any other.
 """
 
 from __future__ import annotations
@@ -20,13 +21,22 @@ import numpy as np
 from django.db import transaction
 
 from pandian.catalog.queries import items_by_code
-from pandian.counting.operations import create_plan
+from pandian.counting.operations import open_plan
 from pandian.counting.rules import first_difference, plain
 from pandian.counting.sampling import rules
-from pandian.counting.sampling.queries import ROOM, drawn_lines, result_of, strata_of, study
+from pandian.counting.sampling.queries import (
+    ROOM,
+    drawn_lines,
+    reports,
+    result_of,
+    strata_of,
+    study,
+    whole_study,
+)
 from pandian.counting.sampling.words import (
     CENSUS,
     FRAME_LINES_MAX,
+    REPORTED,
     SEED_CHARACTERS_MAX,
     STATES,
     STRATA,
@@ -49,7 +59,7 @@ from pandian.lifecycle.inspection.sampling.rules import ask_faults
 from pandian.lifecycle.inspection.sampling.rules import plan as gate_plan
 from pandian.lifecycle.inspection.sampling.words import SampleAsk
 
-SEED_BYTES = 8
+SECRET_BYTES = 32
 
 
 class _Frame(NamedTuple):
@@ -83,8 +93,11 @@ def design_study(*, scope: Scope, draft: StudyDraft) -> StudyRow:
         raise StudyRefused(faults)
     frame = _frame(site, draft, [row.id for row in items.values()], draft.frame_at or now)
     stratum, design = _design(draft, frame)
+    secret = secrets.token_hex(SECRET_BYTES)
+    design["sealed"] = rules.seal_of(secret)
     with transaction.atomic():
         _insert(scope, site, draft, request, frame, stratum, design, now)
+        _keep(site, draft.id, "secret", secret, now)
     return study(scope=scope, id=draft.id)._replace(made="created")
 
 
@@ -184,32 +197,52 @@ def _insert(scope: Scope, site: SiteRow, draft: StudyDraft, request: Mapping[str
                  "frame_hash": fixed})
 
 
-def draw_study(*, scope: Scope, id: UUID, seed: str = "") -> StudyRow:
-    """Draw with the seed given (a public number, dice) or one made now; open the count.
+def _keep(site: SiteRow, id: UUID, part: str, value: str, now: datetime) -> None:
+    affected(ROOM, "insert_part", {
+        "site": site.id, "id": id, "part": part, "value": value, "now": now})
 
-    Once: a second call with the same seed, or none, answers what is there.  Raises `Forbidden`,
-    `StudyNotFound`, `StudyConflict`, `StudyRefused`.
+
+def draw_study(*, scope: Scope, id: UUID, number: str = "") -> StudyRow:
+    """Draw by the seed made of the frame's hash, its secret and a number; open the count.
+
+    `number` is what an auditor brings (dice, a public number), or nothing: it cannot choose the
+    draw, since the secret was fixed with the design and is told only now.  Once: a second call
+    with the same number, or none, answers what is there.  Raises `Forbidden`, `StudyNotFound`,
+    `StudyConflict`, `StudyRefused`.
     """
     found, site = _held(scope, id)
-    if found.state in ("drawn", "extended", "closed") and seed.strip() in ("", found.seed):
-        return found
-    if len(seed) > SEED_CHARACTERS_MAX:
-        raise StudyRefused([Fault("/seed", "too_long", (SEED_CHARACTERS_MAX,))])
+    number = number.strip()
+    if found.state in ("drawn", "extended", "closed") and number in ("", found.number):
+        return study(scope=scope, id=id)
+    if len(number) > SEED_CHARACTERS_MAX:
+        raise StudyRefused([Fault("/number", "too_long", (SEED_CHARACTERS_MAX,))])
     with transaction.atomic():
         _need_state(site, found, "designed")
-        chosen = seed.strip() or secrets.token_hex(SEED_BYTES)
+        chosen = rules.seed_of(found.frame_hash, _secret(site, id), number)
+        _keep(site, id, "number", number, datetime.now(UTC))
         plan = uuid5(id, "draw")
         sizes = strata_of(found.design).sample
         _draw(scope, site, found, seed=chosen, sizes=sizes, draw=1, plan=plan)
         affected(ROOM, "set_drawn", {"site": site.id, "id": id, "seed": chosen, "plan": plan,
                                      "now": datetime.now(UTC)})
         record(scope=scope, site=site.id, kind="sampling.drawn", subject=f"sample:{id}",
-               data={"seed": chosen, "plan": str(plan), "frame_hash": found.frame_hash})
+               data={"seed": chosen, "plan": str(plan), "frame_hash": found.frame_hash,
+                     "number": number})
     return study(scope=scope, id=id)
 
 
+def _secret(site: SiteRow, id: UUID) -> str:
+    """Return the secret of a study; one designed by an older release gets it now."""
+    row = one(ROOM, "secret", {"site": site.id, "id": id})
+    if row is None:
+        _keep(site, id, "secret", secrets.token_hex(SECRET_BYTES), datetime.now(UTC))
+        row = one(ROOM, "secret", {"site": site.id, "id": id})
+    assert row is not None
+    return str(row.value)
+
+
 def _held(scope: Scope, id: UUID, capability: str = "counting.plan") -> tuple[StudyRow, SiteRow]:
-    found = study(scope=scope, id=id)
+    found = whole_study(scope=scope, id=id)
     return found, site_by_code(scope=scope, code=found.site, capability=capability)
 
 
@@ -235,7 +268,7 @@ def _draw(scope: Scope, site: SiteRow, found: StudyRow, *, seed: str, sizes: Any
         "turns": [int(turns[n]) for n in new]})
     codes = one(ROOM, "codes_of_drawn", {**key, "draw": draw})
     assert codes is not None
-    create_plan(scope=scope, draft=PlanDraft(
+    open_plan(scope=scope, draft=PlanDraft(
         plan, site.code, found.name if draw == 1 else f"{found.name} · 加抽 extension",
         Reach(places=tuple(codes.places), items=tuple(codes.items)), purpose="stock_taking",
         blind=bool(found.request["blind"]), policy=Policy(recount_rounds=1)))
@@ -331,3 +364,15 @@ def withdraw_study(*, scope: Scope, id: UUID, reason: str) -> StudyRow:
         record(scope=scope, site=site.id, kind="sampling.withdrawn", subject=f"sample:{id}",
                data={"reason": reason.strip()})
     return study(scope=scope, id=id)
+
+
+def note_report(
+    *, scope: Scope, study: StudyRow, content_hash: str, omits: tuple[str, ...]
+) -> None:
+    """Note that a report was handed out, so that its code is found; the same one only once."""
+    before = [row.content_hash for row in reports(scope=scope, subject=study.id)
+              if row.omits == omits]
+    if before[-1:] != [content_hash]:
+        site = site_by_code(scope=scope, code=study.site, capability="counting.read").id
+        record(scope=scope, site=site, kind=REPORTED[0], subject=f"sample:{study.id}",
+               data={"content_hash": content_hash, "omits": list(omits), "state": study.state})

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import numpy as np
 
-from pandian.counting.queries import masks
+from pandian.counting.certifying.rules import code_of
+from pandian.counting.certifying.words import Found
+from pandian.counting.queries import counted_blind, masks
 from pandian.counting.queries import plan as plan_row
 from pandian.counting.rules import plain
 from pandian.counting.sampling.rules import estimate, gate, passes, records
 from pandian.counting.sampling.words import (
     CENSUS,
+    EARLIER_DAYS,
+    EARLIER_MAX,
+    REPORTED,
     STRATA,
+    Earlier,
+    Reported,
     Strata,
     StudyNotFound,
     StudyRow,
@@ -23,6 +31,7 @@ from pandian.counting.sampling.words import (
 from pandian.counting.words import FINAL
 from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
+from pandian.kernel.queries import facts_of
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 
@@ -39,7 +48,12 @@ def studies(*, scope: Scope, site: str | None = None, limit: int = STUDIES_MAX) 
     Needs counting.read.
     """
     scope.need("counting.read")
-    return [_study(row) for row in _rows(scope, site, None, limit)]
+    rows = _rows(scope, site, None, limit)
+    blind = counted_blind(scope=scope, plans=[
+        (row.site, row.site_id, plan) for row in rows for plan in (row.plan, row.extension)
+        if plan])
+    return [_worth(scope, _study(row), bare=not blind.isdisjoint((row.plan, row.extension)))
+            for row in rows]
 
 
 def study(*, scope: Scope, id: UUID) -> StudyRow:
@@ -47,22 +61,46 @@ def study(*, scope: Scope, id: UUID) -> StudyRow:
 
     `result` is None before every line of a statement on value is final (a look on the way would
     be a choice of when to stop), and for who may not see variances here or counts it blind.
+    Amounts of the design are None for him, and for who may not see values.
     """
-    scope.need("counting.read")
-    rows = _rows(scope, None, id, 1)
-    if not rows:
-        raise StudyNotFound([Fault("/id", "study_unknown")])
-    found = _study(rows[0])
+    found = whole_study(scope=scope, id=id)
     if found.state not in ("drawn", "extended", "closed"):
-        return found
+        return _worth(scope, found)
     lines = drawn_lines(scope=scope, study=found)
     found = found._replace(looked=sum(row["final"] for row in lines))
-    if hidden(scope=scope, study=found):
+    bare = hidden(scope=scope, study=found)
+    found = _worth(scope, found, bare=bare)
+    if bare:
         return found._replace(result=None)
     told = found.result if found.state == "closed" else result_of(found, lines)
     if told is not None and "value" in scope.at(found.site).hides:
         told = {key: None if key in MONEY else value for key, value in told.items()}
     return found._replace(result=told)
+
+
+def whole_study(*, scope: Scope, id: UUID) -> StudyRow:
+    """Return one study as it was designed, for what is computed from it; no page shows it.
+
+    Raises `Forbidden`, `StudyNotFound`.
+    """
+    scope.need("counting.read")
+    rows = _rows(scope, None, id, 1)
+    if not rows:
+        raise StudyNotFound([Fault("/id", "study_unknown")])
+    return _study(rows[0])
+
+
+def _worth(scope: Scope, found: StudyRow, *, bare: bool = False) -> StudyRow:
+    """Return a study without the amounts of its design where they are hidden from who asks.
+
+    The mean square of a stratum tells of its values as its sum does.
+    """
+    if not bare and not scope.at(found.site).hides & {"book", "value"}:
+        return found
+    design = {**found.design, "value": None}
+    for name in {"strata", "extended"} & set(design):
+        design[name] = [[*row[:3], None, None] for row in design[name]]
+    return found._replace(design=design)
 
 
 def hidden(*, scope: Scope, study: StudyRow) -> bool:
@@ -71,6 +109,43 @@ def hidden(*, scope: Scope, study: StudyRow) -> bool:
         return True
     return any(masks(scope, plan_row(scope=scope, id=plan))
                for plan in (study.plan, study.extension) if plan)
+
+
+def reports(*, scope: Scope, subject: UUID | None = None) -> list[Reported]:
+    """Return the reports that were handed out at the scope's sites, oldest first.
+
+    What was handed out again unchanged stands there once.  Needs counting.read.
+    """
+    known = site_ids(scope=scope, capability="counting.read")
+    studies = {f"sample:{row.id}": row for row in run(ROOM, "drawn_studies", {
+        "sites": list(known.values()), "codes": list(known)}) if subject in (None, row.id)}
+    made: list[Reported] = []
+    newest: dict[tuple[str, tuple[str, ...]], str] = {}
+    for fact in facts_of(scope=scope, sites=list(known.values()), subjects=list(studies),
+                         kinds=REPORTED):
+        row, content_hash = studies[fact.subject], str(fact.data["content_hash"])
+        omits = tuple(fact.data.get("omits", ()))
+        if newest.get((fact.subject, omits)) == content_hash:
+            continue
+        newest[fact.subject, omits] = content_hash
+        made.append(Reported(row.id, row.site, row.name, content_hash, omits, fact.at, fact.actor))
+    return made
+
+
+def by_code(*, scope: Scope, code: str) -> list[Found]:
+    """Return the reports of sampling stocktakes that bear a verification code.
+
+    `issue` counts those of the study that leave out the same; `latest` is the newest of them.
+    """
+    every = reports(scope=scope)
+    found: dict[tuple[UUID, tuple[str, ...]], Found] = {}
+    for row in every:
+        if code_of(row.content_hash) == code:
+            alike = [each for each in every if (each.study, each.omits) == (row.study, row.omits)]
+            found[row.study, row.omits] = Found(
+                "sampling", row.site, row.study, row.name, code, row.content_hash, row.issued_at,
+                row.issued_by, alike.index(row) + 1, code_of(alike[-1].content_hash))
+    return list(found.values())
 
 
 def _rows(scope: Scope, site: str | None, id: UUID | None, limit: int) -> list[Any]:
@@ -87,7 +162,19 @@ def _study(row: Any) -> StudyRow:
         row.id, row.site, request["name"], row.kind, row.state, request, plain(row.design),
         row.frame_at, row.frame_hash, row.seed, row.plan, row.extension, row.created_by,
         row.created_at, row.drawn_at, row.closed_at, row.closed_by, row.reason, row.signature,
-        row.drawn, 0, plain(row.result))
+        row.drawn, 0, plain(row.result), number=row.number, secret=row.secret)
+
+
+def earlier(*, scope: Scope, study: StudyRow) -> list[Earlier]:
+    """Return the other studies of the site designed in EARLIER_DAYS before this draw, or now.
+
+    Oldest first, at most EARLIER_MAX; as they stood at the draw, so it never changes after it.
+    """
+    site = site_by_code(scope=scope, code=study.site, capability="counting.read").id
+    until = study.drawn_at or datetime.now(UTC)
+    return [Earlier(*row) for row in run(ROOM, "earlier", {
+        "site": site, "id": study.id, "until": until,
+        "since": until - timedelta(days=EARLIER_DAYS), "limit": EARLIER_MAX})]
 
 
 def drawn_lines(*, scope: Scope, study: StudyRow) -> list[dict[str, Any]]:

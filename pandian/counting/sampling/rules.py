@@ -18,7 +18,6 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from pandian.counting.planning.rules import TIMES
 from pandian.counting.planning.words import TimeModel
@@ -254,22 +253,31 @@ def records_sample(*, accuracy: float, wrong: int) -> int:
     """
     assert 0.5 <= accuracy < 1
     low, high = wrong + 1, 2
-    while stats.binom.cdf(wrong, high, 1 - accuracy) > 1 - CONFIDENCE:
+    while _at_most(wrong, high, 1 - accuracy) > 1 - CONFIDENCE:
         high *= 2
     while low < high:
         middle = (low + high) // 2
-        if stats.binom.cdf(wrong, middle, 1 - accuracy) <= 1 - CONFIDENCE:
+        if _at_most(wrong, middle, 1 - accuracy) <= 1 - CONFIDENCE:
             high = middle
         else:
             low = middle + 1
     return low
 
 
+def _at_most(wrong: int, looked: int, rate: float) -> float:
+    """Return the chance of at most so many wrong lines among those looked at (binomial)."""
+    from scipy.special import bdtr  # here: its import would slow every start
+
+    return float(bdtr(wrong, looked, rate)) if wrong < looked else 1.0
+
+
 def records(*, looked: int, wrong: int, accuracy: float) -> RecordsResult:
     """Return what `wrong` wrong lines of `looked` say of the share of right ones."""
+    from scipy.special import betaincinv
+
     right = looked - wrong
     low, high = interval(right, looked, confidence=CONFIDENCE)
-    bound = float(stats.beta.ppf(1 - CONFIDENCE, right, wrong + 1)) if right else 0.0
+    bound = float(betaincinv(right, wrong + 1, 1 - CONFIDENCE)) if right else 0.0
     return RecordsResult(looked, wrong, low, high, bound,
                          records_stop(looked=looked, wrong=wrong, accuracy=accuracy))
 
@@ -304,7 +312,7 @@ def gate(*, looked: int, wrong: int, accept: int) -> GateResult:
 
 def passes(*, sample: int, accept: int, wrong_rate: float) -> float:
     """Return how often a plan accepts a book with this rate of wrong lines."""
-    return float(stats.binom.cdf(accept, sample, wrong_rate))
+    return _at_most(accept, sample, wrong_rate)
 
 
 # --- requests
@@ -357,6 +365,25 @@ def minutes(*, places: int, lines: int, serials: int = 0, model: TimeModel = TIM
     return math.ceil(seconds / 60)
 
 
+def seal_of(secret: str) -> str:
+    """Return what stands in a design for the secret that it fixes."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def seed_of(fixed: str, secret: str, number: str) -> str:
+    """Return the seed of a draw: nobody chooses it, anybody can check it afterwards.
+
+    `fixed` is the hash of the frame, which binds the seal of `secret`; `number` is the auditor's.
+    """
+    return hashlib.sha256(f"{fixed}:{secret}:{number}".encode()).hexdigest()
+
+
+def estimator_of(design: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was fixed before the draw; designs of an older release seal no secret."""
+    return ESTIMATOR if "sealed" in design else {
+        **{name: value for name, value in ESTIMATOR.items() if name != "seed"}, "version": 1}
+
+
 def frame_hash(request: Mapping[str, Any], design: Mapping[str, Any],
                rows: Iterable[tuple[int, int, int, int]]) -> str:
     """Return the hash that fixes a study before its draw: question, sizes, estimator, frame.
@@ -364,7 +391,7 @@ def frame_hash(request: Mapping[str, Any], design: Mapping[str, Any],
     `rows` are (holding, book, value, stratum), by holding.
     """
     digest = hashlib.sha256(json.dumps(
-        [ESTIMATOR, request, design], sort_keys=True, ensure_ascii=False,
+        [estimator_of(design), request, design], sort_keys=True, ensure_ascii=False,
         separators=(",", ":"), default=str).encode())
     for row in rows:
         digest.update(("\n" + ":".join(map(str, row))).encode())
@@ -372,8 +399,9 @@ def frame_hash(request: Mapping[str, Any], design: Mapping[str, Any],
 
 
 ESTIMATOR = {
-    "name": "stratified difference, pooled-taint floor", "version": 1, "strata": STRATA,
+    "name": "stratified difference, pooled-taint floor", "version": 2, "strata": STRATA,
     "floor_lines": FLOOR_LINES, "floor_taint": FLOOR_TAINT, "quantile": QUANTILE,
     "draw": "sha256(seed:holding), first 8 bytes, ascending in each stratum",
+    "seed": "sha256(frame_hash:secret:number); sha256(secret) is sealed in the design",
 }
 """What is fixed before the draw, so that nobody chooses the estimator by its result."""

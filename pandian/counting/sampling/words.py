@@ -46,7 +46,12 @@ SEQUENTIAL_BAD = 3.0
 FRAME_DAYS_MAX = 366
 """A frame lies no further back than this, and is ordered no further ahead."""
 EXPIRING_DAYS_MAX = 3_650
+EARLIER_DAYS = 366
+"""So far before a draw the report names the other studies of the site."""
+EARLIER_MAX = 200
 SEED_CHARACTERS_MAX = 200
+REPORTED = ("sampling.issued", "sampling.printed")
+"""Facts that tell which reports were handed out: each holds the content hash."""
 
 KINDS: dict[str, Label] = {
     "value": Label("账面金额", "book value"),
@@ -65,6 +70,18 @@ STANDS: dict[str, Label] = {
     "fails": Label("不成立", "does not hold"),
     "goes_on": Label("尚未定论", "not decided yet"),
 }
+
+
+class Reported(NamedTuple):
+    """A report as it was handed out; `omits` names the figures that its reader may not see."""
+
+    study: UUID
+    site: str
+    name: str
+    content_hash: str
+    omits: tuple[str, ...]
+    issued_at: datetime
+    issued_by: str
 
 
 class Strata(NamedTuple):
@@ -169,7 +186,10 @@ class Design(NamedTuple):
 
 
 class StudyRow(NamedTuple):
-    """One study as listed and shown.  `frame_hash` binds frame, estimator and sizes."""
+    """One study as listed and shown.  `frame_hash` binds frame, estimator, sizes and seal.
+
+    `seed` is made of it, of `secret` (told from the draw on) and of the auditor's `number`.
+    """
 
     id: UUID
     site: str
@@ -194,6 +214,20 @@ class StudyRow(NamedTuple):
     looked: int
     result: Mapping[str, Any] | None = None
     made: str = ""
+    number: str = ""
+    secret: str = ""
+
+
+class Earlier(NamedTuple):
+    """Another study of the site, as it stood at a draw: drawn or not, why it was given up."""
+
+    id: UUID
+    name: str
+    kind: str
+    frame_hash: str
+    created_at: datetime
+    drawn_at: datetime | None
+    given_up: str
 
 
 class StudyNotFound(NotFound):

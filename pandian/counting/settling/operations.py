@@ -19,6 +19,7 @@ from pandian.counting.rules import packets, plain, policy_of, tolerance_of
 from pandian.counting.settling.words import Held, Settled
 from pandian.counting.tolerating.operations import allow, keep, lay_out, rules_of
 from pandian.counting.words import PlanNotFound
+from pandian.governance.delegating.queries import accounts_each
 from pandian.governance.queries import sites
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record
@@ -179,7 +180,7 @@ def open_recounts(
     """Open recount tasks for the lines that wait for one; return how many tasks.
 
     Lines that the same people counted go together, in walking order, in packets; those people
-    may not do it.
+    may not do it, by no account of theirs.
     """
     waiting = run(ROOM, "to_recount", {
         "site": held.site, "plan": held.id,
@@ -194,7 +195,7 @@ def open_recounts(
         for packet in packets(_by_place(rows), size=size)
     ]
     if tasks:
-        _write_recounts(held, tasks, person)
+        _write_recounts(scope, held, tasks, person)
     return len(tasks)
 
 
@@ -206,16 +207,19 @@ def _by_place(rows: Sequence[Any]) -> list[list[Any]]:
 
 
 def _write_recounts(
-    held: Held, tasks: Sequence[tuple[UUID, tuple[str, ...], int, list[Any]]], person: str
+    scope: Scope, held: Held, tasks: Sequence[tuple[UUID, tuple[str, ...], int, list[Any]]],
+    person: str,
 ) -> None:
-    """Insert recount tasks with places, keys and reasons; four statements for any number."""
+    """Insert recount tasks with places, keys and reasons; five statements for any number."""
     now = datetime.now(UTC)
+    told = accounts_each(scope=scope, people={one for _, people, _, _ in tasks for one in people})
     affected("counting", "insert_tasks", {
         "site": held.site, "plan": held.id, "kind": "recount", "now": now,
         "ids": [id for id, _, _, _ in tasks],
         "rounds": [turn for _, _, turn, _ in tasks],
         "people": [person] * len(tasks),
-        "excluded": ["\n".join(people) for _, people, _, _ in tasks],
+        "excluded": ["\n".join(sorted(frozenset[str]().union(*(told[one] for one in people))))
+                     for _, people, _, _ in tasks],
     })
     keys = [(id, row) for id, _, _, rows in tasks for row in rows]
     places = {(id, row.place): row.sequence for id, row in keys}

@@ -1,6 +1,6 @@
 -- Plans with their progress, newest first.
 WITH healed AS MATERIALIZED (
-    SELECT h.site, h.posting, h.line FROM counting_healed_view h
+    SELECT h.site, h.posting, h.line, h.quantity, h.undone FROM counting_healed_view h
      WHERE h.site = ANY (%(sites)s::int[])
 )
 SELECT p.id, s.code AS site, p.name, p.purpose, p.state, p.blind, p.request, p.created_by,
@@ -13,8 +13,9 @@ SELECT p.id, s.code AS site, p.name, p.purpose, p.state, p.blind, p.request, p.c
        (SELECT count(*) FROM counting_task t
          WHERE t.site = p.site AND t.plan = p.id AND t.state = 'open') AS tasks_open,
        (SELECT coalesce(jsonb_object_agg(x.verdict, x.lines), '{}')
-          FROM (SELECT CASE WHEN h.line IS NOT NULL THEN 'healed' ELSE l.verdict END AS verdict,
-                       count(*) AS lines
+          FROM (SELECT CASE WHEN h.line IS NULL THEN l.verdict
+                            WHEN h.undone <> 0 AND l.variance + h.quantity <> 0 THEN 'posted'
+                            ELSE 'healed' END AS verdict, count(*) AS lines
                   FROM counting_line l LEFT JOIN healed h
                     ON h.site = l.site AND h.line = l.id AND h.posting = l.posting
                  WHERE l.site = p.site AND l.plan = p.id GROUP BY 1) AS x) AS verdicts

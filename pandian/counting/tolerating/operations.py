@@ -10,7 +10,7 @@ from datetime import datetime
 from pandian.catalog.queries import items_by_code, items_of_classes
 from pandian.counting.rules import policy_of, tolerance_of
 from pandian.counting.settling.words import Held
-from pandian.counting.tolerating.rules import rule_of
+from pandian.counting.tolerating.rules import policy_under, rule_of
 from pandian.counting.tolerating.words import RANKS, Rules, ToleranceRule
 from pandian.counting.words import Policy, Tolerance
 from pandian.governance.policies.queries import active
@@ -35,10 +35,8 @@ def rules_of(*, scope: Scope, held: Held) -> Rules:
     bare = Policy(packet_places=policy.packet_places)
     rows = active(scope=scope, kind="count.recount", site=held.site_code,
                   at=held.opened_at, number=held.site) if policy == bare else []
-    if not rows:
-        return Rules(tolerances, None, policy.recount_rounds, policy.decides)
-    return Rules(tolerances, rows[0].id, rows[0].content["rounds"],
-                 rows[0].content.get("decides") or policy.decides)
+    chosen = policy_under(policy, rows[0].content if rows else None)
+    return Rules(tolerances, rows[0].id if rows else None, chosen.recount_rounds, chosen.decides)
 
 
 def lay_out(*, scope: Scope, held: Held, rules: Rules) -> None:

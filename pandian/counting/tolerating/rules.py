@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from pandian.counting.tolerating.words import RANKS, ToleranceRule
-from pandian.counting.words import Tolerance
+from pandian.counting.words import Policy, Tolerance
 
 
 def rule_of(policy: UUID, code: str, content: Mapping[str, Any]) -> ToleranceRule:
@@ -43,3 +43,22 @@ def _nearness(rule: ToleranceRule, places: Sequence[str]) -> int:
     if rule.level != "place":
         return 0
     return min(n for n, place in enumerate(places) if place in rule.keys)
+
+
+def own_policy(rounds: int | None, decides: str | None, *, ruled: bool) -> Policy:
+    """Return how a daily count is counted again, from what its counting rule says (None: nothing).
+
+    A rule that says nothing leaves it to the site's rule of recounts where one holds (`ruled`);
+    where neither says anything one other person counts again.
+    """
+    if rounds is None and decides is None and ruled:
+        return Policy()
+    return Policy(recount_rounds=1 if rounds is None else rounds, decides=decides or "two_equal")
+
+
+def policy_under(own: Policy, content: Mapping[str, Any] | None) -> Policy:
+    """Return how a count is counted again: as it says itself, else as the site's rule does."""
+    if content is None or own != Policy(packet_places=own.packet_places):
+        return own
+    return own._replace(recount_rounds=content["rounds"],
+                        decides=content.get("decides") or own.decides)

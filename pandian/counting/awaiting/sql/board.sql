@@ -1,20 +1,18 @@
--- Counts of sites that wait for signatures, the one due first first; with the lines that wait and
--- the signatures collected so far for any of them.
-SELECT s.code AS site, s.id AS site_id, w.plan, p.name AS plan_name, l.lines, w.since, w.policy,
-       w.amount, w.approvers, w.roles, w.sequence, w.hours, w.due_at, w.escalate_to, w.escalated_at,
-       coalesce(c.signed, 0) AS signed, coalesce(c.roles, '[]') AS signed_roles,
-       coalesce(c.people, '{}') AS signed_people
-  FROM counting_pending w
-  JOIN unnest(%(sites)s::int[], %(codes)s::text[]) AS s (id, code) ON s.id = w.site
-  JOIN counting_plan p ON p.site = w.site AND p.id = w.plan AND p.state = 'open'
-  JOIN LATERAL (SELECT array_agg(l.id) AS lines FROM counting_line l
-                 WHERE l.site = w.site AND l.plan = w.plan AND l.verdict = 'approval'
-                   AND l.posting IS NULL) AS l ON l.lines IS NOT NULL
-  LEFT JOIN LATERAL (
-       SELECT count(*) AS signed, jsonb_agg(to_jsonb(g.roles) ORDER BY g.position) AS roles,
-              array_agg(g.person) || array_agg(g.principal) AS people
-         FROM counting_consent o
-         JOIN counting_consent_signature g ON g.site = o.site AND g.consent = o.id
-        WHERE o.site = w.site AND o.plan = w.plan AND o.state = 'partly'
-          AND o.lines @> l.lines) AS c ON true
- ORDER BY w.due_at NULLS LAST, w.since, w.plan LIMIT %(limit)s
+-- Counts of sites with lines that wait for approval, whoever looked at them yet or not, those due
+-- first first; what their matrix asks where that was looked up, and since when they wait.
+SELECT s.code AS site, s.id AS site_id, p.id AS plan, p.name AS plan_name, l.lines,
+       coalesce(w.since, l.since) AS since, w.policy, coalesce(w.amount, l.amount) AS amount,
+       coalesce(w.approvers, 0) AS approvers, coalesce(w.roles, '{}') AS roles,
+       coalesce(w.sequence, 'parallel') AS sequence, w.hours, w.due_at,
+       coalesce(w.escalate_to, '') AS escalate_to, w.escalated_at, w.stuck_at
+  FROM unnest(%(sites)s::int[], %(codes)s::text[]) AS s (id, code)
+  JOIN counting_plan p ON p.site = s.id AND p.state = 'open'
+ CROSS JOIN LATERAL (
+       SELECT array_agg(l.id ORDER BY l.id) AS lines, min(l.judged_at) AS since,
+              sum(abs(l.value))::bigint AS amount
+         FROM counting_line l
+        WHERE l.site = p.site AND l.plan = p.id AND l.verdict = 'approval' AND l.posting IS NULL
+       OFFSET 0) AS l
+  LEFT JOIN counting_pending w ON w.site = p.site AND w.plan = p.id
+ WHERE l.lines IS NOT NULL
+ ORDER BY w.due_at NULLS LAST, since, p.id LIMIT %(limit)s

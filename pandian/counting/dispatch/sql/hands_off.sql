@@ -1,6 +1,6 @@
--- Who may not count a task because of what he did: the last counter of one of its places, and who
--- moved goods there since the day began; only where the task's rule says so.
-SELECT d.task, v.person
+-- Who may not count a place of a task because of what he did: its last counter, and who moved goods
+-- there since the day began; only where the task's rule says so.
+SELECT d.task, tp.place, v.person
   FROM counting_dispatch d
   JOIN counting_task_place tp ON tp.site = d.site AND tp.task = d.task
  CROSS JOIN LATERAL (
@@ -10,7 +10,7 @@ SELECT d.task, v.person
        ORDER BY v.closed_at DESC LIMIT 1 OFFSET 0) AS v
  WHERE d.site = %(site)s AND d.task = ANY (%(tasks)s::uuid[]) AND d.not_last
 UNION
-SELECT d.task, g.actor
+SELECT d.task, tp.place, g.actor AS person
   FROM counting_dispatch d
   JOIN counting_task_place tp ON tp.site = d.site AND tp.task = d.task
   JOIN ledger_holding h ON h.site = d.site AND h.place = tp.place

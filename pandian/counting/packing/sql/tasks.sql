@@ -8,10 +8,15 @@ SELECT t.id, t.plan, p.name, t.number, t.kind, t.round, t.person, p.blind, t.ope
                                                                'en', w.label_en)), '[]')
           FROM counting_task_why w
          WHERE w.site = t.site AND w.task = t.id
-           AND w.strategy NOT IN ('near_zero', 'triggered', 'recount')) AS rules,
+           AND w.strategy NOT IN ('near_zero', 'triggered', 'empty', 'recount')) AS rules,
        (SELECT to_char(d.deadline AT TIME ZONE s.time_zone, 'YYYY-MM-DD"T"HH24:MI:SS')
           FROM counting_dispatch d JOIN governance_site_view s ON s.id = d.site
          WHERE d.site = t.site AND d.task = t.id) AS due_at,
+       coalesce((SELECT d.seconds / greatest(count(*), 1)
+                   FROM counting_dispatch d
+                   JOIN counting_task_place tp ON tp.site = d.site AND tp.task = d.task
+                  WHERE d.site = t.site AND d.task = t.id GROUP BY d.seconds),
+                %(place_seconds)s)::int AS place_seconds,
        (SELECT count(*) FROM counting_task_place tp WHERE tp.site = t.site AND tp.task = t.id)
        + (SELECT count(*) FROM counting_task_key k WHERE k.site = t.site AND k.task = t.id)
        + CASE WHEN p.blind OR t.kind <> 'count' THEN 0 ELSE

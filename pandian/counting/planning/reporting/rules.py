@@ -22,6 +22,7 @@ from pandian.counting.planning.words import (
     RuleRow,
     WhyRow,
 )
+from pandian.counting.routing.words import WALKED, Walk
 from pandian.kernel.words import Label
 
 
@@ -30,6 +31,7 @@ def report_of(plan: DayPlan) -> dict[str, Any]:
     return {
         **plan._asdict(), "day": plan.day.isoformat(), "made_at": None,
         "plans": [str(id) for id in plan.plans],
+        "walk": plan.walk._asdict() if plan.walk else None,
         "days": [{**row._asdict(), "day": row.day.isoformat()} for row in plan.days],
         "rules": [{**row._asdict(), "version": str(row.version) if row.version else None,
                    "label": list(row.label)} for row in plan.rules],
@@ -43,6 +45,7 @@ def plan_of(report: Mapping[str, Any]) -> DayPlan:
     return DayPlan(**{
         **report, "day": date.fromisoformat(report["day"]),
         "plans": tuple(UUID(id) for id in report["plans"]),
+        "walk": Walk(**report["walk"]) if report.get("walk") else None,
         "days": tuple(DayRow(**{**row, "day": date.fromisoformat(row["day"])})
                       for row in report["days"]),
         "rules": tuple(RuleRow(**{
@@ -60,6 +63,13 @@ def gap_label(gap: Gap) -> Label:
     zh, en = (text.format(*gap.params, count=f"{gap.number:,}") for text in label)
     tail = f" ({'; '.join(gap.examples)})" if gap.examples else ""
     return Label(zh + tail, en + tail)
+
+
+def walk_label(walk: Walk) -> Label:
+    """Return how far the tasks of a day are walked, in both languages."""
+    zh, en = (text.format(f"{walk.cm // 100:,}", f"{walk.s_shape_cm // 100:,}")
+              for text in WALKED[walk.order])
+    return Label(zh, en)
 
 
 def why_params(rule: CountRule, seed: int) -> dict[str, Any]:

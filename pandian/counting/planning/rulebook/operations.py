@@ -1,20 +1,42 @@
-"""Signing that a site may stand to a central rule as it does.   偏离签认"""
+"""Trying a rule before it is kept; signing that a site may stand to a central one so.   规则操作"""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from pandian.counting.planning.rulebook.queries import drift_report
+from pandian.counting.planning.rulebook.queries import drift_report, reach
+from pandian.counting.planning.rulebook.words import SITES_SHOWN_MAX, Reach
 from pandian.governance.access.operations import prove, sign
+from pandian.governance.policies.operations import check_draft
 from pandian.governance.policies.rules import drift_subject
-from pandian.governance.policies.words import DriftRow, PolicyConflict, PolicyRefused
-from pandian.governance.queries import site_by_code
+from pandian.governance.policies.words import (
+    CENTRAL,
+    DriftRow,
+    PolicyConflict,
+    PolicyDraft,
+    PolicyRefused,
+)
+from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.rules import text_faults
 from pandian.governance.words import REASON_CHARACTERS_MAX, Proof, Scope
 from pandian.kernel.operations import record
 from pandian.kernel.words import Fault
 
 SIGNING = "governance.adopt"
+DRAFTING = "governance.rule"
+
+
+def preview(*, scope: Scope, draft: PolicyDraft) -> list[Reach]:
+    """Return what a draft would hold for: at its site, or for `*` at each site where one drafts.
+
+    At most SITES_SHOWN_MAX sites, by code.  Writes nothing.  Raises as governance's `check_draft`,
+    and `RuleRefused` where a counting rule states none.
+    """
+    whole = check_draft(scope=scope, draft=draft)
+    sites = sorted(site_ids(scope=scope, capability=DRAFTING))[:SITES_SHOWN_MAX] if (
+        draft.site == CENTRAL) else [draft.site]
+    return [reach(scope=scope, site=site, kind=draft.kind, code=draft.code, content=whole)
+            for site in sites]
 
 
 def sign_drift(

@@ -72,13 +72,13 @@ def reach(
         each for each in rules_in_force(scope=scope, site=site, day=today, now=now)[0]
         if each.code != code and each.version is not None]
     stock = stock_of(scope=scope, site=site, rules=[rule, *others], now=now)
-    held = _held(scope, rule, stock)
-    shared = [(other, held & _held(scope, other, stock)) for other in others]
+    held = reached(scope=scope, rule=rule, stock=stock)
+    shared = [(other, held & reached(scope=scope, rule=other, stock=stock)) for other in others]
     also = np.logical_or.reduce([both for _, both in shared]) if shared else np.zeros_like(held)
     clock = Clock(day_number(today))
     days = due([rule], stock, clock=clock).days if kind == "count.plan" else ()
     return Reach(
-        site, int(held.sum()), len(held), int((held & ~also).sum()),
+        site, int(held.sum()), _meant(rule, stock), int((held & ~also).sum()),
         tuple(Beside(other.code, other.label, int(both.sum()))
               for other, both in shared if both.any()),
         idle_words(rule, stock),
@@ -86,10 +86,19 @@ def reach(
         int((days[0] < clock.today + DAYS_AHEAD).sum()) if days else None)
 
 
+def _meant(rule: CountRule, stock: Stock) -> int:
+    """Return of how many rows a rule could speak: holdings, or places that are empty."""
+    return int(((stock.holding < 0) == (rule.strategy == "empty")).sum())
+
+
 def _as_rule(kind: str, code: str, content: Mapping[str, Any]) -> CountRule:
     label = Label(code, code)
     if kind == "count.plan":
         return rule_of(content, code=code, label=label)
+    if kind == "count.trigger":
+        return CountRule(code, "spot", label, scope={
+            key.removeprefix("scope."): list(value) for key, value in content.items()
+            if key.startswith("scope.")})
     return tolerance_rule(content if kind == "count.tolerance" else {}, code=code, label=label)
 
 
@@ -99,7 +108,7 @@ def _others(scope: Scope, site: str, kind: str, code: str, now: datetime) -> lis
             for each in active(scope=scope, kind=kind, site=site, at=now) if each.code != code]
 
 
-def _held(scope: Scope, rule: CountRule, stock: Stock) -> Flags:
+def reached(*, scope: Scope, rule: CountRule, stock: Stock) -> Flags:
     """Return which holdings a rule speaks of; classes of a tolerance are those of its items."""
     held = inside(rule, stock)
     if classes := rule.when.get("tolerance_classes"):
@@ -131,7 +140,7 @@ def _behind(sites: Mapping[str, int], at: datetime) -> list[DriftRow]:
 def _unknown(scope: Scope, sites: Mapping[str, int], at: datetime) -> list[DriftRow]:
     """Return the central rules whose places or zones a site does not have, field by field."""
     named = [(row, field.name, list(row.content[field.name]))
-             for kind in ("count.plan", "count.tolerance")
+             for kind in ("count.plan", "count.tolerance", "count.trigger")
              for row in active(scope=scope, kind=kind, site=CENTRAL, at=at)
              for field in KINDS[kind].fields if row.content.get(field.name) and (
                  field.of in ("places", "zones")

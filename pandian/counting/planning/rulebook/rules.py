@@ -17,7 +17,9 @@ from pandian.counting.planning.words import (
     FACETS,
     PRIORITIES,
     SAME_FACET,
+    SKIPPED,
     STRATEGIES,
+    WATCHED,
     WEEKDAYS,
     CountRule,
     Gap,
@@ -56,6 +58,8 @@ def rule_of(
         head, _, tail = key.partition(".")
         if tail and head in parts:
             parts[head][tail] = value
+    if parts["scope"].pop("watched", None) is True:
+        parts["scope"]["watched"] = WATCHED
     return CountRule(code, content["strategy"], label, version, number, start,
                      priority=int(content.get("priority") or 0), **parts)
 
@@ -76,16 +80,25 @@ def content_faults(content: Mapping[str, Any]) -> list[Fault]:
         value = content.get(key)
         if value is not None and (type(value) is not int or not low <= value <= high):
             faults.append(Fault(f"/{key}", "rule_not_whole", (low, high)))
+    if not isinstance(content.get("scope.watched"), bool | None):
+        faults.append(Fault("/scope.watched", "rule_not_flag"))
     for facet in FACETS:
         faults += _list_faults(content, f"scope.{facet}")
-    for key in ("exceptions.skip_items", "exceptions.skip_places", "who.skills", "who.people"):
+    for key in (*(f"exceptions.skip_{name}" for name in SKIPPED), "who.skills", "who.people"):
         faults += _list_faults(content, key)
-    attributes = content.get("scope.attributes")
-    if attributes is not None:
-        faults += [Fault("/scope.attributes", "rule_not_list")] if not isinstance(
-            attributes, Mapping) else [fault for name in attributes for fault in _list_faults(
-                {f"scope.attributes/{name}": attributes[name]}, f"scope.attributes/{name}")]
+    for key in ("scope.attributes", "exceptions.skip_attributes"):
+        faults += _attribute_faults(content, key)
     return faults + _choice_faults(content)
+
+
+def _attribute_faults(content: Mapping[str, Any], key: str) -> list[Fault]:
+    given = content.get(key)
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        return [Fault(f"/{key}", "rule_not_list")]
+    return [fault for name in given for fault in _list_faults(
+        {f"{key}/{name}": given[name]}, f"{key}/{name}")]
 
 
 def _class_faults(content: Mapping[str, Any]) -> list[Fault]:
@@ -145,6 +158,8 @@ BUILTIN = (
         "strategy": "near_zero", "when.units_max": 2, "exceptions.cooldown_days": 7}),
     _builtin("builtin.random", "随机部分", "Random part", {
         "strategy": "sampling", "when.random_percent": 10}),
+    _builtin("builtin.empty", "空位抽查", "Check of empty places", {
+        "strategy": "empty", "when.random_percent": 2, "exceptions.cooldown_days": 90}),
     _builtin("builtin.risk", "风险", "Risk", {
         "strategy": "risk", "exceptions.cooldown_days": 14}),
     _builtin("builtin.a", "A 类循环", "Class A in turn", {
@@ -194,8 +209,10 @@ def idle_words(rule: CountRule, stock: Stock) -> tuple[str, ...]:
              if name != "attributes" for word in words]
     named += [(f"attributes.{name}", word)
               for name, words in (rule.scope.get("attributes") or {}).items() for word in words]
-    named += [(name, word) for name in ("items", "places")
+    named += [(name, word) for name in SKIPPED
               for word in rule.exceptions.get(f"skip_{name}") or ()]
+    named += [(f"attributes.{name}", word) for name, words in (
+        rule.exceptions.get("skip_attributes") or {}).items() for word in words]
     met: dict[str, set[str]] = {}
     for facet in {name for name, _ in named}:
         held = stock.facets[facet]

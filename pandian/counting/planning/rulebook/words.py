@@ -8,6 +8,7 @@ from pandian.kernel.words import Label
 
 EXAMPLES_MAX = 20
 DAYS_AHEAD = 14
+SITES_SHOWN_MAX = 20
 
 
 class Beside(NamedTuple):

@@ -2,7 +2,8 @@
 -- the binary form of bigint arrays, ordered by place and holding.  Instants in seconds (0: never),
 -- expiry in days.  `counted` is the last settled count, `proved` the last full proof by somebody
 -- who moved nothing there; moves are looked at since `since` only.  The CASE keeps the planner from
--- guessing by statistics that are older than the stock.
+-- guessing by statistics that are older than the stock.  A place where nothing of that stands is a
+-- row too, its holding the negative place: the book calls it empty.
 WITH visited AS MATERIALIZED (
     SELECT v.place, max(v.at) AS at FROM ledger_place_assertion v
      WHERE v.site = %(site)s AND v.items IS NULL
@@ -49,6 +50,21 @@ WITH visited AS MATERIALIZED (
       JOIN ledger_posting g ON g.site = e.site AND g.id = e.posting
      WHERE e.site = %(site)s
      GROUP BY a.holding
+), empty AS MATERIALIZED (
+    SELECT -k.place AS holding, k.place, max(k.at) AS counted
+      FROM (SELECT p.id AS place, true AS known, false AS taken, NULL::timestamptz AS at
+              FROM catalog_place_view p
+             WHERE p.site = %(site)s AND p.physical AND p.active
+               AND p.kind NOT IN ('warehouse', 'zone', 'in_transit', 'tray', 'unit')
+            UNION ALL
+            SELECT p.parent, false, true, NULL FROM catalog_place_view p
+             WHERE p.site = %(site)s AND p.active AND p.parent <> 0
+            UNION ALL
+            SELECT h.place, false, true, NULL FROM held h
+            UNION ALL
+            SELECT v.place, false, false, v.at FROM visited v) AS k
+     GROUP BY k.place
+    HAVING bool_or(k.known) AND NOT bool_or(k.taken)
 ), told AS MATERIALIZED (
     SELECT h.holding, h.place, h.item, h.lot, h.owner, h.on_hand, h.short,
            (h.serial <> 0)::int::bigint AS pieces,
@@ -65,7 +81,11 @@ WITH visited AS MATERIALIZED (
       LEFT JOIN proved r ON r.holding = h.holding
       LEFT JOIN healed e ON e.holding = h.holding
       LEFT JOIN catalog_lot_view t ON t.id = h.lot AND h.lot <> 0
-     ORDER BY h.place, h.holding
+    UNION ALL
+    SELECT e.holding, e.place, 0, 0, 0, 0, 0, 0, 0,
+           coalesce(extract(epoch FROM e.counted), 0)::bigint, 0, 0, 0, 0, 0, %(never)s
+      FROM empty e
+     ORDER BY place, holding
 )
 SELECT array_send(array_agg(holding)) AS holding, array_send(array_agg(place)) AS place,
        array_send(array_agg(item)) AS item, array_send(array_agg(lot)) AS lot,

@@ -6,12 +6,7 @@ WITH asked AS MATERIALIZED (
 ), mine AS MATERIALIZED (
     SELECT n.site, n.id FROM asked s
       JOIN counting_plan n ON n.site = s.id AND n.state = 'open' AND n.blind
-     WHERE EXISTS (SELECT 1 FROM counting_task k
-                    WHERE k.site = n.site AND k.plan = n.id AND k.person = %(person)s)
-        OR EXISTS (SELECT 1 FROM counting_visit k
-                    WHERE k.site = n.site AND k.plan = n.id AND k.person = %(person)s)
-        OR EXISTS (SELECT 1 FROM counting_line k
-                    WHERE k.site = n.site AND k.plan = n.id AND %(person)s = ANY (k.people))
+     WHERE counting_blind_to(n.site, n.id, %(person)s)
 )
 SELECT r.id, s.code AS site, s.zone, r.plan, n.name AS plan_name, r.line, p.code AS place,
        i.code AS item, i.name AS item_name, coalesce(t.code, '') AS lot, r.variance,

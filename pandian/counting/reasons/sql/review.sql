@@ -6,12 +6,7 @@ WITH asked AS MATERIALIZED (
 ), mine AS MATERIALIZED (
     SELECT n.site, n.id FROM asked s
       JOIN counting_plan n ON n.site = s.id AND n.state = 'open' AND n.blind
-     WHERE EXISTS (SELECT 1 FROM counting_task k
-                    WHERE k.site = n.site AND k.plan = n.id AND k.person = %(person)s)
-        OR EXISTS (SELECT 1 FROM counting_visit k
-                    WHERE k.site = n.site AND k.plan = n.id AND k.person = %(person)s)
-        OR EXISTS (SELECT 1 FROM counting_line k
-                    WHERE k.site = n.site AND k.plan = n.id AND %(person)s = ANY (k.people))
+     WHERE counting_blind_to(n.site, n.id, %(person)s)
 )
 SELECT date_trunc('week', r.confirmed_at AT TIME ZONE s.zone)::date AS week, r.causes,
        count(*)::integer AS lines, sum(abs(r.variance))::bigint AS quantity,

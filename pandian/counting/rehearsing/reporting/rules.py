@@ -8,10 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from pandian.counting.planning.rules import TIMES, day_of
-from pandian.counting.rehearsing.rules import daily, judged, totals, walk
+from pandian.counting.rehearsing.judging.rules import judged
+from pandian.counting.rehearsing.rules import daily, totals, walk
 from pandian.counting.rehearsing.words import (
     MEASURES,
     MONEY,
@@ -25,30 +28,75 @@ from pandian.counting.rehearsing.words import (
 from pandian.kernel.words import Label
 
 
+class DayDone(NamedTuple):
+    """What one side would have done on one day (since 1970): places, task of each, lines found."""
+
+    side: int
+    day: int
+    places: list[int]
+    tasks: list[int]
+    lines: list[dict[str, Any]]
+
+
 def report_of(
     facts: Facts, sides: Sequence[tuple[str, Sequence[RuleSet]]], *, seed: int,
     rate: int | None = None, progress: Any = None,
-) -> dict[str, Any]:
-    """Replay a span under each side and return all of it as plain values.
+) -> tuple[dict[str, Any], list[DayDone]]:
+    """Replay a span under each side; return its report as plain values, and every day's work.
 
     Sides whose counting rules are the same share one replay: only the judging differs.
     """
     done: list[tuple[Any, Walk]] = []
-    told, walks = [], []
+    told, walks, days = [], list[Walk](), list[DayDone]()
     for name, sets in sides:
-        plan = [(one.since, one.rules) for one in sets]
+        plan = [(one.since, one.rules, one.triggers) for one in sets]
         known = next((made for same, made in done if same == plan), None)
         if known is None:
             known = walk(facts, sets, seed=seed, progress=progress)
             done.append((plan, known))
         by = judged(facts, known, sets)
+        mine = _days(facts, len(walks), known, by)
         walks.append(known)
-        told.append(_side(name, sets, facts, known, by, rate))
-    return {
+        days += mine
+        told.append({**_side(name, sets, facts, known, by, rate),
+                     "work": hash_of({"days": [list(day[1:]) for day in mine]})})
+    report = {
         "site": facts.site, "first": str(day_of(facts.first)), "days": facts.days, "seed": seed,
-        "rate": rate, "holdings": len(facts.stock.holding), "moves": len(facts.moves.at),
+        "rate": rate, "holdings": int((facts.stock.holding > 0).sum()),
+        "moves": len(facts.moves.at),
         "differences": len(facts.differences.id), "seconds": TIMES._asdict(), "sides": told,
-        "found": _found(facts, walks)}
+        "entries": facts.entries, "history": history_of(facts), "found": _found(facts, walks)}
+    return report, days
+
+
+def _days(facts: Facts, side: int, done: Walk, by: Judged) -> list[DayDone]:
+    """Return the days on which a side counts anything."""
+    lines: dict[int, list[dict[str, Any]]] = {}
+    for line in by.lines:
+        met = line.met
+        lines.setdefault(met.day, []).append({
+            "holding": int(facts.stock.holding[met.row]), "book": met.book,
+            "counted": met.counted, "variance": met.variance, "held": line.variance,
+            "differences": len(met.differences), "words": line.words,
+            "slips": int(bool(met.slips and met.slips[0])),
+            "verdict": line.verdict, "people": line.people, "value": abs(line.value)})
+    return [DayDone(side, facts.first + n, places.tolist(), tasks.tolist(), lines.get(n, []))
+            for n, (places, tasks) in enumerate(done.work) if len(places)]
+
+
+def history_of(facts: Facts) -> str:
+    """Return the SHA-256 of the history that a replay rests on: opening stock, moves, looks."""
+    told, moves, found = hashlib.sha256(), facts.moves, facts.differences
+    for column in (
+            facts.midnights, facts.stock.holding, facts.stock.on_hand, facts.stock.counted,
+            moves.at, moves.row, moves.quantity, facts.proofs.at,
+            facts.proofs.row, facts.heals.at, facts.heals.row, found.row, found.low, found.high,
+            found.quantity, facts.slips.at, facts.slips.row):
+        told.update(len(column).to_bytes(8, "big") + np.ascontiguousarray(column, ">i8").tobytes())
+    told.update(repr((found.slips, facts.slips.words)).encode())
+    if facts.asking.wanted:
+        told.update(repr(facts.asking.wanted).encode())
+    return told.hexdigest()
 
 
 def _side(
@@ -56,10 +104,13 @@ def _side(
 ) -> dict[str, Any]:
     last = sets[-1]
     return {
-        "name": name, "builtin": last.builtin, "rounds": last.rounds,
-        "matrix": last.matrix is not None, "changes": len(sets) - 1,
+        "name": name, "builtin": last.builtin,
+        "rounds": last.recount["rounds"] if last.recount else None,
+        "matrix": last.matrix is not None, "auto": (last.matrix or {}).get("auto.name") or "",
+        "changes": len(sets) - 1,
         "rules": [{"code": rule.code, "strategy": rule.strategy, "zh": rule.label.zh,
                    "en": rule.label.en, "version": rule.number} for rule in last.rules],
+        "triggers": sorted({rule.code for rule in last.triggers}),
         "tolerances": sorted({rule.code for rule in last.tolerances}),
         "faults": [list(fault) for fault in done.faults],
         "totals": totals(facts, done, by, rate=rate), "by_day": daily(done, by)}
@@ -101,13 +152,14 @@ def without_money(report: Mapping[str, Any]) -> dict[str, Any]:
 def compared(report: Mapping[str, Any]) -> list[tuple[str, Label, Any, Any, Any]]:
     """Return (name, label, against, candidate, difference) of every measure.
 
-    The first side is what a candidate is set against, the second the candidate.
+    The first side is what a candidate is set against, the second the candidate.  A rehearsal of
+    an older release lacks measures that came later.
     """
     against, candidate = (side["totals"] for side in report["sides"])
     return [(name, label, against[name], candidate[name],
              None if against[name] is None or candidate[name] is None
              else round(candidate[name] - against[name], 1))
-            for name, label in MEASURES.items()]
+            for name, label in MEASURES.items() if name in against]
 
 
 def sentence(report: Mapping[str, Any]) -> Label:
@@ -115,17 +167,22 @@ def sentence(report: Mapping[str, Any]) -> Label:
     rows = {name: (old, new, more) for name, _label, old, new, more in compared(report)}
     hours = rows["count_minutes"][2] + rows["recount_minutes"][2]
     met, missed = rows["met"], report["differences"]
+    auto = rows.get("auto", (0, 0, 0))[2]
     return Label(
         f"{report['site']}：{report['days']} 天里，工时{_more(hours / 60)} 小时，"
         f"{missed} 处差异中会发现 {met[1]} 处（对照 {met[0]} 处），"
-        f"复盘{_more(rows['recounts'][2])} 行，审批签名{_more(rows['signatures'][2])} 个。",
+        f"复盘{_more(rows['recounts'][2])} 行，"
+        f"自动批准{_more(auto)} 行，审批签名{_more(rows['signatures'][2])} 个。",
         f"{report['site']}: over {report['days']} days, {_more(hours / 60)} hours of work; "
         f"{met[1]} of {missed} differences met (against {met[0]}); "
-        f"{_more(rows['recounts'][2])} recounts, {_more(rows['signatures'][2])} signatures.")
+        f"{_more(rows['recounts'][2])} recounts, {_more(auto)} approved by the matrix itself, "
+        f"{_more(rows['signatures'][2])} signatures.")
 
 
 def _more(number: float) -> str:
-    return f"{number:+.1f}" if isinstance(number, float) else f"{number:+d}"
+    """Return a change with its sign; none at all is ±0."""
+    told = f"{number:+.1f}" if isinstance(number, float) else f"{number:+d}"
+    return "±0" if not number or told in ("+0.0", "-0.0") else told.replace("-", "−")
 
 
 def standing(rows: Sequence[RehearsalRow]) -> str:

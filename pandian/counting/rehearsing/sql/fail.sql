@@ -1,3 +1,3 @@
--- A replay could not be finished: say why.
+-- A replay of a site could not be finished: say why.
 UPDATE counting_rehearsal SET state = 'failed', error = %(error)s, finished_at = %(now)s
- WHERE id = %(id)s AND state IN ('waiting', 'running')
+ WHERE site = %(site)s AND id = %(id)s AND state IN ('waiting', 'running')

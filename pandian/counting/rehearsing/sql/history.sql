@@ -1,6 +1,7 @@
 -- All that a replay reads of the ledger, from one snapshot: the moves since `since` (those after
 -- `until` too, to know what the book was), and every holding with its book at `since`, its last
--- look and last move before.  Columns in the binary form of bigint arrays; instants in seconds.
+-- look and last move before; each place besides, its holding the negative place, for the days on
+-- which the book calls it empty.  Columns in the binary form of bigint arrays; instants in seconds.
 WITH moved AS MATERIALIZED (
     SELECT m.source, m.target, m.quantity, m.recorded_at, m.posting, m.line,
            floor(extract(epoch FROM m.effective_at))::bigint AS at
@@ -46,7 +47,26 @@ WITH moved AS MATERIALIZED (
                 WHERE m.site = h.site AND m.target = h.id AND m.effective_at < %(since)s
                 ORDER BY m.effective_at DESC LIMIT 1)) AS at OFFSET 0) AS f ON true
      WHERE h.site = %(site)s
-     ORDER BY h.place, h.id
+), empty AS MATERIALIZED (
+    SELECT -k.place AS holding, k.place, max(k.at) AS counted
+      FROM (SELECT p.id AS place, true AS known, false AS above, NULL::timestamptz AS at
+              FROM catalog_place_view p
+             WHERE p.site = %(site)s AND p.physical AND p.active
+               AND p.kind NOT IN ('warehouse', 'zone', 'in_transit', 'tray', 'unit')
+            UNION ALL
+            SELECT p.parent, false, true, NULL FROM catalog_place_view p
+             WHERE p.site = %(site)s AND p.active AND p.parent <> 0
+            UNION ALL
+            SELECT v.place, false, false, v.at FROM visited v) AS k
+     GROUP BY k.place
+    HAVING bool_or(k.known) AND NOT bool_or(k.above)
+), rows AS MATERIALIZED (
+    SELECT * FROM held
+    UNION ALL
+    SELECT e.holding, e.place, 0, 0, 0, 0, 0, 0,
+           coalesce(floor(extract(epoch FROM e.counted)), 0)::bigint, 0, %(never)s, 0
+      FROM empty e
+     ORDER BY place, holding
 )
 SELECT m.*, s.*
   FROM (SELECT array_send(array_agg(at)) AS at, array_send(array_agg(source)) AS source,
@@ -60,4 +80,4 @@ SELECT m.*, s.*
                array_send(array_agg(on_hand)) AS on_hand,
                array_send(array_agg(counted)) AS counted, array_send(array_agg(moved)) AS moved,
                array_send(array_agg(expires)) AS expires, array_send(array_agg(cost)) AS cost
-          FROM held) AS s
+          FROM rows) AS s

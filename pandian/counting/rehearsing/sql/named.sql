@@ -9,7 +9,7 @@ WITH RECURSIVE up AS (
      WHERE cardinality(u.codes) < 16
 )
 SELECT DISTINCT ON (u.holding) u.holding, u.codes, h.item, i.code AS item_code,
-       coalesce(t.code, '') AS lot
+       coalesce(t.code, '') AS lot, i.cost IS NOT NULL AS valued
   FROM up u
   JOIN ledger_holding h ON h.site = %(site)s AND h.id = u.holding
   JOIN catalog_item_view i ON i.id = h.item

@@ -12,11 +12,14 @@ SELECT r.code AS site, r.id, r.document, r.event, r.reason, r.place, r.item, r.l
                 SELECT FROM lifecycle_proof_place_view f
                  WHERE f.site = r.site AND f.event = r.event AND f.place = r.place
                    AND (f.empty OR (f.item = r.item AND r.item <> '')))
-                THEN 'proved' ELSE 'waiting' END
+                THEN 'proved' WHEN n.request IS NOT NULL THEN 'silenced'
+                ELSE 'waiting' END
             WHEN p.state = 'closed' THEN 'settled'
             WHEN k.left_open > 0 THEN 'open' ELSE 'counted' END AS fate,
-       k.plan, k.tasks, k.taken_at, coalesce(l.verdicts, '{}') AS verdicts
+       k.plan, k.tasks, k.taken_at, coalesce(l.verdicts, '{}') AS verdicts,
+       n.code AS rule, n.version, n.why
   FROM asked r
+  LEFT JOIN counting_request_silenced n ON n.site = r.site AND n.request = r.id
   LEFT JOIN LATERAL (
       SELECT min(q.plan::text)::uuid AS plan, array_agg(q.task ORDER BY t.number) AS tasks,
              min(q.taken_at) AS taken_at,

@@ -1,5 +1,7 @@
 -- Fill the spans of the holdings given.  A pick among lots: goods left while another lot of the
--- item lay at the same place, by the book of that instant.
+-- item lay at the same place, by the book of that instant.  So that no move asks for the book of
+-- its own instant, the lots of a place are run through once: `turn` says when one begins to hold
+-- something or ends to, its running sum how many do.
 WITH held AS MATERIALIZED (
     SELECT h.*, d.at FROM unnest(%(holdings)s::bigint[], %(instants)s::timestamptz[])
            AS d (holding, at)
@@ -35,22 +37,58 @@ WITH held AS MATERIALIZED (
            SELECT m.posting, m.effective_at, false FROM ledger_move m
             WHERE m.site = %(site)s AND m.source = s.id AND m.effective_at <= s.upto
               AND m.effective_at > coalesce(s.counted_at, '-infinity') OFFSET 0) AS m
+), crowd AS MATERIALIZED (
+    SELECT g.since, g.place, g.item, g.status, g.owner, o.id, o.lot
+      FROM (SELECT place, item, status, owner,
+                   min(coalesce(counted_at, '-infinity'::timestamptz)) AS since
+              FROM span WHERE lot <> 0 GROUP BY place, item, status, owner) AS g
+     CROSS JOIN LATERAL (SELECT o.id, o.lot FROM ledger_holding o
+                          WHERE o.site = %(site)s AND o.place = g.place AND o.item = g.item
+                            AND o.status = g.status AND o.owner = g.owner OFFSET 0) AS o
+), flow AS MATERIALIZED (
+    SELECT c.place, c.item, c.status, c.owner, c.lot, c.id, m.at, m.n
+      FROM crowd c
+     CROSS JOIN LATERAL (
+           SELECT e.at, sum(e.n) AS n
+             FROM (SELECT m.effective_at AS at, m.quantity AS n FROM ledger_move m
+                    WHERE m.site = %(site)s AND m.target = c.id AND m.effective_at > c.since
+                    UNION ALL
+                   SELECT m.effective_at, -m.quantity FROM ledger_move m
+                    WHERE m.site = %(site)s AND m.source = c.id AND m.effective_at > c.since
+                  ) AS e
+            GROUP BY e.at OFFSET 0) AS m
+), stand AS (
+    SELECT place, item, status, owner, lot, id, at, n,
+           sum(n) OVER (PARTITION BY id ORDER BY at) AS after
+      FROM (SELECT place, item, status, owner, lot, id, at, n FROM flow
+            UNION ALL  -- what lay there before: the book of now without what came since
+            SELECT c.place, c.item, c.status, c.owner, c.lot, c.id, c.since, b.on_hand - b.came
+              FROM crowd c
+             CROSS JOIN LATERAL (
+                   SELECT coalesce((SELECT b.on_hand FROM ledger_balance b
+                                     WHERE b.site = %(site)s AND b.holding = c.id), 0) AS on_hand,
+                          coalesce((SELECT sum(m.quantity) FROM ledger_move m
+                                     WHERE m.site = %(site)s AND m.target = c.id
+                                       AND m.effective_at > c.since), 0)
+                        - coalesce((SELECT sum(m.quantity) FROM ledger_move m
+                                     WHERE m.site = %(site)s AND m.source = c.id
+                                       AND m.effective_at > c.since), 0) AS came OFFSET 0) AS b
+           ) AS each
+), beside AS (
+    SELECT l.*, sum(l.turn) OVER (PARTITION BY l.place, l.item, l.status, l.owner
+                                  ORDER BY l.effective_at)
+              - sum(l.turn) OVER (PARTITION BY l.place, l.item, l.status, l.owner, l.lot
+                                  ORDER BY l.effective_at) AS others
+      FROM (SELECT *, 0 AS turn FROM leg
+            UNION ALL  -- each holding that begins to hold something, or ends to
+            SELECT NULL, NULL, NULL, at, NULL, place, item, lot, status, owner,
+                   (after > 0)::int - (after - n > 0)::int
+              FROM stand) AS l
 ), told AS MATERIALIZED (
-    SELECT l.*, p.kind, p.actor,
+    SELECT l.id, l.assertion, l.effective_at, l.enters, p.kind, p.actor,
            p.kind NOT IN ('count_adjustment', 'heal', 'shortage') AS handled,
-           NOT l.enters AND l.lot <> 0 AND EXISTS (
-               SELECT FROM ledger_holding o
-                WHERE o.site = %(site)s AND o.place = l.place AND o.item = l.item
-                  AND o.lot <> l.lot AND o.status = l.status AND o.owner = l.owner
-                  AND (SELECT b.on_hand FROM ledger_balance b
-                        WHERE b.site = %(site)s AND b.holding = o.id)
-                    - coalesce((SELECT sum(i.quantity) FROM ledger_move i
-                                 WHERE i.site = %(site)s AND i.target = o.id
-                                   AND i.effective_at > l.effective_at), 0)
-                    + coalesce((SELECT sum(i.quantity) FROM ledger_move i
-                                 WHERE i.site = %(site)s AND i.source = o.id
-                                   AND i.effective_at > l.effective_at), 0) > 0) AS among
-      FROM leg l
+           NOT l.enters AND l.lot <> 0 AND l.others > 0 AS among
+      FROM (SELECT * FROM beside WHERE id IS NOT NULL OFFSET 0) AS l
      CROSS JOIN LATERAL (SELECT p.kind, p.actor FROM ledger_posting p
                           WHERE p.site = %(site)s AND p.id = l.posting OFFSET 0) AS p
 ), person AS (

@@ -1,11 +1,16 @@
 -- One draft line per holding from what all people said of it (twin: rules.decide).  A person's
 -- last word counts; doubtful words count only when there is no other.  Words agree when their
--- variances are equal, each against the book at its own instant.
-WITH word AS (
-    SELECT DISTINCT ON (s.place, s.item, s.lot, s.serial, s.status, s.owner, s.person)
+-- variances are equal, each against the book at its own instant.  Accounts of one human are one
+-- person: he does not agree with himself (site 0 knows no stand-ins).
+WITH human AS MATERIALIZED (
+    SELECT w.person, (governance_accounts(w.person, 0, statement_timestamp()))[1] AS name
+      FROM (SELECT DISTINCT s.person FROM counting_stated s) AS w
+), word AS (
+    SELECT DISTINCT ON (s.place, s.item, s.lot, s.serial, s.status, s.owner, m.name)
            s.*, s.counted - s.book AS variance
       FROM counting_stated s
-     ORDER BY s.place, s.item, s.lot, s.serial, s.status, s.owner, s.person,
+      JOIN human m ON m.person = s.person
+     ORDER BY s.place, s.item, s.lot, s.serial, s.status, s.owner, m.name,
               s.doubtful, s.at DESC, s.round DESC, s.stated DESC
 ), sound AS (
     SELECT w.*, bool_and(w.doubtful) OVER holding AS all_doubtful FROM word w

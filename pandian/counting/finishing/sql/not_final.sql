@@ -1,4 +1,5 @@
--- Lines that a plan cannot close over.
+-- Lines that a plan cannot close over.  `leaving`: those that nobody counted, at places that nobody
+-- finished, are left as they are.
 SELECT l.id, c.code AS place, i.code AS item, coalesce(t.code, n.code, '') AS lot,
        CASE WHEN l.verdict IN ('matched', 'accepted') THEN 'uncounted' ELSE l.verdict END
            AS verdict
@@ -10,5 +11,9 @@ SELECT l.id, c.code AS place, i.code AS item, coalesce(t.code, n.code, '') AS lo
  WHERE l.site = %(site)s AND l.plan = %(plan)s AND l.posting IS NULL AND l.verdict <> 'rejected'
    AND NOT (l.verdict = 'matched' AND (l.stated_at IS NULL OR l.ready))
    AND NOT (l.verdict = 'accepted' AND l.ready)
+   AND NOT (%(leaving)s AND l.verdict = 'uncounted' AND NOT EXISTS (
+       SELECT 1 FROM counting_visit v
+        WHERE v.site = l.site AND v.plan = l.plan AND v.place = l.place
+          AND v.complete AND NOT v.late))
  ORDER BY l.id
  LIMIT 1000

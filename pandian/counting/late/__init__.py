@@ -1,0 +1,1 @@
+"""What people post by hand into a period that is closed: refused, or let in by name.   补记"""

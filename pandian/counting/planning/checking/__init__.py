@@ -1,0 +1,1 @@
+"""Finding gaps and contradictions of the rules of a site.   规则检查"""
