@@ -16,6 +16,7 @@ from django.db import transaction
 
 from pandian.catalog.queries import places_by_code
 from pandian.governance.access.operations import SignatureRefused, prove, sign
+from pandian.governance.delegating.queries import accounts_each, accounts_of
 from pandian.governance.queries import PersonNotFound, scope_of_code, site_by_code
 from pandian.governance.words import SYSTEM, Proof, Scope, SiteRow
 from pandian.kernel.operations import record
@@ -27,6 +28,7 @@ from pandian.ledger.queries import posting as posting_of
 from pandian.ledger.words import LineRequest, Posted, PostingRefused, PostingRequest
 from pandian.lifecycle.blinding.queries import is_blind
 from pandian.lifecycle.blinding.rules import masked
+from pandian.lifecycle.fefo.queries import today_at
 from pandian.lifecycle.kinds.operations import HOOKS
 from pandian.lifecycle.opening.operations import open_document
 from pandian.lifecycle.picturing.queries import picture_faults
@@ -66,7 +68,12 @@ from pandian.lifecycle.words import (
     ReversalDraft,
     SignatureDraft,
 )
-from pandian.lifecycle.writing.operations import by_sets, write_amounts, write_event
+from pandian.lifecycle.writing.operations import (
+    by_sets,
+    done_before,
+    write_amounts,
+    write_event,
+)
 
 __all__ = ["act", "open_document", "reverse"]
 
@@ -98,27 +105,17 @@ def act(*, scope: Scope, draft: ActionDraft) -> Acted:
         raise DocumentRefused([Fault("/action", "action_unknown", (draft.action[:40], name))])
     scope.need(action.capability, code)
     asked = action_digest(draft)
-    if known := _done_before(number, draft.id, asked):
+    if known := done_before(number, draft.id, asked):
         return known
     signers = [_prove(scope, site, n, each) for n, each in enumerate(draft.signatures)]
     with transaction.atomic():
         affected(ROOM, "lock_id", {"id": draft.id})
         held = _hold(scope, site, draft.document)
-        if known := _done_before(number, draft.id, asked):
+        if known := done_before(number, draft.id, asked):
             return known
         _refuse_stale(held, draft.version, action.sources)
         _validate(scope, held, action, draft, signers)
         return _perform(scope, held, action, draft, signers, asked)
-
-
-def _done_before(site: int, event: UUID, asked: str) -> Acted | None:
-    row = one(ROOM, "known_event", {"site": site, "id": event})
-    if row is None:
-        return None
-    if row.request != asked:
-        raise DocumentConflict([Fault("/id", "different", ("request",))])
-    return Acted(event, "exists", row.document, shown_number(row.kind, row.number), row.state,
-                 row.version, tuple(row.postings))
 
 
 def _prove(scope: Scope, site: SiteRow, n: int, given: SignatureDraft) -> _Signer:
@@ -175,7 +172,8 @@ def _validate(
     faults += picture_faults(scope=scope, held=held, draft=draft)
     needed = hooks.signers(scope, held, action, draft)
     people = [signer.scope.actor for signer in signers]
-    faults += signer_faults(needed, people, scope.actor)
+    faults += signer_faults(needed, people, scope.actor, accounts_each(
+        scope=scope, people=people) if len(people) > 1 else {})
     for n, (signer, capability) in enumerate(zip(signers, needed, strict=False)):
         right, _, site = capability.partition("@")
         if not signer.scope.may(right, site or held.site.code):
@@ -187,12 +185,14 @@ def _validate(
 
 
 def _refuse_same_person(held: Held, action: Action, people: Sequence[str]) -> None:
+    """Refuse whoever did, by whatever account, what this action keeps apart from itself."""
     if not action.apart:
         return
     did = {row.action: row.people for row in run(ROOM, "did", {
         "site": held.site.id, "document": held.row.id, "actions": list(action.apart)})}
     labels = {name: each.label for kind in KINDS.values() for name, each in kind.actions.items()}
-    if faults := list(apart_faults(did, people, labels)):
+    his = sorted(accounts_of(scope=SYSTEM, people=people))
+    if faults := list(apart_faults(did, his, labels)):
         raise NotThisPerson(faults)
 
 
@@ -216,7 +216,8 @@ def _perform(
     signatures = [sign(scope=signer.scope, proof=signer.proof, meaning=signer.meaning,
                        content_hash=asked, subject=f"document:{row.id}") for signer in signers]
     state = next_state(kind, action, draft.amounts, held.lines, held.sums) or row.state
-    keep_masters(scope=scope, items={line.item for line in held.lines.values()})
+    keep_masters(scope=scope, items={line.item for line in held.lines.values()},
+                 on=today_at(site))
     write_event(
         scope, site.id, row.id, draft.id, seq=row.version + 1, action=draft.action,
         states=(row.state, state), request=asked, signatures=signatures, postings=posted,
@@ -317,7 +318,7 @@ def reverse(*, scope: Scope, draft: ReversalDraft) -> Acted:
     with transaction.atomic():
         affected(ROOM, "lock_id", {"id": draft.id})
         held = _hold(scope, site, draft.document)
-        if known := _done_before(number, draft.id, asked):
+        if known := done_before(number, draft.id, asked):
             return known
         if held.row.state != "reversed":
             _refuse_stale(held, draft.version, [held.row.state])

@@ -350,15 +350,19 @@ def next_state(
 
 
 def signer_faults(
-    needed: Sequence[str], people: Sequence[str], actor: str
+    needed: Sequence[str], people: Sequence[str], actor: str,
+    accounts: Mapping[str, Collection[str]],
 ) -> Iterator[Fault]:
-    """Yield what is wrong with who signs: enough, the actor first, all different persons."""
+    """Yield what is wrong with who signs: enough, the actor first, all different persons.
+
+    `accounts`: of each, every account of the same human.
+    """
     if len(people) != len(needed):
         yield Fault("/signatures", "signatures_missing", (len(needed), len(people)))
     if needed and people and people[0] != actor:
         yield Fault("/signatures/0/person", "signature_first", (actor,))
     for n, person in enumerate(people):
-        if person in people[:n]:
+        if not {person, *accounts.get(person, ())}.isdisjoint(people[:n]):
             yield Fault(f"/signatures/{n}/person", "signature_same_person", (person,))
 
 

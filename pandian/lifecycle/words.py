@@ -389,6 +389,7 @@ class Bin(NamedTuple):
     code: str
     sequence: int
     held: frozenset[tuple[str, str]]
+    paused: bool = False
 
 
 class EventRow(NamedTuple):

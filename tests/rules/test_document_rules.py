@@ -123,13 +123,15 @@ def test_accepted_goods_stay_out_of_red_zones_and_rejected_ones_inside():
 
 def test_two_people_are_two_persons_and_the_actor_is_the_first():
     two = ("lifecycle.inspect", "lifecycle.decide")
-    def wrong(*people):
-        return [fault.code for fault in signer_faults(two, people, "ann")]
+    def wrong(*people, accounts=None):
+        return [fault.code for fault in signer_faults(two, people, "ann", accounts or {})]
     assert wrong("ann", "ben") == []
+    assert wrong("ann", "ben", accounts={"ben": {"ben", "ann"}}) == ["signature_same_person"]
     assert wrong("ann", "ann") == ["signature_same_person"]
     assert wrong("ben", "ann") == ["signature_first"]
     assert wrong("ann") == wrong("ann", "ben", "cas") == wrong() == ["signatures_missing"]
-    assert [fault.code for fault in signer_faults((), ("ann",), "ann")] == ["signatures_missing"]
+    assert [fault.code for fault in signer_faults((), ("ann",), "ann", {})] == [
+        "signatures_missing"]
 
 
 def test_whoever_did_the_step_before_is_named_once():

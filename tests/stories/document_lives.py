@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
+from copy import copy
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -89,11 +90,18 @@ STARTING = {  # place -> statuses of what stands there
 
 
 class Lives:
-    """Two sites with goods in every kind of place, people of every post, and dice."""
+    """Two sites with goods in every kind of place, people of every post, and dice.
 
-    def __init__(self, dock: Dock, seed: int) -> None:
-        self.dock, self.dice, self.told = dock, random.Random(seed), Counter[str]()
-        self.effects: dict[UUID, Stock] = {}
+    `stood` is how the goods stood after the last try: no step may find them otherwise.
+    """
+
+    dice: random.Random
+    told: Counter[str]
+    effects: dict[UUID, Stock]
+    stood: Stock
+
+    def __init__(self, dock: Dock) -> None:
+        self.dock = dock
         put_sites(scope=SYSTEM, sites=[SiteDraft("BJ1", "北京", "Asia/Shanghai")])
         kinds = {kind for each in KINDS.values() for some in each.places.values() for kind in some}
         put_places(scope=SYSTEM, places=[
@@ -113,6 +121,13 @@ class Lives:
         self.people = [self._person(f"r-{role}-{n}", role) for n in range(2)
                        for role in ("lead", "quality", "manager", "finance", "controller")]
 
+    def begun(self, seed: int) -> Lives:
+        """Return lives of their own in this world, thrown by such dice."""
+        begun = copy(self)
+        begun.dice, begun.told, begun.effects = random.Random(seed), Counter[str](), {}
+        begun.stood = begun.standing()
+        return begun
+
     def _person(self, code: str, role: str) -> Scope:
         row = create_person(scope=SYSTEM, code=code, name=code, role=role, sites=["SH1", "BJ1"],
                             password=PASSWORD)
@@ -127,6 +142,14 @@ class Lives:
             (row.site, row.place, row.item, row.lot, row.status): row.quantity - row.short
             for row in stock(scope=SYSTEM, group_by=("place", "item", "lot", "status")).rows
             if row.place[0] != "@" and row.quantity != row.short})
+
+    def moved(self) -> Stock:
+        """Return what the last try added to what stands, or took from it."""
+        now = self.standing()
+        moved = Counter(now)
+        moved.subtract(self.stood)
+        self.stood = now
+        return Counter({key: n for key, n in moved.items() if n})
 
     def documents(self, kind: str | None = None) -> list[DocumentRow]:
         return queries.documents(scope=SYSTEM, kind=kind).rows
@@ -145,15 +168,14 @@ class Lives:
         lines = () if follows or kind.lines in ("taken", "none") else self._lines(kind)
         draft = DocumentDraft(uuid7(), "SH1", name, self._head(kind), lines, follows)
         who = self._able(dice.choice(self.people))
-        stood = self.standing()
         try:
             operations.open_document(scope=who, draft=draft)
         except Refused as refused:
             self._note(f"open {name} refused", refused)
-            assert self.standing() == stood, "a refusal moves nothing"
+            assert not self.moved(), "a refusal moves nothing"
             return False
         self.told[f"open {name}"] += 1
-        self.effects[draft.id] = _difference(self.standing(), stood)
+        self.effects[draft.id] = self.moved()
         return True
 
     def _head(self, kind: Kind) -> dict[str, Any]:
@@ -187,7 +209,7 @@ class Lives:
             return (LineDraft("LOTS", 2, "L1", place="A-01"), LineDraft("PLAIN", 3, place="A-02"))
         sensible = dice.random() < 0.85
         status = "accepted" if kind.status in ("pending", "recalled") else kind.status
-        held = [(key, n) for key, n in self.standing().items() if key[0] == "SH1" and n > 0 and (
+        held = [(key, n) for key, n in self.stood.items() if key[0] == "SH1" and n > 0 and (
             not sensible or (key[1] in (places or BINS) and key[4] == status))]
         made = []
         for (_, place, item, lot, stands), n in dice.sample(
@@ -217,19 +239,18 @@ class Lives:
             uuid7(), row.id, name, version, self._facts(whole, name), EVIDENCE, "as agreed",
             signatures=tuple(SignatureDraft(code, PASSWORD)
                              for code in self._signers(who, action.signers)))
-        stood = self.standing()
         try:
             done = operations.act(scope=who, draft=draft)
         except Refused as refused:
             self._note(f"{kind.name} {name} refused", refused)
             assert queries.document(scope=SYSTEM, id=row.id) == whole, "a refusal leaves no trace"
-            assert self.standing() == stood, "a refusal moves nothing"
+            assert not self.moved(), "a refusal moves nothing"
             return
         self.told[f"{kind.name} {name}"] += 1
         assert row.state in action.sources, "an illegal transition succeeded"
         assert version == whole.head.version, "an old version was acted on"
         assert (done.version, done.state in kind.states) == (version + 1, True)
-        moved = _difference(self.standing(), stood)
+        moved = self.moved()
         assert done.postings or not moved or kind.name == "recall", "stock moved without a posting"
         self.effects.setdefault(row.id, Counter()).update(moved)
 
@@ -293,23 +314,22 @@ class Lives:
     def carry(self) -> None:
         """Let the goods of transfers arrive in the books of the other site."""
         known = [row.id for row in self.documents("transfer")]
-        stood = self.standing()
         carry_transfers(scope=SYSTEM, transfers=known)
-        assert self.standing() == stood, "what is carried is paper"
+        assert not self.moved(), "what is carried is paper"
 
     def undo(self, row: DocumentRow) -> bool:
         """Try to reverse a document: all that it did is taken back, or it says why not."""
-        whole, stood = queries.document(scope=SYSTEM, id=row.id), self.standing()
+        whole = queries.document(scope=SYSTEM, id=row.id)
         try:
             operations.reverse(scope=self._able(self.people[0]), draft=ReversalDraft(
                 uuid7(), row.id, row.version, "wrong", self.dice.choice(("now", "then"))))
         except Refused as refused:
             self._note(f"reverse {row.kind} refused", refused)
             assert queries.document(scope=SYSTEM, id=row.id) == whole
-            assert self.standing() == stood
+            assert not self.moved()
             return False
         self.told[f"reverse {row.kind}"] += 1
-        taken_back = _difference(stood, self.standing())
+        taken_back = Counter({key: -n for key, n in self.moved().items()})
         assert taken_back == self.effects.get(row.id, Counter()), (row.kind, row.number)
         self.effects[row.id] = Counter()
         after = queries.document(scope=SYSTEM, id=row.id)
@@ -321,10 +341,3 @@ class Lives:
         self.told[what] += 1
         for fault in refused.faults:
             self.told[f"{what}: {fault.pointer} {fault.code}"] += 1
-
-
-def _difference(now: Stock, before: Stock) -> Stock:
-    """Return what was added to or taken from what stands."""
-    found = Counter(now)
-    found.subtract(before)
-    return Counter({key: n for key, n in found.items() if n})

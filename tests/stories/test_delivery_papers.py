@@ -7,6 +7,7 @@ import os
 from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from between_world import PAPERS, Between
@@ -31,6 +32,7 @@ from pandian.lifecycle.destruction.rules import altered
 from pandian.lifecycle.destruction.words import NotCertified
 from pandian.lifecycle.joint_count.queries import written
 from pandian.lifecycle.words import Amount, LineDraft
+from tests.chance import zone_of_another_day
 
 DUE = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
 DEVICE = {"registrant": "沪康器械有限公司", "maker": "沪康二厂", "model": "K-20",
@@ -94,6 +96,25 @@ def test_a_delivery_note_says_what_the_law_asks(shop, language):
     assert "需补写" not in above
     assert note.wide
     assert note.stamp
+
+
+def test_what_is_valid_on_the_day_of_the_site_stands_on_its_delivery_note(shop):
+    zone = zone_of_another_day()
+    put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海仓", zone)])
+    put_items(scope=SYSTEM, items=[ItemDraft(
+        "GLUE", "骨水泥", "支", tracking="lot", expiry=True)])
+    day = datetime.now(ZoneInfo(zone)).date()
+    put_licences(scope=SYSTEM, licences=[
+        LicenceDraft(kind, holder_kind, holder, number, day, day)
+        for kind, holder_kind, holder, number in (
+            ("operation_licence", "site", "SH1", "沪械1"),
+            ("registration", "item", "GLUE", "国械1"),
+            ("delivery_address", "party", "HOSP", "解放路 1 号"))])
+    shop.stock_in("GLUE", "A-01", 9, lot="FAR")
+    note = told(shop.boss, shop.sold(LineDraft("GLUE", 5)), "delivery_note")
+    assert [row["registration"] for row in cells(note)] == ["国械1"]
+    for said in ("沪械1", "解放路 1 号", day.isoformat()):
+        assert said in "\n".join(note.facts), said
 
 
 def test_a_delivery_note_names_what_nobody_told(shop):

@@ -127,7 +127,7 @@ def sent(dock, *lines):
 def test_two_thousand_rows_are_announced_within_reason(dock, tmp_path):
     rows = [("SUP", f"DN-{n // 200}", "PLAIN", "", str(n + 1), "", "", "", "", "", "PEND")
             for n in range(2_000)]
-    begin = time.monotonic()
+    begin = time.process_time()  # of this process: the machine may have other work
     report = take(write(tmp_path / "n.csv", sheet(rows)), "asn", "SH1")
     assert (report.new, len(receipts())) == (2_000, 10)
-    assert time.monotonic() - begin < 30
+    assert time.process_time() - begin < 5

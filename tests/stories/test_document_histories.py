@@ -43,19 +43,23 @@ class History:
     def step(self) -> None:
         """Do one random thing, then compare the house with the model."""
         dice = self.dice
+        alive = [each for each in self.made if self.dock.read(each).actions]
         if not self.made or dice.random() < 0.35:
-            self.open()
+            self.open(alive)
         elif dice.random() < 0.05:
             self.undo(dice.choice(self.made))
         else:
-            alive = [each for each in self.made if self.dock.read(each).actions]
             self.act(dice.choice(alive if alive and dice.random() < 0.85 else self.made))
         assert self.dock.standing() == {key: n for key, n in self.stock.items() if n}
 
-    def open(self) -> None:
-        """Announce goods, or take over those of any document."""
+    def open(self, alive: list[Acted]) -> None:
+        """Announce goods, or take over those of any document.
+
+        Where all documents have ended, goods are announced: else a history whose first documents
+        die early would only knock at closed doors.
+        """
         dice = self.dice
-        kind = dice.choice(("receipt", "inspection", "putaway")) if self.made else "receipt"
+        kind = dice.choice(("receipt", "inspection", "putaway")) if alive else "receipt"
         try:
             if kind == "receipt":
                 made = self.dock.announce(*(
@@ -171,7 +175,9 @@ class History:
 
 def test_no_random_history_breaks_the_books_and_all_of_it_can_be_undone(dock, seed):
     history = History(dock, seed)
-    for _ in range(ACTS):
+    for acts in range(10 * ACTS):
+        if acts >= ACTS and history.told["receipt book"] > 2:
+            break  # a poor hand of chance goes on until goods have come
         history.step()
     assert all(not each.broken for each in queries.check(scope=dock.boss))
     dock.assert_sound()

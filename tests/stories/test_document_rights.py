@@ -35,15 +35,20 @@ from pandian.lifecycle.words import (
 MISSING = "write its row into tests/stories/document_table.py"
 
 
-@pytest.fixture
-def dock(db):
+@pytest.fixture(scope="module")
+def ground(module_db):
     return Dock()
 
 
-@pytest.fixture
-def people(dock) -> dict[str, Scope]:
+@pytest.fixture(scope="module")
+def people(ground) -> dict[str, Scope]:
     """One person of each role."""
-    return {role: dock.staff(f"the-{role}", role) for role in ROLES}
+    return {role: ground.staff(f"the-{role}", role) for role in ROLES}
+
+
+@pytest.fixture
+def dock(ground, people, db):
+    return ground.begun()
 
 
 class _Undo(Exception):
@@ -60,6 +65,15 @@ def outcome(call: Callable[[], Any]) -> type[Exception] | None:
         return None
     except Refused as error:
         return type(error)
+
+
+def forbidden(scope: Scope, document: UUID, action: str) -> type[Exception] | None:
+    """Try what must be refused before anything is written: there is nothing to undo."""
+    try:
+        operations.act(scope=scope, draft=ActionDraft(uuid7(), document, action, 1))
+    except Refused as error:
+        return type(error)
+    return None
 
 
 def acting(scope: Scope, document: UUID, action: str) -> type[Exception] | None:
@@ -97,15 +111,17 @@ def test_every_role_does_only_what_its_row_says_in_the_states_it_says(dock, peop
         put_into(document, state)
         for action, (allowed, states) in TABLE[name].acts.items():
             for role, scope in people.items():
-                found = acting(scope, document, action)
+                tried += 1
                 if role not in allowed:
+                    found = forbidden(scope, document, action)
                     assert found is Forbidden, (state, role, action, found)
-                elif state in states.split():
+                    continue
+                found = acting(scope, document, action)
+                if state in states.split():
                     assert found in (None, DocumentRefused, NotThisPerson), (
                         state, role, action, found)
                 else:
                     assert found is DocumentConflict, (state, role, action, found)
-                tried += 1
     print(f"{tried} tries of {len(people)} roles")
     assert dock.standing() == before
 

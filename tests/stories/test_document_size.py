@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
-import pytest
 from document_world import Dock
 
-from pandian.kernel import statements
 from pandian.lifecycle.words import Amount, LineDraft
-
-
-class _Counting:
-    """Counts what goes through the statement loader."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.count = 0
-        real = statements.statement
-
-        def counted(*args: Any) -> str:
-            self.count += 1
-            return real(*args)
-
-        patch.setattr(statements, "statement", counted)
+from tests.asked import asked
 
 
 def _walk(dock: Dock, lines: int) -> None:
@@ -41,14 +25,14 @@ def _walk(dock: Dock, lines: int) -> None:
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_lines(
-    db, monkeypatch
+    db
 ):
     sent, dock = [], Dock()
     for lines in (2, 400):
-        with monkeypatch.context() as patch:
-            counting, begin = _Counting(patch), time.monotonic()
+        begin = time.monotonic()
+        with asked() as told:
             _walk(dock, lines)
-            sent.append(counting.count)
-        print(f"{lines} lines: {counting.count} statements, {time.monotonic() - begin:.2f} s")
+        sent.append(len(told))
+        print(f"{lines} lines: {len(told)} statements, {time.monotonic() - begin:.2f} s")
     assert sent[0] == sent[1]
     dock.assert_sound()

@@ -26,10 +26,15 @@ from pandian.lifecycle.words import (
 )
 
 
+@pytest.fixture(scope="module")
+def ground(module_db):
+    return Dock()
+
+
 @pytest.fixture
-def dock(db):
+def dock(ground, db):
     """Yield a dock; whatever happened there, ledger and documents must be sound afterwards."""
-    here = Dock()
+    here = ground.begun()
     yield here
     here.assert_sound()
 

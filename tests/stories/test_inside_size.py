@@ -6,36 +6,21 @@ import time
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
 from shelf_world import Shelves
 
 from pandian.catalog.operations import put_lots
 from pandian.catalog.words import LotDraft
 from pandian.governance.words import SYSTEM
-from pandian.kernel import statements
 from pandian.kernel.rules import uuid7
 from pandian.ledger.operations import post
 from pandian.ledger.words import LineRequest, PostingRequest
 from pandian.lifecycle import operations
 from pandian.lifecycle.expiry.operations import run_night
 from pandian.lifecycle.words import Amount, DocumentDraft, LineDraft
+from tests.asked import asked
 
 MIDNIGHT = datetime(2026, 11, 30, 16, 1, tzinfo=UTC)
 PLAN = {"method": "焚烧", "location": "处置中心", "contractor": "绿源", "contractor_licence": "W-1"}
-
-
-class _Counting:
-    """Counts what goes through the statement loader."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.count = 0
-        real = statements.statement
-
-        def counted(*args: Any) -> str:
-            self.count += 1
-            return real(*args)
-
-        patch.setattr(statements, "statement", counted)
 
 
 def _fill(shelves: Shelves, lots: list[str]) -> None:
@@ -74,17 +59,17 @@ def _walk(shelves: Shelves, people: dict[str, Any], lots: list[str], now: dateti
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_lines(
-    db, monkeypatch
+    db
 ):
     sent, shelves = [], Shelves()
     people = {"fiona": shelves.staff("fiona", "finance")}
     for n, lines in enumerate((2, 400)):
         lots = [f"X{n}-{each}" for each in range(lines)]
         _fill(shelves, lots)
-        with monkeypatch.context() as patch:
-            counting, begin = _Counting(patch), time.monotonic()
+        begin = time.monotonic()
+        with asked() as told:
             _walk(shelves, people, lots, MIDNIGHT.replace(month=12, day=1 + n))
-            sent.append(counting.count)
-        print(f"{lines} lines: {counting.count} statements, {time.monotonic() - begin:.2f} s")
+        sent.append(len(told))
+        print(f"{lines} lines: {len(told)} statements, {time.monotonic() - begin:.2f} s")
     assert sent[0] == sent[1]
     shelves.assert_sound()

@@ -32,10 +32,15 @@ FREER = [(old, new) for old, new in product(STATUSES, STATUSES)
          if STRENGTH.index(new) < STRENGTH.index(old)]
 
 
+@pytest.fixture(scope="module")
+def ground(module_db):
+    return Dock()
+
+
 @pytest.fixture
-def dock(db):
+def dock(ground, db):
     """Yield a dock; the books are sound when a test is over."""
-    here = Dock()
+    here = ground.begun()
     yield here
     here.assert_sound()
 

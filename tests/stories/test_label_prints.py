@@ -12,6 +12,8 @@ from pypdf import PdfReader
 
 from pandian.catalog.operations import put_items, put_lots, put_sites
 from pandian.catalog.words import CodeDraft, ItemDraft, LotDraft, PackDraft
+from pandian.counting.operations import assign
+from pandian.counting.queries import tasks
 from pandian.exchange.labels import operations, queries
 from pandian.exchange.labels.sheets.operations import print_count_sheets, sheet_file
 from pandian.exchange.labels.sheets.words import SheetRequest
@@ -22,6 +24,7 @@ from pandian.exchange.labels.words import (
     PrintNotFound,
     Thing,
 )
+from pandian.governance.operations import create_person
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.kernel.queries import facts_about
 from pandian.kernel.rules import uuid7
@@ -166,9 +169,13 @@ def text_of(data):
 
 def test_a_blind_sheet_holds_no_book_and_an_open_one_does(goods):
     blind = goods.plan("A-01", "A-02", blind=True)
+    create_person(scope=SYSTEM, code="cj", name="陈静", role="counter", sites=["*"],
+                  password="tall-heron-walks-42")
+    assign(scope=SYSTEM, task=tasks(scope=SYSTEM, plan=blind.id)[0].id, person="cj")
     made = print_count_sheets(scope=SYSTEM, request=SheetRequest(uuid7(), blind.id))
     text = text_of(made.content)
     assert "A-01" in text
+    assert "盘点人 陈静 cj" in text
     for piece in (str(SENTINEL), f"{SENTINEL:,}", "单位 账面数", "A213B1"):
         assert piece not in text
     assert f"{SENTINEL}".encode() not in made.content

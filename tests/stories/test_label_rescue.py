@@ -22,6 +22,7 @@ from pandian.governance.words import SYSTEM
 from pandian.kernel.queries import facts_about
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
+from tests.asked import asked
 
 UNKNOWN = "]d20106975737430496" + "10LOT7"
 GS = "\x1d"
@@ -307,8 +308,6 @@ def test_poison_in_a_code_is_kept_verbatim_and_waits(world, anna, lead):
 def test_the_number_of_statements_does_not_grow_with_the_codes(world):
     from datetime import UTC, datetime
 
-    from django.test.utils import CaptureQueriesContext
-
     from pandian.capture.resolution.words import Scan
     from pandian.counting.resolving.queries import resolve
 
@@ -318,32 +317,11 @@ def test_the_number_of_statements_does_not_grow_with_the_codes(world):
     for number in (3, 300):
         codes = ["]E06975737430496", *(
             "]d20106975737430496" + f"10L{n}" for n in range(number)), "PLAIN", "?"]
-        with CaptureQueriesContext(connection) as ran, Statements() as named:
+        with asked() as sent:
             found = resolve(scope=SYSTEM, site="SH1", now=datetime.now(UTC),
                             scans=[Scan(code, "", "A-01") for code in codes])
-        counts.append(len(ran) + named.count)
+        counts.append(len(sent))
         assert len(found) == len(codes)
         lotless = found[0].resolution
         assert (lotless.candidates[0].lot, lotless.reason) == ("L1", "lot_here")
     assert counts[0] == counts[1]
-
-
-class Statements:
-    """Counts the named statements that run inside."""
-
-    def __enter__(self):
-        from pandian.kernel import statements
-
-        self.count, self.before = 0, statements.statement
-
-        def counted(room, name):
-            self.count += 1
-            return self.before(room, name)
-
-        statements.statement = counted
-        return self
-
-    def __exit__(self, *_):
-        from pandian.kernel import statements
-
-        statements.statement = self.before

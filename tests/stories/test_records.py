@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from recall_world import Field
@@ -14,14 +15,17 @@ from pandian.catalog.operations import put_items, put_lots
 from pandian.catalog.words import ItemDraft, LotDraft
 from pandian.exchange.records.queries import record_file, record_rows
 from pandian.exchange.tables.words import FormatUnknown
-from pandian.governance.words import SYSTEM
+from pandian.governance.operations import put_sites
+from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.kernel.words import Forbidden
 from pandian.lifecycle.records.rules import FOREVER, keep_until
 from pandian.lifecycle.records.words import COLUMNS, RECORDS, Asked, RecordRefused
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import MEASURES, Amount
+from tests.chance import zone_of_another_day
 
 ENGLISH = SYSTEM._replace(language="en")
+MADE, EXPIRES = (datetime.now(UTC).date() + timedelta(days=days) for days in (-20, 900))
 
 
 @pytest.fixture
@@ -32,7 +36,7 @@ def field(db):
         "LOTS", "骨钉", "支", tracking="lot", expiry=True, cost=1_000_000,
         attributes={"model": "M-1", "specification": "3x20", "registrant": "某公司",
                     "registration": "国械注准1", "storage": "2-8"})])
-    put_lots(scope=SYSTEM, lots=[LotDraft("LOTS", "L1", date(2026, 1, 1), date(2029, 5, 31))])
+    put_lots(scope=SYSTEM, lots=[LotDraft("LOTS", "L1", MADE, EXPIRES)])
     yield here
     here.assert_sound()
 
@@ -71,11 +75,11 @@ def test_what_is_received_inspected_and_put_away_stands_in_three_records(field):
         "delivery_note", "transport", "actor", "signers", "keep_until", "origin")} == {
         "number": "IN-000001", "name": "骨钉", "model": "M-1", "specification": "3x20",
         "registration": "国械注准1", "registrant": "某公司", "lot": "L1",
-        "made_on": date(2026, 1, 1), "expires_on": date(2029, 5, 31), "quantity": 30,
+        "made_on": MADE, "expires_on": EXPIRES, "quantity": 30,
         "unit": "支", "measure": "accepted", "party": "SUP", "party_name": "供应商",
         "delivery_note": "DN-7", "transport": "cold van", "actor": "quinn",
         "signers": ["quinn"], "keep_until": incoming["keep_until"], "origin": "RC-000001"}
-    assert incoming["keep_until"] >= "2031-05-31"
+    assert incoming["keep_until"] > EXPIRES.isoformat()
     (put_in,) = rows("put_in")
     assert (put_in["number"], put_in["place"], put_in["quantity"], put_in["actor"]) == (
         "PA-000001", "A-01", 30, "keeper")
@@ -92,6 +96,15 @@ def test_a_record_keeps_the_item_as_it_was(field):
     field.passed(("LOTS", 5, "L1"))
     assert [(row["name"], row["model"]) for row in rows("incoming")] == [
         ("骨钉", "M-1"), ("新名", "M-2")]
+
+
+def test_a_record_is_kept_from_the_day_that_it_was_at_its_site(field):
+    zone = zone_of_another_day()
+    put_sites(scope=SYSTEM, sites=[SiteDraft("SH1", "上海", zone)])
+    field.passed(("LOTS", 30, "L1"))
+    day = datetime.now(ZoneInfo(zone)).date()
+    assert [row["keep_until"] for row in rows("incoming")] == [
+        keep_until(implant=False, expires_on=EXPIRES, made=day).isoformat()]
 
 
 def test_what_was_undone_stands_on_record_with_its_undoing(field):

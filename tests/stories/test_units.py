@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from numpy.random import default_rng
 from shelf_world import Shelves
 from test_documents_inside import codes
@@ -17,6 +16,7 @@ from pandian.lifecycle.units.operations import make_unit
 from pandian.lifecycle.units.queries import units
 from pandian.lifecycle.units.words import UnitDraft, UnitsRefused
 from pandian.lifecycle.words import Amount, DocumentRefused, LineDraft
+from tests.asked import asked
 
 
 class Yard(Shelves):
@@ -114,9 +114,9 @@ def test_a_sealed_unit_is_counted_by_one_scan_and_nothing_goes_in_or_out(yard):
 
 def statements(yard, unit, place):
     paper = yard.open("unit_move", unit=unit, place=place)
-    with CaptureQueriesContext(connection) as asked:
+    with asked() as sent:
         yard.act(yard.keeper, paper, "move")
-    return len(asked)
+    return len(sent)
 
 
 def test_moving_a_pallet_costs_the_same_however_much_stands_on_it(yard):

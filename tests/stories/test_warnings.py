@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from document_world import PAPERS, Dock
 
 from pandian.kernel.rules import uuid7
@@ -20,6 +18,7 @@ from pandian.lifecycle.words import (
     DocumentRefused,
     LineDraft,
 )
+from tests.asked import asked
 
 
 def told(dock, receipt, *amounts):
@@ -134,7 +133,7 @@ def test_a_warning_costs_the_same_number_of_statements_whatever_the_lines(db):
         receipt = dock.announce(*(LineDraft("LOTS", 54, f"L{n}") for n in range(lines)))
         said = draft(dock, receipt, "arrive", *(
             Amount(n, "arrived", 45) for n in range(1, lines + 1)))
-        with CaptureQueriesContext(connection) as seen:
+        with asked() as seen:
             assert len(warnings_of_action(scope=dock.keeper, draft=said)) == lines
         return len(seen)
 

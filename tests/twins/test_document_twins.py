@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from pandian.lifecycle.putaway.rules import propose_bins
 from pandian.lifecycle.queries import lines_of
 from pandian.lifecycle.rules import KINDS, RULES
 from pandian.lifecycle.words import MEASURES, Amount, Bin, LineDraft, Move
+from tests.chance import rounds
 
 ROUNDS = 25
 
@@ -31,8 +33,8 @@ def dock(db):
 
 @pytest.mark.parametrize("kind", sorted(name for name, kind in KINDS.items() if kind.posts))
 def test_the_moves_of_random_facts_are_the_same(dock, seed, kind):
-    dice, proposed = random.Random(seed), 0
-    for _ in range(ROUNDS):
+    dice, told = random.Random(seed), Counter[str]()
+    for _ in rounds(ROUNDS, lambda: told["proposed"] > ROUNDS):
         receipt = dock.announce(*(
             LineDraft(dice.choice(("PLAIN", "LOTS")), dice.randint(1, 50),
                       dice.choice(("", "L1", "L2")), dice.choice(("", "S1")))
@@ -51,13 +53,13 @@ def test_the_moves_of_random_facts_are_the_same(dock, seed, kind):
             f"lifecycle.{kind}", "proposals/moves", {"site": site, "event": event})]
         expected = RULES[kind].propose(lines, amounts)
         assert found == expected
-        proposed += len(expected)
-    assert proposed > ROUNDS, "random facts must propose something"
+        told["proposed"] += len(expected)
+    assert told["proposed"] > ROUNDS, "random facts must propose something"
 
 
 def test_the_bins_proposed_for_random_stock_are_the_same(dock, seed):
-    dice, same = random.Random(seed), 0
-    for _ in range(ROUNDS):
+    dice, told = random.Random(seed), Counter[str]()
+    for _ in rounds(ROUNDS, lambda: told["targets"] > ROUNDS):
         code = dice.choice(dock.places)
         if dice.random() < 0.3:
             dock.stock_in("LOTS", code, 1, lot=dice.choice(("L1", "L2", "L3")))
@@ -75,5 +77,5 @@ def test_the_bins_proposed_for_random_stock_are_the_same(dock, seed):
         affected("lifecycle.putaway", "proposals/bins", key)
         found = {line.line: line.target for line in lines_of(scope=SYSTEM, **key)}
         assert found == expected
-        same += len(set(found.values()))
-    assert same > ROUNDS
+        told["targets"] += len(set(found.values()))
+    assert told["targets"] > ROUNDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,12 @@ from pandian.kernel.rules import uuid7
 from pandian.lifecycle.fefo.rules import allocate
 from pandian.lifecycle.fefo.words import Claimed, Need, Supply
 from pandian.lifecycle.operations import open_document
+from pandian.lifecycle.pausing.operations import begin, end
+from pandian.lifecycle.pausing.words import PauseDraft
 from pandian.lifecycle.units.operations import make_unit
 from pandian.lifecycle.units.words import UnitDraft
 from pandian.lifecycle.words import Amount, DocumentDraft, LineDraft
+from tests.chance import rounds
 
 ROUNDS = 12
 UNITS = {"PAL-1": "A-01", "BOX-1": "PAL-1", "BOX-2": "A-02"}
@@ -66,10 +70,11 @@ def fill(shop, dice):
                       owner=dice.choice((None, None, "OWN")))
 
 
-def supplies(shop, sealed=frozenset()) -> list[Supply]:
+def supplies(shop, sealed=frozenset(), paused=frozenset()) -> list[Supply]:
     """Return what is free, read without the statement that is tested.
 
-    `sealed` are the units under a seal, with those that stand in them.
+    `sealed` are the units under a seal, `paused` the bins that are paused, each with those units
+    that stand in them.
     """
     with connection.cursor() as cursor:
         cursor.execute("""
@@ -85,7 +90,7 @@ def supplies(shop, sealed=frozenset()) -> list[Supply]:
               LEFT JOIN catalog_party o ON o.id = h.owner
              WHERE h.site = %s AND h.status = 'accepted'""", [shop.site_id])
         rows = [Supply(*row) for row in cursor.fetchall()]
-    return [row._replace(sealed=row.place in sealed) for row in rows]
+    return [row._replace(sealed=row.place in sealed, paused=row.place in paused) for row in rows]
 
 
 def claimed(document) -> list[Claimed]:
@@ -98,12 +103,19 @@ def claimed(document) -> list[Claimed]:
 
 
 def test_random_orders_claim_the_same_in_python_and_in_the_database(shop, seed):
-    dice, units, sealed, paper = random.Random(seed), 0, frozenset(), None
-    for number in range(ROUNDS):
+    dice, told, sealed, paper = random.Random(seed), Counter[str](), frozenset(), None
+    paused, pause = frozenset(), None
+    for number in rounds(ROUNDS, lambda: told["units"] > ROUNDS):
         fill(shop, dice)
         if number == ROUNDS // 3:
             shop.stock_in("PLAIN", "BOX-1", 5)
             paper, sealed = seal(shop, "PAL-1"), frozenset({"PAL-1", "BOX-1"})
+        if number == ROUNDS // 2:
+            pause = begin(scope=shop.boss, draft=PauseDraft(uuid7(), "SH1", "A-02", 30, "twice"))
+            paused = frozenset({"A-02", "BOX-2"})
+        if number == ROUNDS - 2:
+            end(scope=shop.boss, site="SH1", id=pause.id)
+            paused = frozenset()
         if number == 2 * ROUNDS // 3:
             shop.act(shop.keeper, paper, "break")
             sealed = frozenset()
@@ -117,15 +129,15 @@ def test_random_orders_claim_the_same_in_python_and_in_the_database(shop, seed):
             lot = dice.choice(("", "", f"G{dice.randint(0, 7)}")) if item == "GLUE" else ""
             lines.append(LineDraft(item, dice.randint(1, 12) * whole, lot,
                                    owner=dice.choice(("", "", "OWN")), attributes=more))
-        there = supplies(shop, sealed)
+        there = supplies(shop, sealed, paused)
         wanted = allocate([
             Need(1, n, line.item, line.owner, line.lot, line.attributes.get("min_life_days", head),
                  line.attributes.get("whole", 1), line.item == "GLUE", line.asked)
             for n, line in enumerate(lines, 1)], there, today=today())
         order = shop.order(*lines, header={"shortage": "backorder", "min_life_days": head})
         assert claimed(order.document) == wanted
-        units += sum(row.quantity for row in wanted)
-    assert units > ROUNDS
+        told["units"] += sum(row.quantity for row in wanted)
+    assert told["units"] > ROUNDS
 
 
 def test_an_order_takes_nothing_from_a_sealed_unit_until_it_is_opened(shop):

@@ -28,10 +28,9 @@ def claim(
     affected("lifecycle.standing", "lock_claims", {"site": site.id})
     rounds = one(ROOM, "rounds", key)
     assert rounds is not None
-    base = 0
-    if event is not None:
-        last = one(ROOM, "last_claim", {"site": site.id, "event": event})
-        base = last.n if last else 0
+    last = one(ROOM, "last_claim", {
+        "site": site.id, "events": list(documents) if event is None else [event]})
+    base = last.n if last else 0
     for number in range(1, min(rounds.rounds, ROUNDS_MAX) + 1):
         base += by_sets(ROOM, "proposals/claims", {
             **key, "event": event, "avoid": list(avoid), "today": today_at(site),

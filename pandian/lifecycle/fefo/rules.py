@@ -22,7 +22,7 @@ def fits(need: Need, supply: Supply, today: date) -> bool:
     """Say whether a holding may serve a need at all."""
     if (supply.item, supply.owner) != (need.item, need.owner) or need.lot not in ("", supply.lot):
         return False
-    if supply.sealed or not may_leave(supply.expires_on, today):
+    if supply.sealed or supply.paused or not may_leave(supply.expires_on, today):
         return False
     if not need.min_days:
         return True

@@ -38,6 +38,7 @@ class Supply(NamedTuple):
     """What one holding has free; `received` orders lots by when they were first seen.
 
     `sealed`: it stands in a sealed unit, at any depth, and is not offered until that is opened.
+    `paused`: its bin, or that of its unit, is paused.
     """
 
     holding: int
@@ -50,6 +51,7 @@ class Supply(NamedTuple):
     place: str
     free: int
     sealed: bool = False
+    paused: bool = False
 
 
 class Claimed(NamedTuple):

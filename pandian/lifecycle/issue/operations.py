@@ -15,6 +15,7 @@ from pandian.lifecycle.issue.queries import to_ship
 from pandian.lifecycle.issue.rules import parcels_of
 from pandian.lifecycle.issue.words import BACKORDER, KIND
 from pandian.lifecycle.parcels.operations import write_parcels
+from pandian.lifecycle.pausing.queries import held_back
 from pandian.lifecycle.proofs.operations import request_counts
 from pandian.lifecycle.proofs.words import Spot
 from pandian.lifecycle.revising.operations import facts_of_revision, rewrite
@@ -38,7 +39,26 @@ def claim_order(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -
     """Claim the goods of a new order; refuse it when not all is there, unless it may wait."""
     short = claim(scope=scope, site=site, kind=kind, documents=[draft.id])
     if short and draft.header.get("shortage") != BACKORDER:
-        raise DocumentRefused([_short_fault(row) for row in short])
+        raise DocumentRefused([*map(_short_fault, short), *_paused_faults(scope, site, short)])
+    _tell_paused(scope, site, short)
+
+
+def _paused_faults(scope: Scope, site: SiteRow, short: Sequence[ShortRow]) -> list[Fault]:
+    """Name the pauses that keep back what the lines lack."""
+    return [Fault(f"/lines/{row.line - 1}/asked", "held_back", (
+                row.line, row.place, row.begun_by, row.said, row.reason))
+            for row in held_back(scope=scope, site=site.code, lines=[
+                (row.document, row.line) for row in short])]
+
+
+def _tell_paused(scope: Scope, site: SiteRow, short: Sequence[ShortRow]) -> None:
+    """Leave a fact of every pause that made an order wait, with whose it is and until when."""
+    record_many(scope=scope, facts=[
+        FactDraft(site.id, "issue.held_back", f"document:{row.document}", {
+            "line": row.line, "place": row.place, "paused_by": row.begun_by,
+            "until": row.until.isoformat(), "reason": row.reason})
+        for row in held_back(scope=scope, site=site.code, lines=[
+            (row.document, row.line) for row in short])])
 
 
 def _short_fault(row: ShortRow) -> Fault:
@@ -92,7 +112,9 @@ def _revised(scope: Scope, held: Held, draft: ActionDraft) -> None:
     short = claim(scope=scope, site=held.site, kind=KIND, documents=[held.row.id],
                   event=draft.id)
     if short and held.row.header.get("shortage") != BACKORDER:
-        raise DocumentRefused(at_evidence(_short_fault(row) for row in short))
+        raise DocumentRefused(at_evidence(
+            [*map(_short_fault, short), *_paused_faults(scope, held.site, short)]))
+    _tell_paused(scope, held.site, short)
 
 
 def _picked(
@@ -130,5 +152,6 @@ def _claim_again(
     scope: Scope, held: Held, event: UUID, documents: Sequence[UUID], avoid: Sequence[str] = ()
 ) -> None:
     if documents:
-        claim(scope=scope, site=held.site, kind=KIND, documents=documents, event=event,
-              avoid=avoid)
+        short = claim(scope=scope, site=held.site, kind=KIND, documents=documents, event=event,
+                      avoid=avoid)
+        _tell_paused(scope, held.site, short)

@@ -18,6 +18,11 @@ def policies_of(*, scope: Scope, site: SiteRow) -> dict[str, Any]:
     return standing({row.name: row.value for row in run(ROOM, "policies", {"site": site.id})})
 
 
+def policy_at(*, scope: Scope, site: int, name: str) -> Any:
+    """Return one policy of a site (by id) that the caller has found through the scope."""
+    return standing({row.name: row.value for row in run(ROOM, "policies", {"site": site})})[name]
+
+
 def list_policies(*, scope: Scope, site: str) -> list[PolicyRow]:
     """Return every policy of a site with who decided it, in the order of the table.
 

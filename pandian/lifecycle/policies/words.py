@@ -83,6 +83,10 @@ POLICIES: dict[str, Policy] = {
     "retention_more_years": Policy(
         Label("照片比法定期限多保存几年", "Years that photos are kept beyond the law"),
         0, low=0, high=100),
+    "pause_minutes_max": Policy(
+        Label("一个货位最长暂停几分钟（0：不用暂停）",
+              "Longest pause of one bin, in minutes (0: no pauses)"),
+        60, low=0, high=120),
     "weight_permille_max": Policy(
         Label("销毁前后重量允许相差（千分数，至少 50 克）",
               "Weight that may differ until destruction (per mille, at least 50 g)"),

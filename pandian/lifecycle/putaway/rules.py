@@ -40,8 +40,10 @@ def propose_bins(lines: Sequence[Line], bins: Sequence[Bin]) -> dict[int, str]:
     """Return a bin for each line: where the same lot lies, else the next empty one on the walk.
 
     Lines beyond the last empty bin get ''.  Lines of the same item and lot share an empty bin.
+    A paused bin is not proposed.
     """
-    walk = sorted(bins, key=lambda each: (each.sequence, each.code))
+    walk = sorted((each for each in bins if not each.paused),
+                  key=lambda each: (each.sequence, each.code))
     empty = [each.code for each in walk if not each.held]
     chosen: dict[tuple[str, str], str] = {}
     found: dict[int, str] = {}

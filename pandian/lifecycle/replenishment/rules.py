@@ -28,12 +28,13 @@ def missing(face: Face) -> int:
 
 
 def propose(faces: Sequence[Face], bulk: Sequence[Bulk]) -> list[Carry]:
-    """Return the carries that fill the faces, as far as bulk stock goes."""
+    """Return the carries that fill the faces, as far as bulk stock goes; paused bins wait."""
     stock: dict[str, list[Bulk]] = defaultdict(list)
-    for row in sorted(bulk, key=_order):
+    for row in sorted((row for row in bulk if not row.paused), key=_order):
         stock[row.item].append(row)
     carries = []
-    for face in sorted(faces, key=lambda each: (each.item, each.place)):
+    for face in sorted((face for face in faces if not face.paused),
+                       key=lambda each: (each.item, each.place)):
         wanted, rows = missing(face), stock[face.item]
         while wanted > 0 and rows:
             taken = min(wanted, rows[0].available)

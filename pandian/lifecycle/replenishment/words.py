@@ -29,6 +29,7 @@ class Face(NamedTuple):
     maximum: int
     available: int
     coming: int
+    paused: bool = False
 
 
 class Bulk(NamedTuple):
@@ -41,6 +42,7 @@ class Bulk(NamedTuple):
     serial: str
     expires_on: date | None
     available: int
+    paused: bool = False
 
 
 class Carry(NamedTuple):

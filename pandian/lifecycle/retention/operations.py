@@ -13,6 +13,7 @@ from django.db import transaction
 from pandian.capture.logs.operations import purge_log as purge_device_log
 from pandian.capture.photos.operations import purge_photos
 from pandian.governance.access.operations import sign
+from pandian.governance.delegating.queries import accounts_of
 from pandian.governance.logs.operations import purge_log as purge_signing_log
 from pandian.governance.logs.queries import LOGS as SIGNING
 from pandian.governance.queries import site_by_code
@@ -188,7 +189,7 @@ def approve_purge(
     here = place_of(scope=scope, site=row.site, kind=row.kind, capability=DECIDE)
     if row.done_at is not None:
         raise RetentionConflict([Fault("/id", "purge_done")])
-    if row.actor == scope.actor:
+    if scope.actor in accounts_of(scope=scope, people=[row.actor]):
         raise RetentionRefused([Fault("/id", "purge_same_person")])
     draft = PurgeDraft(id, row.site, row.before,
                        tuple(bytes(each).hex() for each in row.digests), row.reason, row.kind)

@@ -1,4 +1,4 @@
-"""Retention, legal holds and purges.   保存、查封与清除词汇
+"""Retention, legal holds and purges.   保存、记录保全与清除词汇
 
 Only the classes below are purged: ledger, documents, observations, signatures and facts stay
 for ever.
@@ -50,7 +50,7 @@ CLASSES: dict[str, RecordClass] = {
               "As the goods that they name; postings and documents stay")),
     "refused": RecordClass(
         Label("设备上传被拒收的内容", "Refused uploads of devices"),
-        Label("收到后五年；有任何查封或未结束的召回就不清除",
+        Label("收到后五年；有任何记录保全或未结束的召回就不清除",
               "Five years after they came; not while any hold stands or a recall is open"),
         1_827, guarded=True),
     "leases": RecordClass(
@@ -194,9 +194,9 @@ class RetentionNotFound(NotFound):
 
 FAULTS: dict[str, Label] = {
     "id_taken": Label("这个编号已是别的内容", "This id stands for something else"),
-    "cause_of_hold": Label("查封原因应为 {1}：{0}", "The cause is one of {1}, not {0}"),
+    "cause_of_hold": Label("记录保全原因应为 {1}：{0}", "The cause is one of {1}, not {0}"),
     "hold_lot_without_item": Label("批号要和物料一起给", "A lot is named together with its item"),
-    "hold_released": Label("这项查封已经解除", "This hold was released already"),
+    "hold_released": Label("这项记录保全已经解除", "This hold was released already"),
     "purge_done": Label("这次清除已经完成", "This purge was done already"),
     "purge_same_person": Label("提出的人不能自己批准", "Whoever proposed it cannot approve it"),
     "purge_class": Label("没有这一类可清除的记录：{0}；有：{1}",
@@ -210,7 +210,7 @@ FAULTS: dict[str, Label] = {
     "purge_kept": Label("记录 {0} 要保存到 {1}（{2}）", "Record {0} is kept until {1} ({2})"),
     "purge_for_ever": Label("记录 {0} 涉及植入物，永久保存（{1}）",
                             "Record {0} is of an implant and kept for ever ({1})"),
-    "purge_held": Label("记录 {0} 被查封：{1}", "Record {0} is under a legal hold: {1}"),
+    "purge_held": Label("记录 {0} 被保全：{1}", "Record {0} is under a legal hold: {1}"),
     "purge_recalled": Label("记录 {0} 涉及未结束的召回 {1}",
                             "Record {0} is of goods under an open recall: {1}"),
     "purge_changed": Label("清单自提出后有变化，请重新提出",

@@ -12,11 +12,14 @@ from uuid import UUID
 
 from pandian.catalog.queries import items_by_code, packs_of
 from pandian.governance.queries import site_by_code
-from pandian.governance.words import Scope
+from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.queries import facts_about
 from pandian.kernel.statements import one, run
+from pandian.ledger.effects.words import Warned
 from pandian.lifecycle.blinding.queries import is_blind
 from pandian.lifecycle.fefo.queries import claims_of
+from pandian.lifecycle.pausing.queries import standing
+from pandian.lifecycle.pausing.rules import touched
 from pandian.lifecycle.queries import lines_of, place_of_document, sums_of_document
 from pandian.lifecycle.rules import KINDS, shown_number
 from pandian.lifecycle.warning.rules import located, look, watched
@@ -43,11 +46,12 @@ def warnings_of(
     Nothing is refused for it.  Raises `Forbidden`.
     """
     scope.need("lifecycle.read", whole.head.site)
+    site = site_by_code(scope=scope, code=whole.head.site)
+    paused = _paused(site, whole.lines, amounts)
     if not watched(whole.head.kind, amounts):
-        return []
+        return paused
     paper = Paper(whole.head.kind, whole.lines, whole.sums, whole.claims)
-    return _found(scope, site_by_code(scope=scope, code=whole.head.site).id, whole.head.id, paper,
-                  whole.head.header, amounts)
+    return _found(scope, site.id, whole.head.id, paper, whole.head.header, amounts) + paused
 
 
 def warnings_of_action(*, scope: Scope, draft: ActionDraft) -> list[Warning]:
@@ -60,12 +64,15 @@ def warnings_of_action(*, scope: Scope, draft: ActionDraft) -> list[Warning]:
     action = KINDS[kind].actions.get(draft.action)
     if action is None or not scope.may(action.capability, code):
         return []  # doing it will be refused; nothing of the document is told before
-    if not watched(kind, draft.amounts):
+    if not draft.amounts:
         return []
     site = site_by_code(scope=scope, code=code)
     row = one(ROOM, "head", {"site": number, "id": draft.document})
     assert row is not None, "documents are never deleted"
     lines = lines_of(scope=scope, site=number, document=draft.document)
+    paused = _paused(site, lines, draft.amounts, draft.effective_at)
+    if not watched(kind, draft.amounts):
+        return located(paused, draft.amounts)
     if is_blind(scope=scope, site=site, document=draft.document, kind=KINDS[kind],
                 state=row.state):
         paper = Paper(kind, [line._replace(asked=0) for line in lines], [], [])
@@ -74,14 +81,14 @@ def warnings_of_action(*, scope: Scope, draft: ActionDraft) -> list[Warning]:
             kind, lines, sums_of_document(scope=scope, site=number, document=draft.document),
             claims_of(scope=scope, site=number, document=draft.document)
             if KINDS[kind].claims else [])
-    return located(_found(scope, number, draft.document, paper, row.header, draft.amounts),
-                   draft.amounts)
+    found = _found(scope, number, draft.document, paper, row.header, draft.amounts)
+    return located(found + paused, draft.amounts)
 
 
 def warned_before(*, scope: Scope, draft: ActionDraft) -> list[Warning]:
     """Return what was told when this very action was done: a replay is answered the same."""
-    number, _, kind = place_of_document(scope=scope, id=draft.document)
-    if not watched(kind, draft.amounts):
+    number, _, _ = place_of_document(scope=scope, id=draft.document)
+    if not draft.amounts:
         return []
     facts = facts_about(scope=scope, subject=f"document:{draft.document}", sites=[number],
                         limit=FACTS_MAX)
@@ -110,6 +117,23 @@ def _found(
                for code, row in items.items()}
     return look(paper, amounts, factors=factors,
                 twins=_twins(site, document, paper.kind, header, lines, wanted))
+
+
+def _paused(
+    site: SiteRow, lines: Sequence[Line], amounts: Sequence[Amount], at: datetime | None = None
+) -> list[LineWarning]:
+    """Return the facts that carry goods to or from a bin that is paused, once for each measure."""
+    touching = list(touched({line.line: line for line in lines}, amounts))
+    pauses = standing(site=site, places={
+        place for _, places in touching for place in places})
+    found: dict[tuple[int, str], LineWarning] = {}
+    for amount, places in touching:
+        for place in places:
+            if place in pauses and pauses[place].holds(at):
+                found.setdefault((amount.line, amount.measure), LineWarning(
+                    amount.line, amount.measure,
+                    Warned("paused", amount.quantity, 0, evidence=pauses[place].said)))
+    return list(found.values())
 
 
 def _twins(

@@ -88,6 +88,9 @@ FAULTS: dict[str, Label] = {
                           "{0} where {1} was announced: two digits look turned round"),
     "looks_double": Label("不久前已有同样的一笔（{3}），像是重复过账",
                           "The same was posted a short while ago ({3}): this looks like a double"),
+    "looks_paused": Label(
+        "货位正在暂停（{3}），有人在复看：请确认现在就要取放",
+        "The bin is paused ({3}), it is being looked at again: carry now?"),
     "looks_sign": Label("数量为负 {0}：像是方向记反，应为 {1}",
                         "{0} is below zero: the sign looks reversed, {1} is likely"),
 }

@@ -54,11 +54,10 @@ class KindRow(NamedTuple):
 
 
 class WayRow(NamedTuple):
-    """Goods on the way at an instant: both sides of their transfers together.
+    """Goods on the way at an instant, from or to the sites seen.
 
-    `left` is what the senders have sent less what came back, `arrived` what the receivers have
-    taken in; on the way is the difference, below zero where more arrived than was sent, or where
-    the scope sees the receiving side alone.
+    `left` is what the open shipments sent, `arrived` what of them was taken in; on the way is
+    the difference, below zero where more arrived than was sent.
     """
 
     item: str

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from pandian.governance.words import Scope
-from pandian.kernel.statements import affected, run
+from pandian.kernel.statements import affected, one, run
+from pandian.kernel.words import Fault
 from pandian.lifecycle.queries import ROOM
-from pandian.lifecycle.words import Amount
+from pandian.lifecycle.rules import shown_number
+from pandian.lifecycle.words import Acted, Amount, DocumentConflict
 
 
 def write_event(
@@ -26,6 +28,20 @@ def write_event(
         "device": scope.device, "now": datetime.now(UTC), "payload": json_of(payload),
         "request": request, "signers": list(signers), "signatures": list(signatures),
         "postings": list(postings)})
+
+
+def done_before(site: int, event: UUID, asked: str) -> Acted | None:
+    """Return what an event did when its id is known: sent again, it answers `exists`.
+
+    Raises `DocumentConflict` for another content under the id.
+    """
+    row = one(ROOM, "known_event", {"site": site, "id": event})
+    if row is None:
+        return None
+    if row.request != asked:
+        raise DocumentConflict([Fault("/id", "different", ("request",))])
+    return Acted(event, "exists", row.document, shown_number(row.kind, row.number), row.state,
+                 row.version, tuple(row.postings))
 
 
 def by_sets(room: str, name: str, params: Mapping[str, Any]) -> int:

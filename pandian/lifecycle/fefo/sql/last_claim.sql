@@ -1,3 +1,3 @@
--- The highest number that a claim of this event has.
+-- The highest number that a claim of these events has.
 SELECT coalesce(max(n), 0)::integer AS n FROM lifecycle_claim
- WHERE site = %(site)s AND event = %(event)s
+ WHERE site = %(site)s AND event = ANY (%(events)s::uuid[])

@@ -1,5 +1,6 @@
 -- What whoever buys should see of each item of an order: the book of own goods, how much of it is
 -- accepted, pending, claimed, what other orders bring, and when any of it was last counted.
+-- What is on the road between two sites is neither here nor there.
 WITH item AS MATERIALIZED (
     SELECT DISTINCT l.item, (SELECT i.id FROM catalog_item_view i WHERE i.code = l.item) AS id
       FROM lifecycle_line l WHERE l.site = %(site)s AND l.document = %(document)s
@@ -13,6 +14,7 @@ SELECT v.item, h.book, h.accepted, h.pending, h.claimed, o.on_order, h.proved_at
               coalesce(sum(c.claimed), 0)::bigint AS claimed, max(a.at) AS proved_at
          FROM ledger_holding k
          JOIN ledger_balance b ON b.site = k.site AND b.holding = k.id AND b.on_hand <> 0
+         JOIN catalog_place_view p ON p.id = k.place AND p.kind <> 'in_transit'
          LEFT JOIN LATERAL (
               SELECT sum(x.quantity) AS claimed FROM lifecycle_claim x
                WHERE x.site = k.site AND x.holding = k.id) c ON true

@@ -1,6 +1,6 @@
 -- What there is of every item with a reorder level: usable and unclaimed, waiting for inspection,
 -- on orders that are not ended; and the last count of what is there.  Own goods only; expired lots
--- are not usable.  Twin of the sum: shortage/rules.py to_buy.
+-- are not usable, nor is what is on the road.  Twin of the sum: shortage/rules.py to_buy.
 WITH level AS MATERIALIZED (
     SELECT r.item, r.point, r.up_to, r.multiple, r.supplier, r.price, (
            SELECT i.id FROM catalog_item_view i WHERE i.code = r.item) AS id
@@ -18,6 +18,7 @@ SELECT v.item, v.supplier, v.price, v.point, v.up_to, v.multiple, h.available, h
               max(a.at) AS proved_at
          FROM ledger_holding k
          JOIN ledger_balance b ON b.site = k.site AND b.holding = k.id AND b.on_hand <> 0
+         JOIN catalog_place_view p ON p.id = k.place AND p.kind <> 'in_transit'
          LEFT JOIN catalog_lot_view t ON t.id = k.lot
          LEFT JOIN LATERAL (
               SELECT sum(x.quantity) AS claimed FROM lifecycle_claim x

@@ -49,6 +49,8 @@ WITH line AS MATERIALIZED (
 ), sealed AS MATERIALIZED (
     SELECT d.header ->> 'unit' AS unit FROM lifecycle_document d
      WHERE d.site = %(site)s AND d.kind = 'sealing' AND d.state = 'sealed'
+), paused AS MATERIALIZED (
+    SELECT z.place FROM lifecycle_paused(%(site)s) AS z
 ), there AS MATERIALIZED (
     SELECT q.grp, q.dated, q.min_days, q.whole, h.id AS holding, h.lot, p.code, p.sequence,
            (SELECT t.expires_on FROM catalog_lot_view t WHERE t.id = h.lot) AS expires_on,
@@ -63,15 +65,18 @@ WITH line AS MATERIALIZED (
             SELECT v.code, v.sequence FROM catalog_place_view v
              WHERE v.id = h.place AND v.kind IN ('bin', 'piece_bin', 'unit') AND v.active
                AND v.code <> ALL (%(avoid)s::text[])
+               AND v.id NOT IN (SELECT z.place FROM paused z)
                AND (v.kind <> 'unit' OR NOT EXISTS (
                     WITH RECURSIVE up AS (
-                        SELECT v.code AS code, v.parent AS parent, 0 AS level
+                        SELECT v.id AS id, v.code AS code, v.parent AS parent, 0 AS level
                         UNION ALL
-                        SELECT w.code, w.parent, u.level + 1 FROM up u
-                         CROSS JOIN LATERAL (SELECT y.code, y.parent FROM catalog_place_view y
+                        SELECT w.id, w.code, w.parent, u.level + 1 FROM up u
+                         CROSS JOIN LATERAL (SELECT y.id, y.code, y.parent
+                                               FROM catalog_place_view y
                                               WHERE y.id = u.parent OFFSET 0) w
                          WHERE u.level < 64)
-                    SELECT FROM up WHERE up.code IN (SELECT s.unit FROM sealed s)))
+                    SELECT FROM up WHERE up.code IN (SELECT s.unit FROM sealed s)
+                                      OR up.id IN (SELECT z.place FROM paused z)))
              OFFSET 0) p
 ), free AS MATERIALIZED (
     SELECT t.*, (t.on_hand - coalesce((

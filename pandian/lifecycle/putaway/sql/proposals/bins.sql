@@ -1,8 +1,10 @@
 -- Write the proposed bin on each line: where the same item and lot lie, else the next empty bin in
--- walking order, one for each item and lot.  Twin: putaway/rules.py propose_bins.
+-- walking order, one for each item and lot; a paused bin is not proposed.
+-- Twin: putaway/rules.py propose_bins.
 WITH bins AS MATERIALIZED (
     SELECT p.id, p.code, p.sequence FROM catalog_place_view p
      WHERE p.site = %(site)s AND p.kind IN ('bin', 'piece_bin') AND p.active
+       AND p.id NOT IN (SELECT z.place FROM lifecycle_paused(%(site)s) AS z)
 ), held AS MATERIALIZED (
     SELECT b.id, b.code, b.sequence, i.code AS item, coalesce(t.code, '') AS lot
       FROM bins b

@@ -1,12 +1,13 @@
 -- What fills the pick faces of a site: each face's want and each bulk bin's stock are laid end to
 -- end per item, and where the two stretches overlap, so much is carried.  Own stock only; expired
--- lots and claimed units are left out.  Twin: replenishment/rules.py propose.
+-- lots, claimed units and paused bins are left out.  Twin: replenishment/rules.py propose.
 WITH face AS MATERIALIZED (
     SELECT f.place, f.item, f.minimum, f.maximum, i.id AS item_id, p.id AS place_id
       FROM lifecycle_pick_face f
       JOIN catalog_item_view i ON i.code = f.item
       JOIN catalog_place_view p ON p.site = f.site AND p.code = f.place AND p.active
      WHERE f.site = %(site)s
+       AND p.id NOT IN (SELECT z.place FROM lifecycle_paused(%(site)s) AS z)
 ), coming AS MATERIALIZED (
     SELECT l.item, l.attributes ->> 'target' AS place,
            sum(l.asked - coalesce((SELECT sum(a.quantity) FROM lifecycle_amount a
@@ -46,6 +47,7 @@ WITH face AS MATERIALIZED (
                s.place COLLATE "C", s.lot COLLATE "C", s.serial COLLATE "C") AS upto
       FROM stock s
      WHERE s.available > 0
+       AND s.place_id NOT IN (SELECT z.place FROM lifecycle_paused(%(site)s) AS z)
        AND NOT EXISTS (SELECT FROM face f
                         WHERE f.place_id = s.place_id AND f.item_id = s.item_id)
 )

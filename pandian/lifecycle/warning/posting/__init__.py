@@ -1,0 +1,1 @@
+"""What looks wrong with plain postings, read against open paper and what was posted before."""
