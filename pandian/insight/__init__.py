@@ -1,0 +1,1 @@
+"""Insight 洞察: what the figures of the rooms below say, and who must act on it."""

@@ -1,0 +1,1 @@
+"""Alerts: what must not wait, who deals with it, until when.   预警"""

@@ -1,0 +1,1 @@
+"""Delivery: which alerts leave the house, by which channel.   外发"""
