@@ -32,6 +32,7 @@ from bench import (
     resolve,
     rfid,
     risk_scores,
+    routes,
     sampling_frames,
     stage,
     trace,
@@ -83,7 +84,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import receipts orders between exits planning risk frames "
+                             "import receipts orders between exits planning routes risk frames "
                              "trace card detective")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
@@ -126,6 +127,9 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
         return
     if only == {"planning"}:
         planning.day(meter, holdings=size.planned, moves=size.planned)
+        return
+    if only == {"routes"}:
+        routes.walks(meter)
         return
     if only == {"frames"}:
         sampling_frames.frame(meter, holdings=size.planned)

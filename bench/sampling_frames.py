@@ -27,6 +27,6 @@ def frame(meter: Meter, *, holdings: int) -> None:
         made = design_study(scope=SYSTEM, draft=draft)
         running.note = f"{made.design['sample']} of {made.design['lines']} lines to look at"
     with meter.measure("sampling: drawn, count open", f"{holdings:,}", holdings) as running:
-        drawn = draw_study(scope=SYSTEM, id=made.id, seed="4711")
+        drawn = draw_study(scope=SYSTEM, id=made.id, number="4711")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_024
         running.note = f"{drawn.drawn} lines; process peak {peak} MB"

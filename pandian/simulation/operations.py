@@ -36,8 +36,9 @@ from pandian.simulation.counters.operations import (
 from pandian.simulation.demo.lived.operations import feed_lived
 from pandian.simulation.demo.lived.rules import live_on
 from pandian.simulation.demo.lived.words import MORNINGS, MORNINGS_SMALL
-from pandian.simulation.demo.operations import score, staff, stage_counts
+from pandian.simulation.demo.operations import staff, stage_counts
 from pandian.simulation.life.days.rules import live
+from pandian.simulation.mornings.clockwork.operations import night
 from pandian.simulation.papertrail.operations import Trail
 from pandian.simulation.papertrail.stories.operations import tell_stories
 from pandian.simulation.queries import (
@@ -132,7 +133,7 @@ def build_demo(
                               password=DEMO_PASSWORD))
     progress(Label("单据故事", "Stories of documents"), len(told), len(told))
     seal_all(scope=scope)
-    score(scope=scope, sites=[site.code for site in SITES])
+    night(scope=scope, sites=[site.code for site in SITES], now=datetime.now(UTC))
     progress(Label("班次与可信度", "Shifts and confidence"), len(SITES), len(SITES))
     record(scope=scope, site=0, kind=READY, subject=SUBJECT,
            data={"seed": world.seed, "plan": str(counts.open),

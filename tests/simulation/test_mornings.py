@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import ast
+import inspect
+from collections import Counter, defaultdict
 
 import pytest
 
+from pandian.counting.dispatch.words import PACKET_MINUTES_MAX
 from pandian.counting.words import CloseRefused
 from pandian.governance.words import SYSTEM
+from pandian.interfaces.jobs import tasks as jobs
 from pandian.ledger.queries import size as ledger_size
+from pandian.simulation.demo.operations import SHIFT_PERCENT
+from pandian.simulation.mornings.clockwork import operations as clockwork
+from pandian.simulation.mornings.clockwork.words import CALLED, LEFT
 from pandian.simulation.mornings.deciding import operations as deciding
 from pandian.simulation.mornings.operations import run_mornings
 from pandian.simulation.mornings.rules import apart, seen_by, together
 from pandian.simulation.mornings.walking.words import Walked
+from pandian.simulation.mornings.words import COUNTERS_PER_SITE
 from pandian.simulation.rules import dice
 from pandian.simulation.words import Key
 from pandian.simulation.world.rules import items
+
+ROUNDED = 1
+"""Minutes by which a share may look larger than it is."""
 
 
 @pytest.mark.django_db
@@ -49,10 +60,41 @@ def test_mornings_plan_count_and_decide_and_the_book_grows_truer(
     assert len(run.rows("zh-hans")) == len(run.rows("en")) == len(run.mornings) + 7
     did = [row.walked for row in run.mornings]
     assert sum(row.by_rule + row.by_people for row in did) > 0, shown
-    assert sum(row.approved for row in did) > 0, shown
+    assert sum(row.small + row.approved for row in did) > 0, shown
     assert sum(sum(row.causes.values()) for row in did) >= sum(row.certain for row in did), shown
     assert sum(row.lines - row.exact for row in did) >= sum(row.approved for row in did), shown
+    balanced(run.mornings, shown)
     assert ledger_size(scope=SYSTEM).moves == 0, "a simulation must leave no trace"
+
+
+def balanced(mornings, shown: str) -> None:
+    """Nobody has more than his shift allows; at a site all have about the same."""
+    whole_day = 24 * 60 * (SHIFT_PERCENT // COUNTERS_PER_SITE + 1) // 100
+    for row in mornings:
+        by_site: dict[str, list[int]] = defaultdict(list)
+        for person, minutes in row.walked.shares.items():
+            if not person:
+                continue  # more than is left of the shifts: free for whoever comes
+            assert minutes <= whole_day + ROUNDED, shown
+            by_site[person.rsplit("-", 2)[0]].append(minutes)
+        assert len(by_site) > 1, shown
+        for minutes in by_site.values():
+            least = min(minutes) if len(minutes) == COUNTERS_PER_SITE else 0
+            assert max(minutes) - least <= 2 * PACKET_MINUTES_MAX + ROUNDED, shown
+
+
+def test_mornings_do_what_the_jobs_of_the_worker_do():
+    """Every operation of counting that a job calls is called by mornings, or named with why not."""
+    called = {
+        alias.name for node in ast.walk(ast.parse(inspect.getsource(jobs)))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pandian.counting")
+        and (node.module or "").endswith("operations") for alias in node.names}
+    assert called == set(CALLED) | set(LEFT)
+    theirs = {alias.name for node in ast.walk(ast.parse(inspect.getsource(clockwork)))
+              if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                  "pandian.counting") for alias in node.names}
+    assert set(CALLED) <= theirs
+    assert not set(LEFT) & theirs
 
 
 def test_what_several_counts_brought_adds_up_causes_too():

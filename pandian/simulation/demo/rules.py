@@ -6,6 +6,7 @@ Pure.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from pandian.simulation.auditor.rules import all_sightings, gaps, open_effects
 from pandian.simulation.life.words import LOCAL
@@ -15,28 +16,39 @@ KEYS_MAX = 9
 """A place with more than this many stock keys would make the guided story tedious."""
 
 
-def telling_places(story: Story, *, site: str, count: int) -> list[str]:
+Wrong = Mapping[tuple[str, str], set[Cause]]
+"""The causes that part truth from book, by site and place."""
+
+
+def wrong_places(story: Story) -> Wrong:
+    """Return where truth and book part at the end of a story, and by which causes."""
+    wrong: dict[tuple[str, str], set[Cause]] = defaultdict(set)
+    parted = gaps(story, delivered=story.until)
+    for mishap, key, _ in open_effects(story.mishaps, all_sightings(story),
+                                       delivered=story.until, until=story.until):
+        if key in parted:
+            wrong[key.site, key.place].add(mishap.cause)
+    return wrong
+
+
+def telling_places(story: Story, *, site: str, count: int, wrong: Wrong) -> list[str]:
     """Return `count` bins of a site, in walking order: one for each open cause first.
 
     One of them holds a lot that has expired and was not yet carried to the red zone.
     """
-    wrong: dict[str, set[Cause]] = defaultdict(set)
-    parted = gaps(story, delivered=story.until)
-    for mishap, key, _ in open_effects(story.mishaps, all_sightings(story),
-                                       delivered=story.until, until=story.until):
-        if key.site == site and key in parted:
-            wrong[key.place].add(mishap.cause)
+    why = {place: causes for (at, place), causes in wrong.items() if at == site}
     held = Counter(key.place for key, quantity in story.truth.items()
                    if key.site == site and quantity > 0 and key.place[1:2] == "-")
     easy = [place for place in sorted(held, key=_mixed) if 1 < held[place] <= KEYS_MAX]
-    chosen = [place for place in easy if place in expired_places(story, site=site)][:1]
+    expired = expired_places(story, site=site)
+    chosen = [place for place in easy if place in expired][:1]
     seen: set[Cause] = set()
     for place in easy:
-        if wrong[place] - seen and place not in chosen and len(chosen) < count:
+        if why.get(place, set()) - seen and place not in chosen and len(chosen) < count:
             chosen.append(place)
-            seen |= wrong[place]
+            seen |= why[place]
     rest = sorted((place for place in easy if place not in chosen),
-                  key=lambda place: (not wrong[place], _mixed(place)))
+                  key=lambda place: (place not in why, _mixed(place)))
     return sorted([*chosen, *rest[:count - len(chosen)]])
 
 

@@ -92,7 +92,7 @@ def run(
         told = [tell(seed * 1_000_000 + n) for n in range(done, until)]
         failures += _run_group(scope, sites, told, base, tally, state.update)
         done = until
-        run_statement("simulation", "analyze")
+        run_statement("simulation", "analyze_ledger")
         progress(done, histories)
     failures += _invariants(scope)
     return Report(
@@ -183,7 +183,7 @@ def _deliver(
         moves = [(n, f) for n, f in facts if isinstance(f, MoveFact)]
         counts = [(n, f) for n, f in facts if isinstance(f, CountFact)]
         if turn == ANALYZED_TURN:
-            run_statement("simulation", "analyze")
+            run_statement("simulation", "analyze_ledger")
         posted = post(scope=scope, warrant="past", requests=[
             paper(ground.code, told[n], fact, base) for n, fact in moves])
         failures += verdicts(told, moves, posted, seen)

@@ -17,9 +17,12 @@ from pandian.governance.words import Scope
 from pandian.kernel.words import Label
 from pandian.ledger.verify.operations import verify
 from pandian.simulation.counters.operations import acting, phone
+from pandian.simulation.demo.operations import staff
 from pandian.simulation.life.days.rules import mornings
 from pandian.simulation.life.rules import Life
+from pandian.simulation.mornings.clockwork.operations import night
 from pandian.simulation.mornings.deciding.operations import adopt
+from pandian.simulation.mornings.deciding.words import Signers
 from pandian.simulation.mornings.rules import apart, together
 from pandian.simulation.mornings.walking.operations import morning_at
 from pandian.simulation.mornings.walking.words import Crew
@@ -66,7 +69,7 @@ def _run(scope: Scope, seed: int, days: int, size: Size, progress: Progress) -> 
     life.size = size._replace(counts=0)  # from here on only the planner has anything counted
     story = renamed(life.story(), PREFIX)
     put_masters(scope=scope, size=size, lots=story.lots, prefix=PREFIX, progress=progress)
-    crew = _crew(scope, seed, size)
+    crew = _crew(scope, seed, size, life.since)
     feed(scope=scope, story=story, until=last, progress=progress)
     found = [_morning(scope, crew, story, last)]
     for stop in stops:
@@ -103,7 +106,7 @@ def _deliver(
     return story
 
 
-def _crew(scope: Scope, seed: int, size: Size) -> Crew:
+def _crew(scope: Scope, seed: int, size: Size, since: datetime) -> Crew:
     """Make the people of a run, and put the rules in force that its mornings decide by."""
     people = [person for person in PEOPLE if person.code in (BOSS, SECOND)]
     counters = {site: [f"{site.lower()}-counter-{n}" for n in range(1, COUNTERS_PER_SITE + 1)]
@@ -115,9 +118,11 @@ def _crew(scope: Scope, seed: int, size: Size) -> Crew:
         PREFIX + site: [phone(scope=scope, code=PREFIX + code, seed=seed,
                               skew=timedelta(minutes=7 * n))
                         for n, code in enumerate(codes, -1)] for site, codes in counters.items()}
+    staff(scope=scope, seed=seed, since=since, people=people, prefix=PREFIX)
     boss, second = (acting(scope=scope, code=PREFIX + code) for code in (BOSS, SECOND))
-    adopt(writer=boss, signer=second, sites=sorted(phones), password=DEMO_PASSWORD)
-    return Crew(boss, second, DEMO_PASSWORD, phones, {}, Counter(),
+    signers = Signers(boss, second, DEMO_PASSWORD, {})
+    adopt(signers=signers, sites=sorted(phones))
+    return Crew(signers, phones, {}, Counter(),
                 {item.code: item for item in world_items(size, PREFIX)}, seed)
 
 
@@ -125,6 +130,7 @@ def _morning(scope: Scope, crew: Crew, story: Story, now: datetime) -> Morning:
     """Plan, count and decide this morning at every site."""
     codes = [PREFIX + code for code in SITE_CODES]
     before = apart(story.truth, book_now(scope=scope, sites=codes))
+    night(scope=scope, sites=codes, now=now)
     walked = [each for site in codes for each in morning_at(
         crew=crew, site=site, truth=story.truth, now=now)]
     after = book_now(scope=scope, sites=codes)

@@ -40,8 +40,9 @@ def apart(one: Mapping[Key, int], other: Mapping[Key, int]) -> int:
 def together(walked: Iterable[Walked]) -> Walked:
     """Return the sum of what several counts brought."""
     rows = list(walked)
-    causes: Counter[str] = Counter()
+    causes, shares = Counter[str](), Counter[str]()
     for row in rows:
         causes.update(row.causes)
-    numbers = [sum(getattr(row, name) for row in rows) for name in Walked._fields[:-1]]
-    return Walked._make([*numbers, causes])
+        shares.update(row.shares)
+    numbers = [sum(getattr(row, name) for row in rows) for name in Walked._fields[:-2]]
+    return Walked._make([*numbers, causes, shares])

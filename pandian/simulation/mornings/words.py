@@ -78,8 +78,9 @@ class Mornings(NamedTuple):
                       f"{row.accuracy_low:.1%}..{row.accuracy_high:.1%}")
             table.append(" ".join(f"{each!s:>9}" for each in (
                 f"{row.day:%m-%d}", did.tasks, did.places, did.lines, did.exact, did.recounts,
-                did.by_rule + did.by_people, did.approved, did.left_open, row.wrong_before,
-                row.wrong_after, right, f"{did.random_exact}/{did.random_lines}", chance)))
+                did.by_rule + did.by_people, did.small + did.approved, did.left_open,
+                row.wrong_before, row.wrong_after, right,
+                f"{did.random_exact}/{did.random_lines}", chance)))
         broken = (f"不变量破坏 {self.invariants_broken}" if zh else
                   f"invariants broken: {self.invariants_broken}")
         return [head, *table, *self._decided(language), broken, f"{self.seconds:.1f} s",
@@ -93,12 +94,14 @@ class Mornings(NamedTuple):
         did = [row.walked for row in self.mornings]
         numbers = (causes.total(), sum(row.certain for row in did),
                    sum(row.by_rule for row in did), sum(row.by_people for row in did),
-                   sum(row.approved for row in did), sum(row.second for row in did))
+                   sum(row.small for row in did), sum(row.approved for row in did),
+                   sum(row.second for row in did))
         zh = language.startswith("zh")
-        text = ("差异 {0} 行：{1} 行原因确定；按规则自动更正 {2}，由主管更正 {3}，审批过账 {4}"
-                "（其中 {5} 行两人签名）" if zh else
+        text = ("差异 {0} 行：{1} 行原因确定；按规则自动更正 {2}，由主管更正 {3}，"
+                "小额按规则自动批准 {4}，签名批准 {5}（其中 {6} 行两人签名）" if zh else
                 "{0} lines differed, {1} with a certain cause: {2} repaired by the rule, {3} by "
-                "the one in charge, {4} posted by approval ({5} of them signed by two)")
+                "the one in charge, {4} small ones approved by the rule, {5} by signature "
+                "({6} of them by two)")
         said = ("、" if zh else ", ").join(
             f"{' + '.join(CAUSES[one].text(language) for one in cause.split('+'))} {n}"
             for cause, n in causes.most_common())

@@ -122,7 +122,8 @@ def _item(item: Item) -> ItemDraft:
         packs=tuple(PackDraft(unit, factor, gtin) for unit, factor, gtin in item.packs),
         tracking=item.tracking, expiry=item.life > 0,
         codes=(CodeDraft("gtin", item.gtin),), cost=item.cost,
-        attributes={"class": item.risk, "zone": item.zone, "demo": True})
+        attributes={"class": item.risk, "zone": item.zone, "demo": True,
+                    "attractive": item.attractive, "fragile": item.fragile})
 
 
 def _accepted(outcomes: Iterable[Outcome]) -> None:

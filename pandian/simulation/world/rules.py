@@ -8,7 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 
-from pandian.simulation.world.goods.words import FAMILIES, SIZE_WORDS
+from pandian.simulation.world.goods.words import (
+    DEAR,
+    FAMILIES,
+    FRAGILE,
+    SIZE_WORDS,
+)
 from pandian.simulation.world.words import (
     FIXED_PLACES,
     GTIN_PREFIX,
@@ -57,7 +62,8 @@ def _item(family: Family, sizes: tuple[str, ...], number: int, base: int) -> Ite
     return Item(
         f"{family.prefix}-{number:04d}", f"{family.name.zh} {spec}", f"{family.name.en} {spec_en}",
         family.unit, packs, family.tracking, family.life, round(family.cost * COST_SCALE),
-        family.zone, family.weight, family.risk, gtin(base + number))
+        family.zone, family.weight, family.risk, gtin(base + number), family.cost >= DEAR,
+        family.prefix in FRAGILE)
 
 
 def _spec(sizes: Iterable[str]) -> str:

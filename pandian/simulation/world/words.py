@@ -68,6 +68,8 @@ class Item(NamedTuple):
     weight: float
     risk: str
     gtin: str
+    attractive: bool = False
+    fragile: bool = False
 
 
 class Place(NamedTuple):

@@ -23,8 +23,9 @@ from pandian.simulation.demo.lived.words import (
     Dawn,
     Lived,
 )
-from pandian.simulation.demo.operations import score
+from pandian.simulation.mornings.clockwork.operations import night
 from pandian.simulation.mornings.deciding.operations import adopt
+from pandian.simulation.mornings.deciding.words import Signers
 from pandian.simulation.mornings.walking.operations import morning_at
 from pandian.simulation.mornings.walking.words import Crew
 from pandian.simulation.queries import SUBJECT
@@ -48,7 +49,7 @@ def feed_lived(
     for n, dawn in enumerate(dawns, 1):
         if n > 1:
             feed(scope=scope, story=lived.story, after=dawns[n - 2].at, until=dawn.at)
-        _morning(scope, crew, dawn)
+        _morning(scope, crew, lived, dawn)
         progress(STEP, n, len(dawns))
     if dawns:
         feed(scope=scope, story=lived.story, after=dawns[-1].at)
@@ -58,8 +59,9 @@ def _crew(
     scope: Scope, lived: Lived, items: Mapping[str, Item], password: str
 ) -> Crew:
     boss, second = (acting(scope=scope, code=code) for code in (BOSS, SECOND))
-    adopt(writer=boss, signer=second, sites=LIVED_SITES, password=password)
-    return Crew(boss, second, password, {
+    signers = Signers(boss, second, password, {})
+    adopt(signers=signers, sites=LIVED_SITES)
+    return Crew(signers, {
         site: _phones(scope, site, lived.story.seed) for site in LIVED_SITES}, {}, Counter(),
         items, lived.story.seed)
 
@@ -72,14 +74,17 @@ def _phones(scope: Scope, site: str, seed: int) -> list[Phone]:
             for n, code in enumerate(counters, -1)]
 
 
-def _morning(scope: Scope, crew: Crew, dawn: Dawn) -> None:
-    """Score, plan, count and decide one morning at every site, once."""
-    subject = f"{SUBJECT}:{dawn.at.date()}"
+def _morning(scope: Scope, crew: Crew, lived: Lived, dawn: Dawn) -> None:
+    """Do the night's work, plan, count and decide one morning at every site, once.
+
+    A demo that was cleared and built again has mornings of its own: it ends at another instant.
+    """
+    subject = f"{SUBJECT}:{lived.story.until:%Y%m%d%H%M}:{dawn.at.date()}"
     seen = facts_about(scope=scope, sites=None, subject=subject)
     if seen:
         crew.sent.update({UUID(one): n for one, n in seen[0].data["sent"].items()})
         return
-    score(scope=scope, sites=LIVED_SITES, now=dawn.at)
+    night(scope=scope, sites=LIVED_SITES, now=dawn.at)
     with transaction.atomic():
         walked = [each for site in LIVED_SITES for each in morning_at(
             crew=crew, site=site, truth=dawn.truth, now=dawn.at)]
@@ -87,5 +92,5 @@ def _morning(scope: Scope, crew: Crew, dawn: Dawn) -> None:
             "lines": sum(each.lines for each in walked),
             "exact": sum(each.exact for each in walked),
             "repaired": sum(each.by_rule + each.by_people for each in walked),
-            "approved": sum(each.approved for each in walked),
+            "approved": sum(each.approved + each.small for each in walked),
             "sent": {str(one): n for one, n in crew.sent.items()}})

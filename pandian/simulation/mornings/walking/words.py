@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
-from pandian.governance.words import Scope
 from pandian.simulation.counters.words import Phone
+from pandian.simulation.mornings.deciding.words import Signers
 from pandian.simulation.world.words import Item
 
 RANDOM = "sampling"
@@ -22,15 +22,13 @@ EXPLAINED = "explained"
 
 
 class Crew(NamedTuple):
-    """Who works: the one in charge, who signs second, the phones of each site.
+    """Who works: the one in charge and who signs second, the phones of each site.
 
     `sent`: how many rows each phone has numbered; `drawn` counts the lines of the random part of
-    all mornings so far, exact ones and others.  `password` signs for the two who approve.
+    all mornings so far, exact ones and others.
     """
 
-    boss: Scope
-    second: Scope
-    password: str
+    signers: Signers
     phones: Mapping[str, list[Phone]]
     sent: dict[UUID, int]
     drawn: Counter[bool]
@@ -42,7 +40,8 @@ class Walked(NamedTuple):
     """What the counts of one morning at one site brought.
 
     `lines` counted, of them `exact` when seen; `random_*`: those that chance alone drew;
-    `causes`: lines that waited for a decision, by likeliest cause.
+    `causes`: lines whose difference was looked into, by likeliest cause; `shares`: minutes of work
+    that each person was given.
     """
 
     tasks: int = 0
@@ -57,6 +56,8 @@ class Walked(NamedTuple):
     certain: int = 0
     by_rule: int = 0
     by_people: int = 0
+    small: int = 0
     approved: int = 0
     second: int = 0
     causes: Mapping[str, int] = MappingProxyType({})
+    shares: Mapping[str, int] = MappingProxyType({})

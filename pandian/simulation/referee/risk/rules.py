@@ -67,9 +67,10 @@ class Learner:
         """Return the scores of one who knows the true rates and factors."""
         world, x = self.world, year.exposures()
         x[:, 0] = year.touches @ world.operator_factor
-        chance = -np.expm1(-(x @ world.theta) * world.factor)
+        hazard = (x @ world.theta) * world.factor
         unit = typical_error(world.cost, year.book.astype(np.float64))
-        return score(chance, chance * unit)
+        return score(hazard, (year.day - year.counted).astype(np.float64),
+                     -np.expm1(-hazard) * unit)
 
     def _refit(self) -> Model:
         parts = [each[0] for each in self.taught]

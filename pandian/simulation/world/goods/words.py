@@ -229,6 +229,10 @@ SETS = (
 
 FAMILIES = CONSUMABLES + INTERVENTION + SURGERY + IMPLANTS + REAGENTS + SETS
 
+DEAR = 2_000.0
+"""A single piece that costs so much (yuan) is worth taking: its items are marked attractive."""
+FRAGILE = frozenset({"BT", "FH", "HM", "IL"})
+"""Families of glass, ceramics, thin fibres and lenses: their items are marked fragile."""
 _SIZES = """
 普通=plain 精密=precision 避光=light-proof 泵用=pump 直型=straight Y型=Y-type 安全型=safety
 高压=high-pressure 双腔=2-lumen 三腔=3-lumen 单腔=1-lumen 乳胶=latex 硅胶=silicone 有囊=cuffed
