@@ -107,6 +107,8 @@ OPTIONS: dict[str, Option] = {option.name: option for option in (
     Option("opening", Label("补最小期初，使账面不短缺（假设）",
                             "post a minimal opening stock so that nothing goes short (assumed)"),
            ("none", "minimal")),
+    Option("whole_places", Label("盘点表：文件里的货位都已整位盘完",
+                                 "count sheet: every place it names was counted whole"), flag=True),
 )}
 
 
@@ -126,6 +128,7 @@ class Options(NamedTuple):
     plan: str = ""
     task: str = ""
     opening: str = "none"
+    whole_places: bool = False
 
 
 class Record(NamedTuple):
@@ -265,6 +268,8 @@ NOTES: dict[str, Label] = {
     "sheet_chosen": Label("读取的工作表", "the sheet that was read"),
     "sheet_left": Label("未读取的工作表", "a sheet that was not read"),
     "not_counted": Label("空白 = 未盘，不产生数字", "blank = not counted; no number came of it"),
+    "place_left_open": Label("说了整位盘完、但没有关闭的货位（原因见问题清单）",
+                             "places said to be whole that stay open (the faults say why)"),
     "assumed_opening": Label("按假设补的最小期初", "minimal opening stock, an assumption"),
     "assumed_counted_at": Label("文件没有盘点时间，取导入时刻",
                                 "the file says no counting time: the time of the import was taken"),
@@ -316,6 +321,21 @@ FAULTS: dict[str, Label] = {
     "item_unknown": Label("没有物料 {0}", "Item {0} is not known"),
     "place_unknown": Label("没有货位 {0}", "Place {0} is not known"),
     "place_virtual": Label("{0} 不是实际货位", "{0} is no physical place"),
+    "whole_refused": Label("货位 {0} 未关闭：它的一行没有导入",
+                           "Place {0} stays open: a row of it was not taken in"),
+    "whole_blank": Label("货位 {0} 未关闭：这一行空白 = 未盘，不算整位盘完",
+                         "Place {0} stays open: this row is blank = not counted, so not the whole "
+                         "place was"),
+    "whole_not_empty": Label("货位 {0} 未关闭：这一行说空位，别的行却有货",
+                             "Place {0} stays open: this row says it is empty, others found goods"),
+    "whole_both": Label("货位 {0} 未关闭：有的行说整位盘完，有的行说没有",
+                        "Place {0} stays open: rows say both that it was and was not whole"),
+    "whole_unread": Label("没有关闭任何货位：不知道这一行属于哪个货位",
+                          "No place was closed: nobody knows which place this row belongs to"),
+    "whole_outside": Label("货位 {0} 未关闭：它不在这次盘点里",
+                           "Place {0} stays open: it is not in this count"),
+    "whole_late": Label("货位 {0} 的盘点任务已关闭：已留存，不采用",
+                        "The task of place {0} was closed already: kept, not used"),
     "both_ends_virtual": Label("来源与去向都在账外：{0} → {1}",
                                "Both ends are outside the stock: {0} to {1}"),
     "same_ends": Label("来源与去向相同", "Source and target are the same"),

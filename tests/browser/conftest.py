@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,11 +13,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from pandian.kernel.rules import uuid7
+from tests import schema
+from tests.browser.axe import AXE
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "pandian" / "static" / "vendor"
 PASSWORD = "tall-heron-walks-42"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PEOPLE = {
     "li": ("李主管", "controller"), "zhang": ("张三", "counter"), "wang": ("王五", "counter"),
     "zhao": ("赵班长", "lead"), "qian": ("钱会计", "finance"), "guan": ("管理员", "admin"),
@@ -36,8 +39,8 @@ def chromium() -> Iterator[Any]:
     """A headless browser of the system; the tests that need one are skipped where none is."""
     found = os.environ.get("PANDIAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
     if not found:
-        pytest.skip("no chromium on this machine: apt-get install chromium")
-    if not (VENDOR / "htmx" / "htmx.min.js").exists():
+        pytest.skip("no chromium on this machine: apt-get install chromium-headless-shell")
+    if not ((VENDOR / "htmx" / "htmx.min.js").exists() and AXE.exists()):
         pytest.skip("the browser libraries are not installed: make vendor")
     playwright = pytest.importorskip("playwright.sync_api")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # its loop runs in our thread; nothing awaits
@@ -47,61 +50,36 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def full_schema(django_test_environment: None, django_db_blocker: Any) -> Iterator[str]:
-    """A database that was migrated once, of this test process alone; the others are its copies."""
-    from django.db import connection
-
-    from pandian.config import schema
-
-    known = dict(connection.settings_dict)
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    name = f"{known['TEST']['NAME']}_browser_{worker}"
-    with django_db_blocker.unblock():
-        _recreate(connection, f"{name}_schema")
-        connection.settings_dict["NAME"] = f"{name}_schema"
-        schema.bring_up_to_date()
-        _go_home(connection, known)
-    yield name
-    with django_db_blocker.unblock():
-        _recreate(connection, f"{name}_schema", again=False)
-
-
 @pytest.fixture(scope="module")
-def own_database(full_schema: str, django_db_blocker: Any) -> Iterator[None]:
+def own_database(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[None]:
     """Work in a database of our own, which is dropped afterwards: a server cannot roll back."""
     from django.db import connection
 
-    known = dict(connection.settings_dict)
-    with django_db_blocker.unblock():
-        _recreate(connection, full_schema, copied=f"{full_schema}_schema")
-        connection.settings_dict["NAME"] = full_schema
+    name = f"{connection.settings_dict['TEST']['NAME']}_browser"
+    with django_db_blocker.unblock(), schema.own_database(name):
         yield
-        _go_home(connection, known)
-        _recreate(connection, full_schema, again=False)
-
-
-def _go_home(connection: Any, known: dict[str, Any]) -> None:
-    connection.close()
-    connection.settings_dict["NAME"] = known["NAME"]
-
-
-def _recreate(
-    connection: Any, name: str, *, again: bool = True, copied: str = "template1"
-) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        if again:
-            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied}"')
 
 
 @pytest.fixture(scope="module")
 def stage(chromium: Any, own_database: None) -> Iterator[Stage]:
     """A server on the loopback with one site, four bins, two items and six people."""
+    _furnish()
+    with served() as stage:
+        yield stage
+
+
+@contextmanager
+def served() -> Iterator[Stage]:
+    """Serve on the loopback as customers are served: the middleware hands out static files.
+
+    The test server's own handler of static files names no age, so that a browser asks for each
+    file again with each page.
+    """
     from pytest_django.live_server_helper import LiveServer
 
-    _furnish()
-    server = LiveServer("127.0.0.1")
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = lambda application: application
+    server.start()
     yield Stage(str(server.url))
     server.stop()
 
@@ -137,6 +115,7 @@ class Person:
     def __init__(self, chromium: Any, stage: Stage, language: str, width: int = 1440,
                  **options: Any) -> None:
         self.language = language
+        self.url = stage.url
         self.context = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 844},
             locale={"zh": "zh-CN", "en": "en-GB"}[language], base_url=stage.url, **options)
@@ -161,6 +140,31 @@ class Person:
             self.page.wait_for_selector("html[lang=en]")
         return self.page
 
+    def enter(self, code: str) -> Any:
+        """Be signed in, in this browser's language, and return the page, which is still blank.
+
+        The way through the page is `sign_in`, for the tests whose story begins there; its session
+        and its language are the same.
+        """
+        from django.conf import settings
+        from django.contrib.auth import get_user_model
+        from django.test import Client
+
+        from pandian.governance.operations import set_language
+        from pandian.governance.queries import scope_of_person
+        from pandian.interfaces.web.views.signing import BACKEND
+
+        chosen = {"zh": "zh-hans", "en": "en"}[self.language]
+        someone = get_user_model().objects.get(code=code)
+        set_language(scope=scope_of_person(person=someone.pk), language=chosen)
+        client = Client()
+        client.force_login(someone, BACKEND)
+        self.context.add_cookies([
+            {"name": name, "value": value, "url": self.url} for name, value in (
+                (settings.SESSION_COOKIE_NAME, client.cookies[settings.SESSION_COOKIE_NAME].value),
+                (settings.LANGUAGE_COOKIE_NAME, chosen))])
+        return self.page
+
     def shoot(self, name: str) -> None:
         """Keep a picture where PANDIAN_SHOTS says, for people to look at."""
         if folder := os.environ.get("PANDIAN_SHOTS"):
@@ -169,12 +173,21 @@ class Person:
 
 
 @pytest.fixture
-def person(chromium: Any, stage: Stage) -> Iterator[Any]:
+def installed() -> None:
+    """Let the phone install its worker: for tests that go off line, reload or read caches.
+
+    Its eighty files cost more than most of what else is done at a phone.
+    """
+
+
+@pytest.fixture
+def person(chromium: Any, stage: Stage, request: Any) -> Iterator[Any]:
     """Make people with a browser each: person("zh"), person("en", width=390)."""
     made: list[Person] = []
+    workers = "allow" if "installed" in request.fixturenames else "block"
 
     def make(language: str = "zh", **options: Any) -> Person:
-        made.append(Person(chromium, stage, language, **options))
+        made.append(Person(chromium, stage, language, service_workers=workers, **options))
         return made[-1]
 
     yield make

@@ -6,13 +6,11 @@ An act is a tap, a scan, one keyed number, or a key outside the digits (UX.md se
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from pandian.kernel.rules import uuid7
 from tests.browser.phone_world import enrolment
 
-AXE = Path(__file__).resolve().parents[2] / "pandian/static/vendor/axe-core/axe.min.js"
 KEYS = """([text, enter]) => {
   const plain = "`1234567890-=qwertyuiop[]\\\\asdfghjkl;'zxcvbnm,./ ";
   const shift = '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>? ';
@@ -49,6 +47,8 @@ DUMP = """async () => {
   found.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
   return found.join("\\n");
 }"""
+LOOK_MS = 50
+"""How often to ask: a look with each frame would make the browser draw frames for it alone."""
 SETTLED = "() => !document.querySelector('#flash[data-level=ok], #flash[data-level=warning]')"
 
 
@@ -82,7 +82,7 @@ class Hands:
     def rest(self) -> None:
         """Wait until what was done has been written and shown."""
         self.page.wait_for_timeout(180)
-        self.page.wait_for_function(SETTLED)
+        self.page.wait_for_function(SETTLED, polling=LOOK_MS)
 
     def since(self) -> int:
         """Return the acts since the last time, and begin anew."""

@@ -34,7 +34,7 @@ def seen(seq: int, place: str = "A-01", **more: Any) -> ObservationDraft:
 def test_a_lead_enrols_a_phone_and_sees_what_it_owes(stage: Any, person: Any, width: int) -> None:
     from pandian.capture.devices.operations import offer_enrolment
 
-    page = (lead := person("zh" if width > 600 else "en", width=width)).sign_in("zhao")
+    page = (lead := person("zh" if width > 600 else "en", width=width)).enter("zhao")
     page.goto("/devices")
     lead.shoot(f"devices-empty-{width}")
     page.goto("/devices/new")

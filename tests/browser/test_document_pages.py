@@ -7,16 +7,7 @@ from typing import Any
 import document_stage as on_stage
 import pytest
 from conftest import PASSWORD
-from test_pages import AXE, check
-
-
-def enter(desk: Any, code: str) -> Any:
-    """Sign in and see the page in this desk's language, whatever the person chose before."""
-    page = desk.sign_in(code)
-    if desk.language == "zh" and page.get_attribute("html", "lang") == "en":
-        page.click("button[value=zh-hans]")
-        page.wait_for_selector("html[lang=zh-hans]")
-    return page
+from test_pages import check
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +21,9 @@ def papers(stage: Any) -> on_stage.Papers:
 def test_the_pages_of_documents_are_tidy(
     person: Any, papers: on_stage.Papers, language: str, width: int, theme: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: make vendor")
     found: list[str] = []
     keeper = person(language, width=width, color_scheme=theme)
-    enter(keeper, "zhao")
+    keeper.enter("zhao")
     for address in ("/documents", "/documents?stage=receive&open=1", "/documents?number=RC-9999",
                     "/documents/new", "/documents/new?kind=receipt",
                     f"/documents/{papers.booked}", f"/documents/{papers.announced}?do=arrive",
@@ -42,7 +31,7 @@ def test_the_pages_of_documents_are_tidy(
                     f"/documents/new?kind=putaway&follows={papers.inspected}"):
         check(keeper, address, found)
     judge = person(language, width=width, color_scheme=theme)
-    enter(judge, "sun")
+    judge.enter("sun")
     check(judge, f"/documents/{papers.inspected}?do=reverse", found)
     assert not found, "\n".join(found)
 
@@ -50,7 +39,7 @@ def test_the_pages_of_documents_are_tidy(
 def test_a_receipt_is_opened_by_typing_searching_and_pasting(
     person: Any, papers: on_stage.Papers
 ) -> None:
-    page = enter(person("zh"), "zhao")
+    page = person("zh").enter("zhao")
     page.goto("/documents/new?kind=receipt")
     page.click("main .card-footer .btn-primary")
     page.wait_for_selector(".faults")
@@ -85,7 +74,7 @@ def test_a_receipt_is_opened_by_typing_searching_and_pasting(
 
 
 def test_a_scan_raises_the_number_of_its_line(person: Any, papers: on_stage.Papers) -> None:
-    page = enter(person("zh"), "zhao")
+    page = person("zh").enter("zhao")
     page.goto("/documents/new?kind=receipt")
     for code in ("GAUZE", "GAUZE", "STENT"):
         page.fill("#scan", code)
@@ -101,7 +90,7 @@ def test_a_difference_is_named_at_its_line_and_explained_there(
     receipt = on_stage.announce(("GAUZE", 37, ""), ("STENT", 6, "L2406A"))
     on_stage.do("zhao", receipt, "arrive")
     desk = person("zh")
-    page = enter(desk, "zhao")
+    page = desk.enter("zhao")
     page.goto(f"/documents/{receipt}?do=book")
     page.fill("#e-handed_over_by", "驾驶员王")
     for n, (scanned, accepted) in enumerate((("37", "37"), ("5", "5"))):
@@ -122,7 +111,7 @@ def test_signatures_are_given_in_place_and_a_wrong_one_keeps_the_form(
     person: Any, papers: on_stage.Papers
 ) -> None:
     receipt = on_stage.booked(("GAUZE", 12, ""))
-    page = enter(person("en"), "sun")
+    page = person("en").enter("sun")
     page.goto(f"/documents/{receipt}")
     page.click("text=Go on to inspection")
     page.click("main .card-footer .btn-primary")
@@ -152,7 +141,7 @@ def test_who_comes_second_sees_what_happened_and_keeps_what_was_typed(
 ) -> None:
     receipt = on_stage.announce(("GAUZE", 3, ""))
     desk = person("zh")
-    page = enter(desk, "zhao")
+    page = desk.enter("zhao")
     page.goto(f"/documents/{receipt}?do=refuse")
     page.locator("[name=r-refused]").fill("3")
     page.fill("#e-reason", "外箱破损")
@@ -173,7 +162,7 @@ def test_undoing_names_every_reason_against_it_and_then_works(
     receipt = on_stage.booked(("GAUZE", 9, ""))
     inspection = on_stage.follow("sun", "inspection", receipt)
     desk = person("zh")
-    page = enter(desk, "li")
+    page = desk.enter("li")
     page.goto(f"/documents/{receipt}?do=reverse")
     page.fill("#r-reason", "录错了")
     page.click(".do-form .btn-primary")
@@ -190,7 +179,7 @@ def test_undoing_names_every_reason_against_it_and_then_works(
 def test_documents_are_opened_and_done_without_any_script(
     person: Any, papers: on_stage.Papers
 ) -> None:
-    page = enter(person("zh", java_script_enabled=False), "zhao")
+    page = person("zh", java_script_enabled=False).enter("zhao")
     page.goto("/documents/new?kind=receipt")
     page.fill("#h-supplier", "SUP")
     page.fill("#h-place", "PEND")
@@ -212,7 +201,7 @@ def test_documents_are_opened_and_done_without_any_script(
 def test_the_list_is_filtered_and_its_address_can_be_sent_on(
     person: Any, papers: on_stage.Papers
 ) -> None:
-    page = enter(person("zh"), "li")
+    page = person("zh").enter("li")
     page.goto("/documents")
     page.fill("#d-lot", "L2406A")
     page.press("#d-lot", "Enter")

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pandian.kernel.rules import uuid7
+from tests.browser.axe import axe_finds
 from tests.browser.images import loaded_width
 
-AXE = Path(__file__).resolve().parents[2] / "pandian/static/vendor/axe-core/axe.min.js"
 CODE = "]d20106975737430496" + "17281231" + "10A213B1211234"
 
 
@@ -60,19 +59,15 @@ def waiting(stage: Any) -> dict[str, str]:
 def tidy(page: Any) -> None:
     """Nothing overflows, and axe finds nothing."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
-    if AXE.exists():
-        page.add_script_tag(content=AXE.read_text("utf-8"))
-        found = page.evaluate("axe.run(document).then(r => r.violations.map(v => "
-                              "v.id + ' ' + v.nodes.map(n => n.html).join(' | ')))")
-        assert found == []
+    assert axe_finds(page) == []
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 390), ("en", 1440)])
 def test_the_inbox_and_its_rows_are_readable_and_accessible(
     person: Any, waiting: dict[str, str], language: str, width: int
 ) -> None:
-    who = person(language, width=width, bypass_csp=True)
-    page = who.sign_in("zhao")
+    who = person(language, width=width)
+    page = who.enter("zhao")
     for name, path in {
             "inbox": "/inbox", "unknown": f"/inbox/{waiting['unknown']}?find=STENT",
             "cut": f"/inbox/{waiting['cut']}",
@@ -89,7 +84,7 @@ def test_a_lead_finds_binds_and_takes_back_and_a_lot_is_picked(
     person: Any, waiting: dict[str, str]
 ) -> None:
     who = person("zh")
-    page = who.sign_in("li")
+    page = who.enter("li")
     page.goto(f"/inbox/{waiting['torn']}?find=shabu")
     assert page.query_selector("button[value=bind]") is None, "a torn code is never bound"
     page.goto("/inbox")

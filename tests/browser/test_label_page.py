@@ -13,7 +13,7 @@ from tests.browser.images import loaded_width
 def test_a_bin_label_is_seen_printed_and_checked(
     person: Any, language: str, width: int
 ) -> None:
-    page = person(language, width=width).sign_in("li")
+    page = person(language, width=width).enter("li")
     page.goto("/stock?site=SH1&place=A-01")
     page.click("a.btn[href^='/labels']")
     page.wait_for_load_state()  # before that nobody listens to what is typed
@@ -42,7 +42,7 @@ def test_a_bin_label_is_seen_printed_and_checked(
 
 
 def test_what_is_wrong_with_the_list_is_named_by_its_line(person: Any) -> None:
-    page = person("en").sign_in("li")
+    page = person("en").enter("li")
     page.goto("/labels?kind=place&site=SH1&place=A-01")
     page.fill("#l-things", "A-01\nNOWHERE")
     page.click("button[hx-post='/labels/preview']")

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.phone_hands import AXE, Hands, furnish, join
+from tests.browser.axe import axe_finds
+from tests.browser.phone_hands import Hands, furnish, join
 from tests.browser.phone_world import count_task
 
 SMALL = {"width": 360, "height": 640}
@@ -78,8 +79,6 @@ def screens(hands: Hands, task: str) -> Any:
     ("zh", "light", "no-preference"), ("en", "dark", "no-preference"),
     ("en", "light", "more"), ("zh", "dark", "more")])
 def test_axe_finds_nothing_and_everything_can_be_hit(person, goods, language, theme, contrast):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: make vendor")
     task = count_task("wang", "A-01", "A-02")
     someone = person(language, width=390, color_scheme=theme, contrast=contrast)
     page = someone.page
@@ -96,10 +95,7 @@ def test_axe_finds_nothing_and_everything_can_be_hit(person, goods, language, th
 
 def faults(page: Any, name: str) -> list[str]:
     """Return what axe finds, what is wider than the window, and what a thumb would miss."""
-    page.evaluate(AXE.read_text("utf-8"))
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    found = [f"{name}: {each['id']}: {node['html'][:160]} {node['failureSummary']}"
-             for each in result["violations"] for node in each["nodes"][:3]]
+    found = [f"{name}: {each}" for each in axe_finds(page)]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{name}: wider than the window")
     return found + [f"{name}: too small: {each}" for each in page.evaluate(TARGETS)]

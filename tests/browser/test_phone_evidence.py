@@ -103,6 +103,7 @@ def arrived(hands: Hands, made: Any) -> Any:
     return page
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_photo_of_a_line_taken_without_a_network_reaches_the_document(hands, tmp_path):
     made = opened("receipt", 30, supplier="SUP", place="PEND")
     done("tang", made, "arrive", evidence={"delivery_note": "D", "transport": "van"})
@@ -128,6 +129,7 @@ def test_a_photo_of_a_line_taken_without_a_network_reaches_the_document(hands, t
     assert (kept.person, kept.content[:3]) == ("sun", b"\xff\xd8\xff")
 
 
+@pytest.mark.usefixtures("installed")
 def test_whoever_checks_counts_blind_and_the_phone_never_knew_the_number(hands):
     made = picked(ORDERED)
     page = arrived(hands, made)

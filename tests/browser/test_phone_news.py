@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 
-from tests.browser.phone_hands import AXE, join
-from tests.browser.test_reasons_page import _world
+from tests.browser.axe import axe_finds
+from tests.browser.phone_hands import join
 
 
 @pytest.fixture(scope="module")
 def healed(stage: Any) -> Any:
     """Wang counts seven too few of 7,731; then the paper of before the count comes."""
     from pandian.counting.words import Tolerance
+    from tests.stories.counting_world import World
 
-    world = _world()("SH1", places=2)
+    world = World("SH1", places=2)
     world.stock_in("PLAIN", "A-01", 7731, minutes=9000)
     plan = world.plan("A-01", tolerance=Tolerance(quantity=100))
     world.see(world.person("wang"), world.task(plan), "A-01", "PLAIN", 7724, minutes=30)
@@ -25,6 +26,7 @@ def healed(stage: Any) -> Any:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.usefixtures("installed")
 def test_my_count_is_confirmed_without_a_figure_and_stays_off_line(
     person: Any, healed: Any, language: str
 ) -> None:
@@ -37,10 +39,7 @@ def test_my_count_is_confirmed_without_a_figure_and_stays_off_line(
     assert "A-01" in said
     assert not {"7731", "7,731", "7724", "7,724"} & set(said.split())
     visitor.shoot(f"phone-news-{language}")
-    if AXE.exists():
-        page.evaluate(AXE.read_text("utf-8"))
-        assert page.evaluate(
-            "() => axe.run(document).then(r => r.violations.map(v => v.id))") == []
+    assert axe_finds(page) == []
     page.context.set_offline(True)
     page.evaluate("() => { location.hash = '#/tasks'; }")
     page.wait_for_selector(".tasks")

@@ -27,6 +27,7 @@ def goods(stage: Any) -> Any:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.usefixtures("installed")
 def test_the_guide_shows_the_phone_as_it_is(person, goods, language):
     task = count_task("wang", "A-01", "A-02", "A-03", "B-01")
     someone = person(language, width=390)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import date
 from typing import Any
 
 import pytest
 
+from pandian.catalog.operations import put_lots
+from pandian.catalog.words import LotDraft
+from pandian.governance.words import SYSTEM
 from tests.browser.phone_hands import DUMP, Hands, furnish, join, receive
 from tests.browser.phone_world import count_task
 
@@ -171,6 +176,7 @@ def test_an_open_count_offers_the_book_and_a_blind_one_has_no_such_thing(person,
     assert (row["quantity"], row["factor"]) == (12, 1)
 
 
+@pytest.mark.usefixtures("installed")
 def test_nothing_on_the_phone_knows_the_book_of_a_blind_count(person, goods):
     task = count_task("wang", "B-01", "A-02")
     heard: list[str] = []
@@ -263,6 +269,7 @@ def test_a_number_that_was_not_saved_is_red_and_stays(hands):
     assert hands.page.inner_text(".item-name") == "心脏起搏器"
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_killed_tab_comes_back_with_the_number_that_was_typed(hands):
     at(hands, "A-01")
     hands.scan("GAUZE")
@@ -341,6 +348,7 @@ def test_a_line_is_changed_by_a_new_row(hands):
     assert "6" in hands.page.inner_text(".card.line .amount")
 
 
+@pytest.mark.usefixtures("installed")
 def test_after_twelve_idle_hours_the_pin_is_asked_and_rows_still_go_up(person, goods):
     page = person("zh", width=390).page
     phone = join(page, goods.url, pin="47110815")
@@ -371,3 +379,27 @@ def _png() -> bytes:
     made = BytesIO()
     Image.new("RGB", (640, 480), "#886").save(made, "PNG")
     return made.getvalue()
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("zh", ("批 L2406A", "批 L2406B")), ("en", ("Lot L2406A", "Lot L2406B"))])
+def test_two_lots_of_one_item_are_told_apart_in_the_list(person, goods, language, words):
+    put_lots(scope=SYSTEM, lots=[LotDraft("STENT", "L2406A", expires_on=date(2028, 3, 31))])
+    task = count_task("wang", "A-01", "A-02", "A-03", "B-01")
+    hands = join(person(language, width=390).page, goods.url)
+    hands.page.wait_for_selector(f"a[href='#/count/{task}']", timeout=15_000)
+    hands.task = task
+    at(hands, "A-02")
+    for lot, number in (("L2406A", "12"), ("L2406B", "7")):
+        hands.scan(f"{STENT}0{lot}")
+        hands.number(number)
+    hands.tap(".confirm")
+    hands.look("lines")
+    hands.page.wait_for_selector(".card.line b.card-sub")
+    lines = hands.page.locator(".card.line b.card-sub").all_inner_texts()
+    assert sorted(text.split(" · ")[0] for text in lines) == list(words)
+    assert sum("2028-03-31" in text for text in lines) == 1, "the last day, where it is known"
+    rows = hands.page.locator(".row-card b.card-sub").all_inner_texts()
+    assert sorted(text.split(" · ")[0] for text in rows) == list(words)
+    if shots := os.environ.get("PANDIAN_SHOTS"):
+        hands.page.screenshot(path=f"{shots}/lines_{language}.png")

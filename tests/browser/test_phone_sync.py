@@ -107,6 +107,7 @@ def test_a_refused_row_is_kept_for_a_person_and_goes_into_the_file(phone: Any) -
     assert [row["seq"] for row in body] == [1, 3, 4]
 
 
+@pytest.mark.usefixtures("installed")
 def test_a_thousand_scans_survive_killed_tabs_a_reload_offline_and_two_syncs(
     person: Any, stage: Any, seed: int
 ) -> None:
@@ -306,9 +307,11 @@ def test_a_wiped_phone_comes_back_as_another_and_no_task_closes_over_what_it_los
     phone.evaluate(MAKE, [3, {"task": task, "place": "A-03"}])
     drained(phone)
     old = phone.evaluate("db.install")
+    phone.context.set_offline(True)
     phone.evaluate(MAKE, [4, {"task": task, "place": "B-01"}])  # nobody will ever see these
     phone.context.new_cdp_session(phone).send("Storage.clearDataForOrigin", {
         "origin": stage.url, "storageTypes": "indexeddb"})
+    phone.context.set_offline(False)
     enrolled(phone, stage.url)
     assert phone.evaluate("db.install") != old
     made = phone.evaluate(MAKE, [2, {"task": task, "place": "A-03"}])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-AXE = Path(__file__).resolve().parents[2] / "pandian/static/vendor/axe-core/axe.min.js"
+from tests.browser.axe import axe_finds
 
 
 @pytest.mark.parametrize(("language", "width", "word"), [
@@ -15,17 +14,13 @@ AXE = Path(__file__).resolve().parents[2] / "pandian/static/vendor/axe-core/axe.
 def test_a_day_is_planned_by_a_tap_and_read_on_desk_and_phone(
     person: Any, language: str, width: int, word: str
 ) -> None:
-    visitor = person(language, width=width, bypass_csp=True)
-    page = visitor.sign_in("li")
+    visitor = person(language, width=width)
+    page = visitor.enter("li")
     page.goto("/planning")
     button = page.locator("form[action='/planning/make'] button")
     if button.count():
         button.click()
     page.wait_for_selector(f"text={word}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
-    if AXE.exists():
-        page.add_script_tag(content=AXE.read_text("utf-8"))
-        found = page.evaluate("axe.run(document).then(r => r.violations.map(v => "
-                              "v.id + ' ' + v.nodes.map(n => n.html).join(' | ')))")
-        assert found == []
+    assert axe_finds(page) == []
     visitor.shoot(f"planning-{language}-{width}")

@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pandian.kernel.rules import uuid7
-
-TESTS = Path(__file__).resolve().parents[1]
-AXE = TESTS.parent / "pandian/static/vendor/axe-core/axe.min.js"
-
-
-def _world() -> Any:
-    """The counting world of the stories: their folder is not on the path of the browser tests."""
-    spec = importlib.util.spec_from_file_location(
-        "stories_counting_world", TESTS / "stories" / "counting_world.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.World
+from tests.browser.axe import axe_finds
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +18,9 @@ def reasons(stage: Any) -> None:
     from pandian.counting.repairing.operations import confirm, repair, undo
     from pandian.counting.repairing.words import Wanted
     from pandian.governance.words import SYSTEM
+    from tests.stories.counting_world import World
 
-    world = _world()("SH1", places=3)
+    world = World("SH1", places=3)
     world.stock_in("PLAIN", "A-01", 100, minutes=9000)
     world.stock_in("PLAIN", "A-01", 12, minutes=3000)
     world.stock_in("PLAIN", "A-02", 80, minutes=9000)
@@ -62,25 +48,21 @@ def reasons(stage: Any) -> None:
 
 @pytest.mark.parametrize(("language", "width", "word"), [
     ("zh", 1440, "各原因份额"), ("zh", 390, "各原因份额"),
-    ("en", 390, "Share of causes"), ("en", 1440, "Share of causes")])  # a language is remembered
+    ("en", 390, "Share of causes"), ("en", 1440, "Share of causes")])
 def test_the_page_is_readable_and_accessible(
     person: Any, reasons: None, language: str, width: int, word: str
 ) -> None:
-    visitor = person(language, width=width, bypass_csp=True)
-    page = visitor.sign_in("li")
+    visitor = person(language, width=width)
+    page = visitor.enter("li")
     page.goto("/counts/reasons")
     page.wait_for_selector(f"text={word}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     visitor.shoot(f"reasons-{language}-{width}")
-    if AXE.exists():
-        page.add_script_tag(content=AXE.read_text("utf-8"))
-        found = page.evaluate("axe.run(document).then(r => r.violations.map(v => "
-                              "v.id + ' ' + v.nodes.map(n => n.html).join(' | ')))")
-        assert found == []
+    assert axe_finds(page) == []
 
 
 def test_a_reason_is_taken_back_by_a_tap_with_a_word(person: Any, reasons: None) -> None:
-    page = person("en", width=1440).sign_in("li")
+    page = person("en", width=1440).enter("li")
     page.goto("/counts/reasons?cause=unknown&stands=stands")
     page.click("summary:has-text('Take back')")
     page.fill("details[open] input[name=why]", "found it")

@@ -7,8 +7,7 @@ from uuid import uuid4
 
 import document_stage as on_stage
 import pytest
-from test_document_pages import enter
-from test_pages import AXE, check
+from test_pages import check
 
 from tests.browser.conftest import PASSWORD
 
@@ -55,7 +54,7 @@ def sign(page: Any, *others: str) -> None:
 
 def test_a_recall_is_brought_to_zero_and_closed_in_the_browser(person: Any, sold: Any) -> None:
     desk = person("zh")
-    quality = enter(desk, "sun")
+    quality = desk.enter("sun")
     quality.goto("/documents/new?kind=recall")
     quality.select_option("#h-level", "2")
     quality.fill("#h-reason", "断裂")
@@ -72,7 +71,7 @@ def test_a_recall_is_brought_to_zero_and_closed_in_the_browser(person: Any, sold
     assert "✓" not in quality.inner_text(".equation")
     desk.shoot("recall-open")
 
-    seller = enter(person("zh"), "sal")
+    seller = person("zh").enter("sal")
     seller.goto(f"{address}?do=tell")
     seller.fill("#e-notice", "N-1")
     send(seller)
@@ -84,7 +83,7 @@ def test_a_recall_is_brought_to_zero_and_closed_in_the_browser(person: Any, sold
     send(seller)
 
     keeper_desk = person("zh", width=390)
-    keeper = enter(keeper_desk, "zhao")
+    keeper = keeper_desk.enter("zhao")
     keeper.goto(address)
     keeper.click(".page-head a[href*=recall_return]")
     assert keeper.locator("#h-recall option:checked").inner_text().startswith("RE-000001")
@@ -134,14 +133,12 @@ def test_a_recall_is_brought_to_zero_and_closed_in_the_browser(person: Any, sold
 def test_the_pages_of_a_recall_are_tidy(
     person: Any, sold: Any, language: str, width: int
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: make vendor")
     from pandian.governance.words import SYSTEM
     from pandian.lifecycle.queries import documents
 
     found: list[str] = []
     who = person(language, width=width)
-    enter(who, "sun")
+    who.enter("sun")
     (recall,) = documents(scope=SYSTEM, kind="recall").rows
     for address in (f"/documents/{recall.id}", "/documents/new?kind=recall_return",
                     "/documents/new?kind=recall"):

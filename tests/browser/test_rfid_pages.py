@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from test_pages import AXE, check
+from test_pages import check
 
 from pandian.kernel.rules import uuid7
 
@@ -54,7 +54,7 @@ def rfid_pass(stage: Any) -> UUID:
 
 
 def test_an_empty_list_says_what_would_stand_there(person: Any) -> None:
-    page = person("zh").sign_in("li")
+    page = person("zh").enter("li")
     page.goto("/rfid")
     assert page.locator(".empty").count() == 1
     assert "零" in page.locator(".empty").inner_text()
@@ -67,10 +67,9 @@ def test_a_pass_shows_read_unread_unknown_and_ambiguous(
 ) -> None:
     found: list[str] = []
     at_desk = person(language, width=width, color_scheme=theme)
-    page = at_desk.sign_in({"zh": "li", "en": "zhao"}[language])  # the choice is kept
-    if AXE.exists():
-        for address in ("/rfid", f"/rfid/{rfid_pass}"):
-            check(at_desk, address, found)
+    page = at_desk.enter("li")
+    for address in ("/rfid", f"/rfid/{rfid_pass}"):
+        check(at_desk, address, found)
     assert not found, "\n".join(found)
     page.goto(f"/rfid/{rfid_pass}")
     text = page.locator("main").inner_text()
@@ -82,5 +81,5 @@ def test_a_pass_shows_read_unread_unknown_and_ambiguous(
 
 
 def test_who_only_counts_has_no_rfid_page(person: Any, rfid_pass: UUID) -> None:
-    page = person("zh").sign_in("wang")
+    page = person("zh").enter("wang")
     assert page.goto(f"/rfid/{rfid_pass}").status == 403

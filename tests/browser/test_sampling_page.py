@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-AXE = Path(__file__).resolve().parents[2] / "pandian/static/vendor/axe-core/axe.min.js"
-CHECK = ("axe.run(document).then(r => r.violations.map(v => "
-         "v.id + ' ' + v.nodes.map(n => n.html).join(' | ')))")
+from tests.browser.axe import axe_finds
 
 
 def sound(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
-    if AXE.exists():
-        page.add_script_tag(content=AXE.read_text("utf-8"))
-        assert page.evaluate(CHECK) == []
+    assert axe_finds(page) == []
 
 
 @pytest.mark.parametrize(("language", "width"), [("zh", 1440), ("en", 390)])
 def test_a_sample_is_designed_drawn_and_its_strata_open(
     person: Any, language: str, width: int
 ) -> None:
-    visitor = person(language, width=width, bypass_csp=True)
-    page = visitor.sign_in("li")
+    visitor = person(language, width=width)
+    page = visitor.enter("li")
     page.goto("/samples/new")
     page.fill("#p-name", f"{language} {width}")
     if page.locator("#p-site option[value='']").count():
@@ -32,7 +27,7 @@ def test_a_sample_is_designed_drawn_and_its_strata_open(
     page.check("input[name=kind][value=gate]", force=True)
     sound(page)
     page.click("form.card button.btn-primary")
-    page.fill("#s-seed", "4711")
+    page.fill("#s-number", "4711")
     page.click("form[action$='/act'] button.btn-primary")
     page.wait_for_selector("text=4711")
     page.locator("a[href^='?stratum=']").first.click()
@@ -45,8 +40,8 @@ def test_a_sample_is_designed_drawn_and_its_strata_open(
 def test_a_code_that_is_none_of_ours_is_answered_in_words(
     person: Any, language: str, width: int
 ) -> None:
-    visitor = person(language, width=width, bypass_csp=True)
-    page = visitor.sign_in("li")
+    visitor = person(language, width=width)
+    page = visitor.enter("li")
     page.goto("/verify")
     page.fill("#v-code", "0000-0000-0000-0000")
     page.locator("form[method=get] button").click()

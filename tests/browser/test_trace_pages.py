@@ -8,8 +8,7 @@ from typing import Any
 import document_stage as on_stage
 import pytest
 from conftest import PASSWORD
-from test_document_pages import enter
-from test_pages import AXE, check
+from test_pages import check
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +21,9 @@ def papers(stage: Any) -> on_stage.Papers:
 def test_the_pages_of_a_trace_are_tidy(
     person: Any, papers: on_stage.Papers, language: str, width: int
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: make vendor")
     found: list[str] = []
     desk = person(language, width=width)
-    enter(desk, "li")
+    desk.enter("li")
     for address in ("/trace", "/trace?item=STENT&lot=L2406A", "/trace?item=STENT&lot=NONE",
                     "/whereabouts", "/whereabouts?as_of=2020-01-01T00:00"):
         check(desk, address, found)
@@ -36,7 +33,7 @@ def test_the_pages_of_a_trace_are_tidy(
 def test_a_lot_is_followed_from_its_document_and_its_life_is_a_file(
     person: Any, papers: on_stage.Papers
 ) -> None:
-    page = enter(person("zh"), "li")
+    page = person("zh").enter("li")
     page.goto(f"/documents/{papers.inspected}")
     page.click("a[title=追溯]")
     page.wait_for_selector(".flow-box")

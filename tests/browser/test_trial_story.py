@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pandian.governance.words import SYSTEM
-from tests.browser.conftest import Person, Stage
+from tests.browser.conftest import Person, Stage, served
 from tests.interfaces.test_jobs import work_once
 
 WORDS = {"zh": ("试用手机", "飞行模式：开"), "en": ("Try the phone", "Airplane mode: on")}
@@ -37,7 +37,6 @@ class Trial(NamedTuple):
 def trial(chromium: Any, own_database: None, tmp_path_factory: Any) -> Iterator[Trial]:
     """A small demo on a server on the loopback."""
     from django.test import override_settings
-    from pytest_django.live_server_helper import LiveServer
 
     from pandian.simulation.operations import build_demo
 
@@ -46,9 +45,8 @@ def trial(chromium: Any, own_database: None, tmp_path_factory: Any) -> Iterator[
         built = build_demo(scope=SYSTEM, size="tiny")
         (home / "demo.json").write_text(
             json.dumps({"people": [person.code for person in built.people]}), "utf-8")
-        server = LiveServer("127.0.0.1")
-        yield Trial(Stage(str(server.url)), built.plan)
-        server.stop()
+        with served() as stage:
+            yield Trial(stage, built.plan)
 
 
 @pytest.fixture
@@ -159,7 +157,7 @@ class Framed:
 
 def line_of(boss: Person, place: str, goods: Typed) -> Any:
     """Return the lines of a place's goods in the table on the desktop."""
-    return boss.page.locator(f"#lines tr:has(td.place:text-is('{place}'))").filter(
+    return boss.page.locator(f"#lines tr:has(td.place a:text-is('{place}'))").filter(
         has_text=goods.item).filter(has_text=goods.lot)
 
 

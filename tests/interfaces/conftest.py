@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 from pandian.governance.operations import create_person, create_token
 from pandian.governance.words import CAPABILITIES, SYSTEM
@@ -18,6 +19,10 @@ from pandian.kernel.rules import uuid7
 (settings.HOME / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns without it
 NOW = datetime.now(UTC) - timedelta(minutes=5)
 PASSWORD = "correct horse battery staple 9"
+
+
+HANDLER = ClientHandler()
+"""Its middleware is set up once: a client's own would be, with the served files, per request."""
 
 
 class Caller(NamedTuple):
@@ -33,7 +38,9 @@ class Caller(NamedTuple):
                  **(headers or {})}
         if not self.token:
             given.pop("Authorization")
-        return Client(raise_request_exception=False).generic(
+        client = Client(raise_request_exception=False)
+        client.handler = HANDLER
+        return client.generic(
             method, f"/api/v1{path}", data, "application/json", headers=given)
 
     def get(self, path: str, **headers: str) -> HttpResponse:

@@ -252,7 +252,7 @@ def test_a_lost_database_is_503_with_retry_after(
     def lost(**_: object) -> None:
         raise psycopg.OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("pandian.interfaces.api.stock.operations.post", lost)
+    monkeypatch.setattr("pandian.interfaces.api.stock.post_by_hand", lost)
     answer = world.everything.post("/postings", posting())
     checked(answer, 503)
     assert 1 <= int(answer["Retry-After"]) <= 10

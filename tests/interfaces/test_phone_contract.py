@@ -14,13 +14,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from pandian.capture.devices.operations import revoke, write_off
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.api import pace
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import run
+from tests.asked import asked
 from tests.interfaces.conftest import World, caller
 from tests.interfaces.phones import Phone, counter, verdicts
 from tests.interfaces.test_counting_api import SENTINEL, opened
@@ -389,7 +389,7 @@ def test_the_number_of_statements_does_not_grow_with_rows(world: World, phone: P
     _, (task,) = opened(world)
 
     def statements(act: Any) -> int:
-        with CaptureQueriesContext(connection) as told:
+        with asked() as told:
             act()
         return len(told)
 

@@ -68,15 +68,15 @@ def test_the_stage_nodes_are_a_module_of_their_own_that_the_shell_never_waits_fo
 
 
 def test_only_comments_and_indentation_stay_at_home() -> None:
-    from pandian.interfaces.phone.release import _found, _served
+    from pandian.interfaces.phone.release import _found
 
-    assert _served("a.js", b"/** one\n * two */\n  a(); // b\n// c\n/* d */\n  /* e */ f();\n") == (
-        b"\n\na(); // b\n\n\n/* e */ f();\n")
+    assert leaned("/** one\n * two */\n  a(); // b\n// c\n/* d */\n  /* e */ f();\n") == (
+        "\n\na(); // b\n\n\n/* e */ f();\n")
     for name, path in _found():
         if not name.endswith(".js") or name.startswith("vendor/"):
             continue
         told = path.read_text("utf-8").splitlines()
-        kept = _served(name, path.read_bytes()).decode().splitlines()
+        kept = release().files[name].content.decode().splitlines()
         assert len(kept) == len(told), name
         assert all(line in ("", own.strip()) for line, own in zip(kept, told, strict=True)), name
         ticks = [re.sub(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", "", line).count("`")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,6 +10,7 @@ from django.db import connection
 from pandian.counting.risk import operations, queries
 from pandian.counting.words import Tolerance
 from pandian.governance.words import SYSTEM
+from pandian.interfaces.jobs.health import risk_health
 from pandian.kernel.rules import uuid7
 from pandian.ledger.operations import seal_all
 from tests.stories.counting_world import PASSWORD, World
@@ -53,6 +54,26 @@ def test_the_way_down_from_zone_to_reasons_in_words(client, world):
     page = client.get("/confidence?zone=A&place=A-01").content.decode()
     assert "PLAIN" in page
     assert "出入库与移动次数" in page
+    card = "/stock/card?site=SH1&amp;item=PLAIN&amp;place=A-01"
+    assert card in page, "what the percent comes from opens: the moves there"
+    assert "A-01" in client.get(card.replace("&amp;", "&")).content.decode()
+
+
+def test_health_is_red_once_a_night_or_a_week_was_missed(client, world):
+    assert risk_health(datetime.now(UTC))["why"] == []  # nothing lies anywhere: nothing is late
+    busy(world)
+    scored = datetime.now(UTC)
+    assert risk_health(scored + timedelta(hours=25))["ok"]
+    late = risk_health(scored + timedelta(hours=27))
+    assert (late["ok"], late["why"], late["sites_late"]) == (False, ["scores_old"], 1)
+    assert queries.ages(scope=SYSTEM, now=scored + timedelta(hours=27)).late == ("SH1",)
+    week = risk_health(scored + timedelta(days=9))
+    assert week["why"] == ["scores_old", "model_old"], "never taught: counts from the first seal"
+    operations.refit_model(scope=SYSTEM, now=scored + timedelta(days=8))
+    assert risk_health(scored + timedelta(days=9))["why"] == ["scores_old"]
+    told = client.get("/api/v1/health").json()["risk"]
+    assert (told["ok"], told["sites_late"]) == (True, 0)
+    assert "SH1" not in str(told), "whoever is not signed in learns no site"
 
 
 def test_the_map_of_a_new_site_says_what_will_stand_there(client, world):
@@ -144,9 +165,20 @@ def test_accuracy_rests_on_the_random_part_only(client, world):
     signed_in(client, world)
     told = client.get("/api/v1/risk/accuracy?site=SH1").json()
     assert (told["exact"]["right"], told["exact"]["counted"]) == (2, 3)
+    assert told["latest"] is None, "three lines are no window"
     page = client.get("/confidence").content.decode()
     assert "2 / 3" in page
+    assert "最近几天" not in page
     assert "99.33 %" in page  # by quantity
+    page = client.get("/counts").content.decode()
+    assert "66.7 %" in page
+    assert "尚不能断定" in page  # three lines decide nothing about 98 percent
+    assert "/confidence?site=SH1" in page
+    assert "66.7 %" not in client.get("/counts?site=NO").content.decode()
+    page = client.get("/").content.decode()
+    assert "66.7 %" in page
+    assert "/counts/reasons" in page  # why it is what it is: one press from the first page
+    assert 'href="/approvals"' in page
 
 
 def test_without_counts_accuracy_is_unknown_not_perfect(world):

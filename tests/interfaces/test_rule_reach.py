@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from pandian.governance.policies.operations import approve, put_draft, schedule,
 from pandian.governance.policies.queries import versions
 from pandian.governance.policies.words import PolicyDraft, VersionRow
 from pandian.governance.words import SYSTEM
+from pandian.insight.alerting.words import CONDITIONS
 from tests.stories.counting_world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +97,17 @@ def test_a_central_rule_is_shown_for_each_site(world: World) -> None:
         "f.level": "organisation", "f.quantity": "2", "preview": "1"}).content.decode()
     assert "<strong>SH1</strong>: this rule holds for 3 of 3" in page
     assert "<strong>SH2</strong>: this rule holds for 1 of 1" in page
+
+
+def test_the_form_of_an_alert_says_what_is_usual_and_asks_of_no_stock(world: World) -> None:
+    client = _client(world)
+    page = client.get("/rules/new?kind=alert&f.condition=expired").content.decode()
+    shown = re.findall(r'data-usual="(\w+)"( hidden)?', page)
+    assert [code for code, hidden in shown if not hidden] == ["expired"]
+    assert len(shown) == len(CONDITIONS)
+    assert 'name="preview"' not in page
+    assert 'name="preview"' in client.get("/rules/new?kind=count.tolerance").content.decode()
+    asked = client.post("/rules/new", {
+        "kind": "alert", "site": world.site, "code": "A", "reason": "x", "f.condition": "expired",
+        "f.hours": "4", "preview": "1"})
+    assert (asked.status_code, 'id="reach"' in asked.content.decode()) == (200, False)

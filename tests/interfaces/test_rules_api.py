@@ -56,6 +56,13 @@ def test_a_rule_goes_from_draft_to_effect_and_drifts(world: World) -> None:
     drift = world.everything.get("/rules/drift").json()["rows"]
     assert {(one["drift"], one["key"], one["code"]) for one in drift} == {
         ("inherited", "", row["code"])}
+    line = world.everything.get("/rules/drift").json()["rows"][0]
+    body = {"hash": line["hash"], "reason": "as agreed", "password": PASSWORD}
+    assert world.everything.post("/rules/drift/sign", body).status_code in (403, 422)
+    assert post(boss, "/rules/drift/sign", {**body, "hash": "0" * 64}).status_code == 409
+    assert post(boss, "/rules/drift/sign", {
+        **body, "reason": "", "password": "no"}).status_code == 422
+    assert post(boss, "/rules/drift/sign", body).json()["signed_by"] == "zhao"
     late = post(boss, f"/rules/{row['id']}/approve", {
         "content_hash": row["content_hash"], "password": PASSWORD})
     assert late.status_code == 409
@@ -69,6 +76,15 @@ def test_every_fault_comes_at_once_in_the_readers_language(world: World) -> None
         ("/content/level", "not_a_choice"), ("/content/quantity", "out_of_range"),
         ("/content/colour", "policy_key_unknown")}
     assert all(one["message"].isascii() for one in answer.json()["errors"])
+    assert world.everything.post("/rules/reach", {
+        **RULE, "content": {"level": "shelf", "colour": 1}}).status_code == 422
+
+
+def test_a_draft_is_tried_on_the_stock_and_nothing_is_kept(world: World) -> None:
+    rows = world.everything.post("/rules/reach", RULE).json()["rows"]
+    assert rows
+    assert all(row["holdings"] == row["whole"] for row in rows)
+    assert world.everything.get("/rules").json()["rows"] == []
 
 
 def test_a_token_may_draft_and_never_sign(world: World) -> None:

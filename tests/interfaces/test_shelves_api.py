@@ -11,7 +11,6 @@ from pandian.kernel.rules import uuid7
 from tests.interfaces.conftest import Caller, World, posting
 
 SITE = "site=SH1"
-DAY = (datetime.now(UTC) + timedelta(hours=8)).date().isoformat()
 
 
 @pytest.fixture
@@ -63,9 +62,10 @@ def test_readings_are_kept_once_and_those_that_lack_are_listed(stocked: Caller) 
         {"id": str(uuid7()), "place": "A-01", "temperature": 900, "humidity": 5000}]}
     for result in ("created", "exists"):
         assert stocked.post("/readings", body).json()["rows"][0]["result"] == result
-    (kept,) = stocked.get(f"/readings?{SITE}&day={DAY}").json()["rows"]
+    day = (datetime.now(UTC) + timedelta(hours=8)).date().isoformat()
+    (kept,) = stocked.get(f"/readings?{SITE}&day={day}").json()["rows"]
     assert (kept["temperature"], kept["outside"]) == (900, ["warmest"])
-    missing = stocked.get(f"/readings/missing?{SITE}&day={DAY}").json()["rows"]
+    missing = stocked.get(f"/readings/missing?{SITE}&day={day}").json()["rows"]
     assert len(missing) == 1, "the other half of the day"
     body["readings"][0]["temperature"] = 901
     assert stocked.post("/readings", body).status_code == 409
@@ -96,7 +96,7 @@ def test_what_no_destruction_has_is_told_and_values_stay_hidden(
     stocked.post("/postings", posting(4, line={"target": "RED", "status": "rejected"}))
     scrap = opened(stocked, "scrap", {"item": "GAUZE", "asked": 4, "place": "RED"},
                    cause="damaged")
-    for tail in ("certificate", "certificate.pdf"):
+    for tail in ("certificate", "certificate.json", "certificate.pdf"):
         refused = stocked.get(f"{scrap['path']}/{tail}")
         assert (refused.status_code, refused.json()["errors"][0]["code"]) == (
             409, "not_certified")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
+from django.test import Client
 
+from pandian.governance.operations import assign_role, create_person
+from pandian.governance.queries import site_by_code
+from pandian.governance.words import SYSTEM
+from pandian.interfaces.api import system
+from pandian.kernel.operations import record
+from pandian.kernel.queries import facts_about
 from pandian.kernel.rules import uuid7
-from tests.interfaces.conftest import NOW, World, posting
+from tests.interfaces.conftest import NOW, PASSWORD, World, posting
+from tests.interfaces.test_counting_api import opened
 
 
 def test_masters_answer_one_result_each_and_sending_again_changes_nothing(world: World) -> None:
@@ -48,9 +58,24 @@ def test_a_posting_answers_what_it_did(world: World) -> None:
     assert answer.status_code == 201
     assert answer.json() | {"recorded_at": None} == {
         "id": given["id"], "result": "created", "posting": given["id"], "moves": 1, "healed": [],
-        "shortages": 0, "doubts": 0, "recorded_at": None, "errors": []}
+        "shortages": 0, "doubts": 0, "recorded_at": None, "errors": [],
+        "warnings": []}
     row = world.everything.get("/stock?site=SH1&item=GAUZE").json()["rows"][0]
     assert (row["place"], row["quantity"], row["unit"]) == ("A-01", 30, "片")
+
+
+def test_a_posting_that_looks_double_says_so_and_whoever_asks_is_asked(world: World) -> None:
+    world.everything.post("/postings", posting(30))
+    told = world.everything.post("/postings", posting(30)).json()
+    assert told["result"] == "created"
+    assert [each["code"] for each in told["warnings"]] == ["looks_posted"]
+    careful = {**posting(30), "ask": True}
+    answer = world.everything.post("/postings", careful)
+    assert (answer.status_code, answer.json()["result"]) == (409, "refused_doubted")
+    assert [each["code"] for each in answer.json()["errors"]] == ["looks_posted"]
+    many = world.everything.post("/postings", [careful, posting(7)]).json()
+    assert [each["result"] for each in many] == ["refused_doubted", "created"]
+    assert world.everything.post("/postings", {**careful, "ask": False}).status_code == 201
 
 
 def test_an_array_answers_per_element_in_order(world: World) -> None:
@@ -176,6 +201,64 @@ def test_the_feed_tells_every_write_once_and_goes_on_from_a_bookmark(world: Worl
     assert world.everything.get("/facts?after=rubbish").status_code == 400
 
 
+def test_who_only_counts_at_a_site_neither_reads_nor_moves_its_stock_by_a_role_elsewhere(
+    world: World
+) -> None:
+    given, own = posting(777013), posting(5, site="BJ1")
+    assert world.everything.post("/postings", [given, own]).status_code in (200, 201)
+    create_person(scope=SYSTEM, code="duo", name="两", role="counter", sites=["SH1"],
+                  password=PASSWORD)
+    assign_role(scope=SYSTEM, person="duo", role="controller", site="BJ1")
+    client = Client()
+    client.force_login(get_user_model().objects.get(code="duo"))
+    for path in ("/stock", "/stock?item=GAUZE", "/stock/export?item=GAUZE", "/stock/whereabouts"):
+        answer = client.get(f"/api/v1{path}")
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert (answer.status_code, b"777013" in body) == (200, False), path
+    assert [row["site"] for row in client.get("/api/v1/stock").json()["rows"]] == ["BJ1"]
+    for path in ("/stock?site=SH1", "/stock/card?site=SH1&item=GAUZE",
+                 "/stock/export?site=SH1"):
+        assert client.get(f"/api/v1{path}").status_code == 403, path
+    (made,) = client.post("/api/v1/postings", json.dumps([posting(1)]),
+                          "application/json").json()
+    assert made["result"] == "refused_site_unknown"
+    assert client.post(
+        f"/api/v1/postings/{given['id']}/reversal",
+        json.dumps({"id": str(uuid7()), "reason": "r", "effective": "now"}),
+        "application/json").status_code == 404
+    (made,) = client.post("/api/v1/postings", json.dumps([posting(1, site="BJ1")]),
+                          "application/json").json()
+    assert made["result"] == "created"
+
+
+def test_facts_of_counts_tell_figures_only_to_who_is_shown_them(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # without the feed's wait for older transactions, those of this test itself among them
+    monkeypatch.setattr(system, "facts", lambda *, scope, sites, after, limit: (
+        facts_about(scope=scope, sites=sites, subject="count:1"), "0-0"))
+    for code in ("SH1", "BJ1"):
+        record(scope=SYSTEM, site=site_by_code(scope=SYSTEM, code=code).id, subject="count:1",
+               kind="counting.approved", data={"gain": 777013})
+    for code, role in (("kim", "keeper"), ("con", "controller"), ("duo", "counter")):
+        create_person(scope=SYSTEM, code=code, name=code, role=role, sites=["SH1"],
+                      password=PASSWORD)
+    assign_role(scope=SYSTEM, person="duo", role="controller", site="BJ1")
+    assign_role(scope=SYSTEM, person="con", role="counter", site="SH1")
+
+    def read(who: str) -> list[tuple[str, dict[str, Any]]]:
+        client = Client()
+        client.force_login(get_user_model().objects.get(code=who))
+        return [(row["site"], row["data"]) for row in client.get("/api/v1/facts").json()["rows"]]
+
+    assert read("con") == [("SH1", {"gain": 777013})]
+    assert read("kim") == [("SH1", {})], "a keeper is shown no variance"
+    assert read("duo") == [("BJ1", {"gain": 777013})], "a counter reads no trail of his site"
+    _, (task,) = opened(world)
+    assert world.everything.post(f"/tasks/{task}/assign", {"person": "con"}).status_code == 200
+    assert read("con") == [("SH1", {})], "who counts blind there is told nothing while he does"
+
+
 def _skip_when_others_hold_the_feed_back() -> None:
     """Skip when sessions of other databases of this server have older transactions open."""
     with connection.cursor() as cursor:
@@ -190,3 +273,25 @@ def test_health_names_the_parts_and_shows_no_stock(world: World) -> None:
     assert body["database"]["ok"] is True
     assert set(body) >= {"status", "database", "workers", "disk", "jobs", "seal", "invariants"}
     assert datetime.fromisoformat(body["at"]) <= datetime.now(UTC)
+
+
+def test_a_pause_is_begun_listed_and_ended_and_a_posting_there_asks(world: World) -> None:
+    made = {"id": str(uuid7()), "site": "SH1", "place": "A-01", "minutes": 15,
+            "reason": "3 or 5"}
+    wrong = world.everything.post("/pauses", made | {"minutes": 0, "place": "NO"})
+    assert {row["code"] for row in wrong.json()["errors"]} == {"pause_minutes", "pause_place"}
+    assert world.everything.post("/pauses", made).json()["over"] is False
+    assert world.counter.post("/pauses", made | {"id": str(uuid7())}).status_code == 403
+    assert world.beijing.get("/pauses?site=SH1").status_code == 404
+    (row,) = world.everything.get("/pauses?site=SH1&place=A-01").json()["rows"]
+    assert (row["id"], row["reason"]) == (made["id"], "3 or 5")
+    now = datetime.now(UTC).isoformat()
+    asked = world.everything.post("/postings", posting(7, effective_at=now, ask=True))
+    assert asked.status_code == 409
+    assert [each["code"] for each in asked.json()["errors"]] == ["looks_paused_too"]
+    kept = world.everything.post("/postings", posting(7, effective_at=now))
+    assert kept.status_code == 201
+    assert world.everything.post(
+        f"/pauses/{made['id']}/end", {"site": "SH1"}).json()["over"] is True
+    assert world.everything.get("/pauses?site=SH1").json()["rows"] == []
+    assert len(world.everything.get("/pauses?site=SH1&over=true").json()["rows"]) == 1

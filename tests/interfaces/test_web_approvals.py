@@ -118,6 +118,11 @@ def test_two_people_sign_a_list_in_order_and_the_page_says_how_far_it_is(
     assert "No line of this count waits for approval" in page
     assert page.count("approved ·") >= 2
     assert [line.verdict for line in lines(scope=SYSTEM, plan=plan).rows] == ["posted", "posted"]
+    paper = text(stage["fin"].get(f"{address}/print"))
+    for said in (body["seen"], "computed again for this print: equal", "Signed and posted", "A-02",
+                 "li</strong> (li) · Inventory controller", "2 of 2 signatures", "Asia/Shanghai"):
+        assert said in paper, said
+    assert paper.count("<dt>Meaning</dt><dd>approved</dd>") == 2
 
 
 def test_a_list_of_which_one_line_changed_is_void_and_the_first_signature_too(
@@ -136,6 +141,7 @@ def test_a_list_of_which_one_line_changed_is_void_and_the_first_signature_too(
     assert "The list has changed" in text(late)
     assert "1 collection of signatures is void" in text(late)
     assert {line.posting for line in lines(scope=SYSTEM, plan=plan).rows} == {None}
+    assert "void: a line changed" in text(stage["fin"].get(f"{address}/print"))
 
 
 def test_standing_in_is_given_shown_with_its_conflict_and_ended(stage: dict[str, Client]) -> None:
@@ -176,6 +182,9 @@ def test_what_a_rule_approved_is_listed_and_the_rule_switched_off(
     assert "60.00" in page
     assert "60.00" not in text(stage["lead"].get("/approvals/auto")), "no values for the lead"
     assert "by a rule" in text(stage["li"].get(f"/counts/{plan}/approval"))
+    paper = text(stage["li"].get(f"/counts/{plan}/approval/print"))
+    assert "Approved by a rule: small ones" in paper
+    assert "computed again for this print: equal" in paper
     switch = "/approvals/auto/switch"
     assert stage["li"].post(switch, {"site": "SH1", "act": "off"}).status_code == 422
     assert stage["boss"].post(
@@ -209,3 +218,4 @@ def test_a_signature_that_is_enough_alone_is_shown_with_its_meaning_and_content(
     page = text(stage["fin"].get(address))
     for said in ("Signatures of this count", "reviewed", hashed[:12], "fin"):
         assert said in page, said
+    assert hashed in text(stage["fin"].get(f"{address}/print"))

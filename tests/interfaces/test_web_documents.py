@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from pandian.catalog.operations import put_items, put_parties, put_places, put_sites
 from pandian.catalog.words import ItemDraft, PartyDraft, PlaceDraft
@@ -24,9 +23,11 @@ from pandian.lifecycle.policies.words import PolicyDraft
 from pandian.lifecycle.queries import document, documents
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.words import DocumentDraft, LineDraft
+from tests.asked import asked
 
 PASSWORD = "tall-heron-walks-42"
-QUERIES_MAX = 30
+QUERIES_MAX = 21
+LIST_QUERIES_MAX = 15
 """A page of one document: its head, lines, sums, facts, events, trail, people, counts, session."""
 
 
@@ -169,13 +170,13 @@ def test_the_pages_ask_the_database_as_often_for_many_lines_as_for_few(
     client, counts = browser(world, "lead"), []
     for lines in (1, 300):
         receipt = announced(world, lines)
-        with CaptureQueriesContext(connection, ) as asked:
+        with asked() as sent:
             assert client.get(f"/documents/{receipt}?do=arrive").status_code == 200
-        counts.append(len(asked))
+        counts.append(len(sent))
     assert counts[0] == counts[1] <= QUERIES_MAX
-    with CaptureQueriesContext(connection) as asked:
+    with asked() as sent:
         shown = client.get("/documents").content.decode()
-    assert len(asked) <= 12
+    assert len(sent) <= LIST_QUERIES_MAX
     assert "华东供应" in shown, "the name of the partner stands beside its code"
 
 

@@ -1,4 +1,4 @@
-"""The pages of legal holds and purges: empty, faulty, done by two.   查封与清除页"""
+"""The pages of legal holds and purges: empty, faulty, done by two.   记录保全与清除页"""
 
 from __future__ import annotations
 

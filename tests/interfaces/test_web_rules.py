@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -158,6 +159,20 @@ def test_every_fault_of_a_counting_rule_is_told_at_its_field(people: dict[str, C
     assert versions(scope=SYSTEM) == []
 
 
+def test_the_roles_an_alert_is_passed_on_to_keep_their_order(people: dict[str, Client]) -> None:
+    li = people["controller"]
+    assert "the defaults of each condition hold" in text(li.get("/rules?kind=alert"))
+    made = li.post("/rules/new", {
+        "kind": "alert", "site": "*", "code": "N", "reason": "2026", "f.condition": "negative",
+        "f.escalate_to": ["quality", "", "controller", "manager", ""]})
+    assert made.status_code == 302, text(made)
+    (row,) = versions(scope=SYSTEM, kind="alert")
+    assert row.content["escalate_to"] == ["quality", "controller", "manager"]
+    page = text(li.get(f"/rules/new?from={row.id}"))
+    chosen = re.findall(r'value="(\w+)" selected', page[page.index('name="f.escalate_to"'):])
+    assert chosen[:3] == ["quality", "controller", "manager"]
+
+
 def test_a_form_without_a_site_tells_that_and_everything_else(people: dict[str, Client]) -> None:
     answer = people["controller"].post("/rules/new", {
         **PLAN, "site": "", "code": "", "f.when.touches": "x"})
@@ -176,6 +191,25 @@ def test_items_are_searched_for_and_ticked(people: dict[str, Client]) -> None:
     assert "one site" in text(people["controller"].get(
         "/rules/codes?of=places&name=f.scope.places&f.scope.places=A&site=*"))
     assert people["inspector"].get("/rules/codes").status_code == 403
+
+
+def test_the_first_counting_rule_says_that_it_ends_the_built_in_ones(
+    people: dict[str, Client]
+) -> None:
+    told = "from its effect on the built-in ones hold no longer"
+    for code, first in (("P1", True), ("P2", False)):
+        made = people["controller"].post("/rules/new", {
+            "kind": "count.plan", "site": "SH1", "code": code, "reason": "2026",
+            "f.strategy": "cycle", "f.when.every_days": "14"})
+        assert made.status_code == 302, text(made)
+        (row,) = versions(scope=SYSTEM, code=code)
+        assert (told in text(people["controller"].get(f"/rules/{row.id}"))) == first
+        for body in ({"act": "waive", "reason": "new", "password": PASSWORD},
+                     {"act": "approve", "seen": row.content_hash, "password": PASSWORD},
+                     {"act": "schedule"}):
+            answer = people["manager"].post(f"/rules/{row.id}/act", body)
+            assert answer.status_code in (200, 302), text(answer)
+        assert told not in text(people["controller"].get(f"/rules/{row.id}")), "it is in effect"
 
 
 def test_counters_see_no_rules_and_readers_draft_none(people: dict[str, Client]) -> None:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from pandian.catalog.operations import put_items, put_places, put_sites
 from pandian.catalog.words import ItemDraft, PlaceDraft
 from pandian.counting.certifying.reading.rules import read
-from pandian.counting.certifying.rules import altered
+from pandian.counting.certifying.rules import altered, code_of
 from pandian.counting.sampling.ordering.queries import orders
 from pandian.counting.sampling.queries import studies
 from pandian.governance.operations import create_person
@@ -64,7 +64,7 @@ def test_the_price_stands_before_the_draw_and_the_seed_after_it(boss: Client) ->
     shown = text(boss.get(path))
     assert "抽取并开出盘点" in shown
     assert "350<small>/500</small>" in shown
-    assert boss.post(f"{path}/act", {"act": "draw", "seed": "20261123"}).status_code == 302
+    assert boss.post(f"{path}/act", {"act": "draw", "number": "20261123"}).status_code == 302
     drawn = text(boss.get(path))
     assert "20261123" in drawn
     assert "尚无结论" in drawn
@@ -123,6 +123,10 @@ def test_a_report_proves_itself_as_json_and_from_its_paper(boss: Client) -> None
     assert "certificate.json" in PdfReader(io.BytesIO(paper)).attachments
     attached, faults = read(paper)
     assert (faults, altered(attached)) == ([], [])
+    code = code_of(body["content_hash"])
+    said = text(boss.get(f"/verify?code={code.lower()}"))
+    assert f"/samples/{given['id']}" in said
+    assert "最新" in said
     body["lines"][3]["place"] = "elsewhere"
     assert [fault.pointer for fault in altered(body)] == ["/lines/3"]
 

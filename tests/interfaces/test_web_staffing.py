@@ -110,6 +110,9 @@ def test_a_week_is_copied_once_and_what_holds_there_stays(world: World, li: Clie
     assert (rows[1].valid_from, rows[1].valid_to) == (monday, monday + timedelta(days=6))
     with pytest.raises(DispatchRefused, match=r"."):
         copy_week(scope=SYSTEM, site=world.site, source=day, target=day)
+    with pytest.raises(DispatchRefused) as refused:
+        copy_week(scope=SYSTEM, site=world.site, source=date.min, target=date.max)
+    assert [fault.pointer for fault in refused.value.faults] == ["/source", "/target"]
 
 
 def test_skills_zones_and_days_are_kept_and_taken_back(world: World, li: Client) -> None:

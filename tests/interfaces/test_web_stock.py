@@ -10,6 +10,8 @@ import pytest
 from pandian.governance.words import SYSTEM
 from pandian.kernel.rules import uuid7
 from pandian.ledger.queries import card, stock
+from pandian.lifecycle.pausing.queries import pauses
+from pandian.lifecycle.pausing.words import FAULTS
 from tests.interfaces.test_web_pages import SENTINEL, browser, stage
 
 __all__ = ["stage"]
@@ -79,3 +81,28 @@ def test_stock_of_the_future_is_refused_in_words(stage: dict[str, Any]) -> None:
 def test_a_card_of_nothing_leads_to_the_stock(stage: dict[str, Any]) -> None:
     answer = browser(stage, "li").get("/stock/card?site=SH1")
     assert (answer.status_code, answer["Location"]) == (302, "/stock")
+
+
+def test_a_bin_is_paused_and_the_pause_ended_on_its_page(stage: dict[str, Any]) -> None:
+    li, bin = browser(stage, "li"), "/stock/pause?site=SH1&place=A-01"
+    stock_of_bin = "/stock?site=SH1&place=A-01"
+    assert "/stock/pause?site=SH1&amp;place=A-01" in li.get(stock_of_bin).content.decode()
+    form = {"id": str(uuid7()), "site": "SH1", "place": "A-01", "minutes": "500", "reason": ""}
+    refused = li.post("/stock/pause", form)
+    assert refused.status_code == 422
+    assert {"pause_minutes", "pause_reason"} <= codes_of(refused)
+    begun = li.post("/stock/pause", form | {"minutes": "20", "reason": "counted 3 and 5"})
+    assert (begun.status_code, begun["Location"]) == (302, bin)
+    for address in (stock_of_bin, bin):
+        assert "counted 3 and 5" in li.get(address).content.decode()
+    (told,) = pauses(scope=SYSTEM, site="SH1", place="A-01")
+    done = li.post("/stock/pause", form | {"id": str(told.id), "act": "end"})
+    assert done.status_code == 302
+    assert "counted 3 and 5" not in li.get(stock_of_bin).content.decode()
+    assert "counted 3 and 5" in li.get(bin).content.decode(), "it is kept among the earlier ones"
+
+
+def codes_of(answer: Any) -> set[str]:
+    text = answer.content.decode()
+    return {code for code, words in FAULTS.items()
+            if any(words.text(tongue).split("{")[0] in text for tongue in ("zh", "en"))}

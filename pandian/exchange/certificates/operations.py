@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +16,7 @@ from pandian.counting.certifying.operations import issue
 from pandian.counting.certifying.rules import code_of
 from pandian.counting.words import PURPOSES, VERDICTS
 from pandian.exchange.certificates.queries import certificate_of
-from pandian.exchange.certificates.rules import certificate_pages, mark_of, on_paper
+from pandian.exchange.certificates.rules import as_read, certificate_pages, mark_of, on_paper
 from pandian.exchange.certificates.words import (
     CHANGED,
     CONSENT_STATES,
@@ -91,21 +90,14 @@ def _printed(
 
 def _shown(name: str, value: Any, zone: ZoneInfo, language: str) -> str:
     """Return a value as a reader of the paper knows it."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "✓" if value else "–"
     if name == "said":
-        return "、".join(SAID[each].text(language) for each in value)
-    if name in TIMES:
-        return datetime.fromisoformat(str(value)).astimezone(zone).strftime("%Y-%m-%d %H:%M")
-    labels = {
+        return "、".join(SAID[each].text(language) for each in value or ())
+    words = {
         "measure": MEASURES, "meaning": MEANINGS, "cause": CAUSES,
         "paper": FIELDS, "verdict": VERDICTS, "purpose": PURPOSES, "list": PARTS,
         "what": CHANGED, "state": CONSENT_STATES,
         "role": {key: role.label for key, role in ROLES.items()},
         "action": {key: action.label for kind in ("scrap", "destruction", "joint_count")
                    for key, action in KINDS[kind].actions.items()},
-    }.get(name, {})
-    found = labels.get(str(value))
-    return found.text(language) if found else str(value)
+    }
+    return as_read(name, value, zone=zone, language=language, times=TIMES, words=words, empty="")

@@ -8,6 +8,8 @@ from uuid import UUID
 from pandian.counting.certifying import queries as counts
 from pandian.counting.certifying.rules import ALPHABET, code_of, read_code
 from pandian.counting.certifying.words import CODE_CHARACTERS, CertificateNotFound, Found
+from pandian.counting.closing import queries as closing
+from pandian.counting.sampling import queries as samples
 from pandian.governance.words import Scope
 from pandian.kernel.words import Fault
 from pandian.lifecycle.destruction import queries as destruction
@@ -29,7 +31,7 @@ def certificate_of(*, scope: Scope, id: UUID) -> Destroyed:
 
 
 def find(*, scope: Scope, code: str) -> list[Found]:
-    """Return the certificates that bear a verification code, of counts and of documents.
+    """Return the papers that bear a verification code: of counts, documents, sampling stocktakes.
 
     Only those of sites where who asks may read such things.  Raises `CertificateNotFound`, also
     for what is no code.
@@ -44,6 +46,8 @@ def find(*, scope: Scope, code: str) -> list[Found]:
     if scope.may("counting.read"):
         with suppress(CertificateNotFound):
             found += counts.by_code(scope=scope, code=meant)
+        found += samples.by_code(scope=scope, code=meant)
+        found += closing.by_code(scope=scope, code=meant)
     if not found:
         raise CertificateNotFound([Fault("/code", "certificate_unknown")])
     return found

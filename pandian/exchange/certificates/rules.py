@@ -5,8 +5,10 @@ Pure: the kept certificate, a font and words; no clock, no database.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pandian.counting.words import VERDICTS
 from pandian.exchange.certificates.words import (
@@ -15,6 +17,9 @@ from pandian.exchange.certificates.words import (
     FORMS,
     HASH,
     HERE,
+    LEFT,
+    LEFT_NONE,
+    LEFT_PAPER_MAX,
     LINES_PAPER_MAX,
     NONE,
     PAGE,
@@ -30,6 +35,9 @@ from pandian.exchange.labels.fonts.words import Font
 from pandian.exchange.labels.sheets.rules import printable
 from pandian.exchange.labels.sheets.words import A4_HEIGHT_MM, A4_WIDTH_MM
 from pandian.exchange.labels.words import LabelContent
+from pandian.exchange.samples.rules import money
+from pandian.governance.words import SYSTEM, THE_SYSTEM
+from pandian.kernel.words import Label
 
 EDGE_MM, FOOT_MM, GAP_MM = 14.0, 8.0, 3.0
 MARK_MM = 28.0
@@ -85,6 +93,29 @@ def certificate_pages(
     if mark is not None:
         pages[0] = pages[0]._replace(codes=(_drawn(mark),))
     return tuple(pages)
+
+
+def as_read(
+    name: str, value: Any, *, zone: ZoneInfo, language: str, times: Collection[str],
+    words: Mapping[str, Mapping[str, Label]], amounts: Collection[str] = (), empty: str = "–",
+) -> str:
+    """Return a value as a reader of the paper knows it.
+
+    `times` and `amounts` name the columns of instants (written in the zone) and of money (minor
+    units x 10^4); `words` those whose values have a label.
+    """
+    if value is None or value == "":
+        return empty
+    if isinstance(value, bool):
+        return "✓" if value else "–"
+    if name in times:
+        return datetime.fromisoformat(str(value)).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if name in amounts:
+        return money(int(value))
+    if value == SYSTEM.actor:
+        return THE_SYSTEM.text(language)
+    found = words.get(name, {}).get(str(value))
+    return found.text(language) if found else str(value)
 
 
 def mark_of(code: str, said: str) -> Mark:
@@ -204,6 +235,12 @@ def on_paper(body: Mapping[str, Any], language: str, address: str) -> dict[str, 
         "omitted": "、".join(head["omitted"]) or "–",
         "chain": f"{chain['number']} · {chain['chain']}" if chain else "–",
         "check": CHECK.text(language).format(address=where)}
+    left = head.get("left") or []
+    facts["left"] = LEFT.text(language).format(
+        count=len(left), reason=left[0]["reason"], person=THE_SYSTEM.text(language)
+        if left[0]["person"] == SYSTEM.actor else left[0]["person"],
+        places="、".join(row["place"] for row in left[:LEFT_PAPER_MAX])
+        + ("…" if len(left) > LEFT_PAPER_MAX else "")) if left else LEFT_NONE.text(language)
     consents = [{**row, "people": "、".join(
         each["person"] + (f" ({each['principal']})" if each["principal"] else "")
         for each in row["signed"])} for row in body["consents"]]

@@ -116,6 +116,7 @@ COUNTED_FACTS: dict[str, Label] = {
     "closed_at": Label("关闭时间", "closed"),
     "blind": Label("盲盘", "blind"),
     "tally": Label("结果", "outcome"),
+    "left": Label("未盘货位", "places not counted"),
     "issue": Label("第几次出具", "issue"),
     "issued_at": Label("出具时间", "issued"),
     "since": Label("上次出具以来", "since the issue before"),
@@ -145,6 +146,11 @@ PARTS: dict[str, Label] = {
 TALLY = Label("{lines} 行：{verdicts}；下表列出有差异的 {differing} 行，其余见所附 JSON",
               "{lines} lines: {verdicts}; below are the {differing} that differ, all of them in "
               "the attached JSON")
+LEFT = Label("{count} 个（{reason}；{person}）：{places}",
+             "{count} ({reason}; {person}): {places}")
+LEFT_NONE = Label("无", "none")
+LEFT_PAPER_MAX = 200
+"""Places left uncounted that the paper names; the attached JSON names all."""
 SINCE_FIRST = Label("首次出具", "this is the first")
 SINCE = Label("{changed} 处变化，见末尾；上次内容摘要 {previous}",
               "{changed} changes, listed at the end; content hash of it {previous}")

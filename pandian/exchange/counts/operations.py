@@ -1,7 +1,9 @@
 """Count sheets: rows become observations of a count's task; nothing here posts.   盘点表导入
 
-Blank = not counted, 0 = counted zero.  The book is taken at the instant of counting, so each row
-needs one: from the row, from the options, else the instant of the first import, said so.
+Blank = not counted, 0 = counted zero.  A place that the sheet says was counted whole is closed
+once all its rows are stored; one row that was not taken in leaves it open.  The book is taken at
+the instant of counting, so each row needs one: from the row, from the options, else the instant
+of the first import, said so.
 """
 
 from __future__ import annotations
@@ -15,17 +17,28 @@ from uuid import UUID
 from pandian.capture.operations import accept
 from pandian.capture.words import ObservationDraft, Push, Sample, Verdict
 from pandian.catalog.queries import factors, items_by_code, places_by_code
-from pandian.counting.operations import create_plan
+from pandian.counting.operations import open_plan
 from pandian.counting.queries import sites_of_tasks, task, task_sheet, tasks
+from pandian.counting.visiting.operations import close_places
+from pandian.counting.visiting.words import Whole
 from pandian.counting.words import PlanDraft, Policy
 from pandian.counting.words import Scope as PlanScope
-from pandian.exchange.counts.rules import complaints, error_ms, observation_id, sheet_line
+from pandian.exchange.counts.rules import (
+    complaints,
+    contradiction,
+    error_ms,
+    observation_id,
+    sheet_line,
+    stated,
+    visit_id,
+)
 from pandian.exchange.counts.words import (
     PACKET_PLACES_MAX,
     PUSH_ROWS_MAX,
     Judged,
     Known,
     SheetLine,
+    Statement,
     Target,
 )
 from pandian.exchange.intake.operations import Account, Intake, Taken
@@ -42,6 +55,42 @@ from pandian.exchange.words import (
 from pandian.governance.queries import site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.words import Fault
+
+
+class Places:
+    """What a sheet says of the places that it names, row by row.
+
+    `unread`: a (file, row) of which nobody knows the place; then no place is known to be whole.
+    """
+
+    def __init__(self) -> None:
+        self.said: dict[str, Statement] = {}
+        self.unread: tuple[int, int] | None = None
+
+    def take(self, judged: Judged, known: Known) -> None:
+        """Add what one row says of its place."""
+        line, at = judged.line, (judged.file, judged.row)
+        if line is None or line.place not in known.places:
+            self.unread = self.unread or at
+            return
+        if judged.complaints:
+            self.refuse(line, at)
+        else:
+            self.said[line.place] = stated(self.said.get(line.place), line, at)
+
+    def refuse(self, line: SheetLine, at: tuple[int, int]) -> None:
+        """Note that a row of a place was not taken in."""
+        said = self.said.get(line.place) or Statement(line.place, at, line.when)
+        self.said[line.place] = said._replace(refused=said.refused or at)
+
+    @property
+    def named(self) -> list[str]:
+        """The places of which something was counted, or that are said to be whole."""
+        return [said.place for said in self.said.values() if said.counted or said.yes]
+
+    def whole(self, every: bool) -> list[Statement]:
+        """Return the places that are said to be whole: each by itself, or `every` one."""
+        return [said for said in self.said.values() if said.yes or (every and not said.no)]
 
 
 class Sheet:
@@ -74,7 +123,7 @@ class Sheet:
 
     def _look_up(self, lines: Iterable[SheetLine]) -> None:
         rows, known = list(lines), self.known
-        items = {row.item for row in rows} - known.items.keys()
+        items = {row.item for row in rows if row.item} - known.items.keys()
         known.items.update(items_by_code(scope=self.scope, codes=sorted(items)))
         places = {row.place for row in rows} - known.places.keys()
         site = site_ids(scope=self.scope).get(self.site, 0)
@@ -104,9 +153,9 @@ def count_checked(
     *, scope: Scope, id: UUID, sheet: Sheet, account: Account, progress: Progress | None,
     partial: bool = True,
 ) -> bool:
-    """Check all rows of a sheet, then store what was counted; without `partial` all or nothing.
+    """Check all rows of a sheet, then store what was counted and close what was counted whole.
 
-    Return whether observations were stored.
+    Without `partial` all or nothing.  Return whether observations were stored.
     """
     scope.need("capture.push")  # before a plan is made for rows that could not be pushed
     read, told, refusing = account.read, account.outcomes.total(), account.refusing
@@ -115,8 +164,9 @@ def count_checked(
         account.outcome("refused_others_have_faults",
                         account.read - read - account.outcomes.total() + told)
         return False
-    target = _target(scope, id, sheet, places, account)
-    push_all(sheet, target, account, progress)
+    target = _target(scope, id, sheet, places.named, account)
+    push_all(sheet, target, account, progress, places)
+    _close(sheet, target, account, places)
     return True
 
 
@@ -137,19 +187,19 @@ def _uuid(name: str, text: str) -> UUID:
         raise ImportRefused([Fault(f"/options/{name}", "not_a_uuid")]) from error
 
 
-def _check(sheet: Sheet, account: Account, progress: Progress | None) -> list[str]:
-    """Read all rows once: name what is wrong, count it, and return the places of the good rows."""
-    places: dict[str, None] = {}
+def _check(sheet: Sheet, account: Account, progress: Progress | None) -> Places:
+    """Read all rows once: name what is wrong, count it, and return what is said of the places."""
+    places = Places()
     assumed = 0
     for judged in sheet.judged(account, progress):
+        places.take(judged, sheet.known)
         if judged.complaints:
             _refuse(sheet, account, judged)
-        elif judged.line and judged.line.counted is not None:
-            places.setdefault(judged.line.place)
+        elif judged.line and (judged.line.counted is not None or judged.line.of_place):
             assumed += judged.line.when is sheet.default and not sheet.options.counted_at
     if assumed:
         account.note("assumed_counted_at", "counted_at", sheet.default.at.isoformat(), assumed)
-    return list(places)
+    return places
 
 
 def _refuse(sheet: Sheet, account: Account, judged: Judged) -> None:
@@ -170,7 +220,7 @@ def _target(
         return _planned(scope, sheet.site, _uuid("plan", options.plan))
     if not places:
         return Target(sheet.site, {}, None)
-    row = create_plan(scope=scope, draft=PlanDraft(
+    row = open_plan(scope=scope, draft=PlanDraft(
         id, sheet.site, ", ".join(sheet.names)[:200], PlanScope(places=tuple(places)),
         purpose="stock_taking", policy=Policy(packet_places=PACKET_PLACES_MAX)))
     account.masters[f"count plan {row.result}"] += 1
@@ -188,19 +238,21 @@ def _planned(scope: Scope, site: str, plan: UUID) -> Target:
 
 
 def push_all(
-    sheet: Sheet, target: Target, account: Account, progress: Progress | None
+    sheet: Sheet, target: Target, account: Account, progress: Progress | None, places: Places
 ) -> None:
     """Store the counted rows as observations, 1,000 in a push; count what became of each."""
     copies: Counter[UUID] = Counter()
     stream, done = sheet.judged(None), 0
     good = (judged for judged in stream if judged.line and not judged.complaints)
     while chunk := list(islice(good, PUSH_ROWS_MAX)):
-        counted = [one for one in chunk if one.line and one.line.counted is not None]
-        account.outcome("not_counted", len(chunk) - len(counted))
-        if len(counted) < len(chunk):
-            account.note("not_counted", "counted", "", len(chunk) - len(counted))
+        goods = [one for one in chunk if one.line and not one.line.of_place]
+        counted = [one for one in goods if one.line and one.line.counted is not None]
+        account.outcome("place_whole", len(chunk) - len(goods))
+        account.outcome("not_counted", len(goods) - len(counted))
+        if len(counted) < len(goods):
+            account.note("not_counted", "counted", "", len(goods) - len(counted))
         if counted:
-            _push(sheet, target, account, counted, copies)
+            _push(sheet, target, account, counted, copies, places)
         done += len(chunk)
         if progress:
             progress("observe", done, account.read)
@@ -208,7 +260,7 @@ def push_all(
 
 def _push(
     sheet: Sheet, target: Target, account: Account, rows: Sequence[Judged],
-    copies: Counter[UUID],
+    copies: Counter[UUID], places: Places,
 ) -> None:
     drafts: list[ObservationDraft] = []
     samples: list[Sample] = []
@@ -222,7 +274,8 @@ def _push(
         scope=sheet.scope, sites_of_tasks=sites_of_tasks(scope=sheet.scope, tasks=named),
         push=Push(None, None, None, tuple(drafts), samples=tuple(samples), site=target.site))
     for judged, verdict in zip(rows, answer.verdicts, strict=True):
-        _note(sheet, account, judged, verdict)
+        if not _note(sheet, account, judged, verdict) and judged.line is not None:
+            places.refuse(judged.line, (judged.file, judged.row))
 
 
 def _draft(
@@ -241,8 +294,40 @@ def _draft(
     return draft, [Sample(id, 0, 0, error_ms(line.when))] if rough else []
 
 
-def _note(sheet: Sheet, account: Account, judged: Judged, verdict: Verdict) -> None:
-    """Count one verdict; say where an observation lies that no rule uses yet."""
+def _close(sheet: Sheet, target: Target, account: Account, places: Places) -> None:
+    """Close the places that were counted whole; say of each that stays open why."""
+    said = places.whole(sheet.options.whole_places)
+    if said and places.unread:
+        _left_open(sheet, account, places.unread, "whole_unread", "")
+        return
+    rows: dict[UUID, Statement] = {}
+    for one in said:
+        at, why = contradiction(one)
+        if why:
+            _left_open(sheet, account, at, why, one.place)
+        else:
+            rows[visit_id(target.task(one.place), one)] = one
+    results = close_places(scope=sheet.scope, site=target.site, rows=[
+        Whole(id, target.task(one.place), one.place, one.latest.at, error_ms(one.latest))
+        for id, one in rows.items()])
+    for id, result in results.items():
+        account.masters[f"place counted whole {result}"] += 1
+        if result in ("outside", "late"):
+            _left_open(sheet, account, rows[id].first, f"whole_{result}", rows[id].place)
+
+
+def _left_open(
+    sheet: Sheet, account: Account, at: tuple[int, int], code: str, place: str
+) -> None:
+    account.note("place_left_open", "whole", place)
+    account.fault(RowFault(sheet.names[at[0]], at[1], "whole", place, code, (place,), "reported"))
+
+
+def _note(sheet: Sheet, account: Account, judged: Judged, verdict: Verdict) -> bool:
+    """Count one verdict; say where an observation lies that no rule uses yet.
+
+    Return whether it is used.
+    """
     account.outcome(verdict.result)
     name = sheet.names[judged.file]
     if verdict.result not in ("created", "exists"):
@@ -254,3 +339,4 @@ def _note(sheet: Sheet, account: Account, judged: Judged, verdict: Verdict) -> N
     elif verdict.tray:
         account.fault(RowFault(name, judged.row, "", "", f"tray_{verdict.tray}", (),
                                "reported"))
+    return verdict.result in ("created", "exists") and not verdict.tray

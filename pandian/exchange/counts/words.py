@@ -17,7 +17,10 @@ PRECISION_MS = {"second": 2_000, "minute": 60_000, "day": 43_200_000}
 
 
 class SheetLine(NamedTuple):
-    """One row of a sheet; `counted` None means that nobody has looked, which is not zero."""
+    """One row of a sheet; `counted` None means that nobody has looked, which is not zero.
+
+    `whole`: the sheet says that the place was (not) counted whole; None: it says nothing.
+    """
 
     place: str
     item: str
@@ -29,6 +32,12 @@ class SheetLine(NamedTuple):
     counted: int | None
     when: Moment
     note: str
+    whole: bool | None = None
+
+    @property
+    def of_place(self) -> bool:
+        """Whether the row names no goods: it speaks of the place, that it was seen whole."""
+        return not self.item
 
 
 class Known(NamedTuple):
@@ -46,6 +55,26 @@ class Judged(NamedTuple):
     row: int
     line: SheetLine | None
     complaints: tuple[Complaint, ...]
+
+
+class Statement(NamedTuple):
+    """What a sheet says of one place in all its rows.
+
+    `latest`: the last instant of its rows; `counted`: something was; `filled`: goods were found;
+    `empty` and `blank`: the (file, row) that says that nothing is there, that goods were not
+    counted; `refused`: one that was not taken in.
+    """
+
+    place: str
+    first: tuple[int, int]
+    latest: Moment
+    counted: bool = False
+    yes: bool = False
+    no: bool = False
+    filled: bool = False
+    empty: tuple[int, int] | None = None
+    blank: tuple[int, int] | None = None
+    refused: tuple[int, int] | None = None
 
 
 class Target(NamedTuple):

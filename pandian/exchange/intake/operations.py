@@ -15,8 +15,6 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from pandian.exchange.files.queries import examine, find, rows, sheet_head
 from pandian.exchange.files.words import HEADER_ROWS_MAX, Row, Source
 from pandian.exchange.queries import all_layouts
@@ -54,6 +52,8 @@ class FaultFile:
         self._csv: IO[str] | None = None
         self._book: Any = None
         if path.lower().endswith(".xlsx"):
+            import xlsxwriter  # type: ignore[import-untyped]  # heavy: not at every start
+
             self._book = xlsxwriter.Workbook(path, {
                 "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
             self._sheet = self._book.add_worksheet("faults")
@@ -294,5 +294,6 @@ def split(outcomes: Mapping[str, int]) -> tuple[int, int, int, int]:
     """Return rows new, updated, unchanged and refused of counted outcomes."""
     new = outcomes.get("created", 0)
     updated = outcomes.get("updated", 0)
-    same = sum(outcomes.get(name, 0) for name in ("exists", "unchanged", "not_counted"))
+    same = sum(outcomes.get(name, 0) for name in ("exists", "unchanged", "not_counted",
+                                                  "place_whole"))
     return new, updated, same, sum(outcomes.values()) - new - updated - same

@@ -19,7 +19,7 @@ from pandian.exchange.lives.words import (
 )
 from pandian.exchange.papers.words import Column
 from pandian.governance.queries import people, sites
-from pandian.governance.words import Scope, SiteRow
+from pandian.governance.words import SYSTEM, THE_SYSTEM, Scope, SiteRow
 from pandian.kernel.words import Fault
 from pandian.ledger.words import KINDS as POSTINGS
 from pandian.lifecycle.register.rules import measure_said
@@ -53,6 +53,8 @@ class _Told(NamedTuple):
         return f"{instant.astimezone(ZoneInfo(self.sites[site].time_zone)):%Y-%m-%d %H:%M:%S}"
 
     def person(self, code: str) -> str:
+        if code == SYSTEM.actor:
+            return THE_SYSTEM.text(self.language)
         name = self.people.get(code, code)
         return code if name == code else f"{name} {code}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from pandian.catalog.licences.queries import list_licences
 from pandian.catalog.licences.words import LicenceFilter
@@ -23,6 +24,7 @@ from pandian.exchange.records.rules import (
 )
 from pandian.exchange.tables.rules import as_file, check_format, check_length
 from pandian.exchange.tables.words import MEDIA, File, Table
+from pandian.governance.queries import sites
 from pandian.governance.words import Scope
 from pandian.lifecycle.receipt.rules import photos_of, refusal_number
 from pandian.lifecycle.receipt.words import REFUSED_BACK, REFUSED_KEPT
@@ -139,7 +141,7 @@ def _documents(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
     rows = facts(scope=scope, asked=asked, limit=limit,
                  after=fact_key(after) if after else None)
     parties = parties_by_code(scope=scope, codes={_party(row) for row in rows} - {""})
-    language = scope.language
+    language, zones = scope.language, _zones(scope)
     for row in rows:
         party = _party(row)
         known = parties.get(party)
@@ -154,7 +156,7 @@ def _documents(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
             "refusal": refusal_number(shown_number(row.kind, row.number), row.seq),
             "disposal": _disposal(row, language), "photos": " ".join(photos_of(row.evidence)),
             "origin": _origin(row), "ordered_on": row.ordered_on, "actor": row.actor,
-            "signers": row.signers, "keep_until": _kept(row)}
+            "signers": row.signers, "keep_until": _kept(row, zones[row.site])}
 
 
 def _party(row: FactRow) -> str:
@@ -181,9 +183,14 @@ def _origin(row: FactRow) -> str:
     return ""
 
 
-def _kept(row: FactRow) -> str:
+def _zones(scope: Scope) -> dict[str, ZoneInfo]:
+    """Return the time zone of each site: a record is kept from the day on that it was there."""
+    return {site.code: ZoneInfo(site.time_zone) for site in sites(scope=scope)}
+
+
+def _kept(row: FactRow, zone: ZoneInfo) -> str:
     until = keep_until(implant=is_implant(row.master.get("attributes", {})),
-                       expires_on=row.expires_on, made=row.at.date())
+                       expires_on=row.expires_on, made=row.at.astimezone(zone).date())
     return "∞" if until == FOREVER else until.isoformat()
 
 
@@ -191,11 +198,12 @@ def _counts(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
     """Yield the lines of the counts closed in the range, with the causes of differences."""
     text = asked.text.strip().lower()
     at, plan, line = count_key(after) if after else (None, None, None)
+    zones = _zones(scope)
     while found := closed_plans(scope=scope, site=asked.site, since=asked.since,
                                 until=asked.until, at=at, plan=plan, limit=PLANS_AT_ONCE):
         for each in found:
             begin = line if each.id == plan else None
-            for row, counted in _lines_of(scope, each, begin):
+            for row, counted in _lines_of(scope, each, begin, zones[each.site]):
                 if not text or text in f"{row.item} {row.item_name} {row.lot} {row.serial} " \
                         f"{each.name}".lower():
                     yield (each.closed_at, each.id, row.id), counted
@@ -205,29 +213,34 @@ def _counts(scope: Scope, asked: Asked, limit: int, after: Key) -> Rows:
 
 
 def _lines_of(
-    scope: Scope, plan: ClosedPlan, after: str | None
+    scope: Scope, plan: ClosedPlan, after: str | None, zone: ZoneInfo
 ) -> Iterator[tuple[LineRow, dict[str, Any]]]:
     while True:
         page = lines(scope=scope, plan=plan.id, after=after)
         known = masters(scope=scope, codes={line.item for line in page.rows})
         for line in page.rows:
-            yield line, _counted(plan, line, known.get(line.item, {}))
+            yield line, _counted(plan, line, known.get(line.item, {}), zone)
         if page.next is None:
             return
         after = page.next
 
 
-def _counted(plan: ClosedPlan, line: LineRow, master: Mapping[str, Any]) -> dict[str, Any]:
+def _counted(
+    plan: ClosedPlan, line: LineRow, master: Mapping[str, Any], zone: ZoneInfo
+) -> dict[str, Any]:
     own = master.get("attributes", {})
     until = keep_until(implant=is_implant(own), expires_on=line.expires_on,
-                       made=plan.closed_at.date())
+                       made=plan.closed_at.astimezone(zone).date())
     return {
-        "at": line.observed_at, "site": plan.site, "number": plan.name, "place": line.place,
-        "item": line.item, "name": line.item_name, "model": own.get("model", ""),
+        "at": line.observed_at or plan.closed_at, "site": plan.site, "number": plan.name,
+        "place": line.place, "item": line.item, "name": line.item_name,
+        "model": own.get("model", ""),
         "specification": own.get("specification", own.get("spec", "")), "lot": line.lot,
         "serial": line.serial, "expires_on": line.expires_on, "unit": line.unit,
-        "book": line.book, "counted": line.counted, "variance": line.variance,
-        "cause": ", ".join(dict.fromkeys(each.cause for each in line.explanations)),
+        "book": line.book, "counted": line.counted,
+        "variance": None if line.counted is None else line.variance,
+        "cause": ", ".join(dict.fromkeys(each.cause for each in line.explanations)) or (
+            line.verdict if line.verdict == "uncounted" else ""),
         "actor": ", ".join(line.people),
         "keep_until": "∞" if until == FOREVER else until.isoformat()}
 

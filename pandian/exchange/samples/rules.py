@@ -11,8 +11,9 @@ from typing import Any
 
 from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.counting.rules import row_hash
-from pandian.counting.sampling.words import STANDS
-from pandian.exchange.samples.words import ACCEPTED, SENTENCES
+from pandian.counting.sampling.words import EARLIER_DAYS, STANDS
+from pandian.exchange.certificates.words import NONE
+from pandian.exchange.samples.words import ACCEPTED, SENTENCES, TRIES
 
 AMOUNTS = ("book", "difference", "low", "high", "true_by_mean", "half_by_mean")
 SECTIONS = ("strata", "lines")
@@ -40,6 +41,17 @@ def statement(kind: str, request: Mapping[str, Any], result: Mapping[str, Any] |
         words |= {"accepted": ACCEPTED[bool(result["accepted"])].text(language),
                   "passes": f"{100 * result['passes_two_percent']:.0f}"}
     return SENTENCES[kind].text(language).format(**words)
+
+
+def tries(head: Mapping[str, Any], *, language: str) -> str:
+    """Return what was designed and drawn at the site before this draw, as a sentence."""
+    before = head["earlier"]
+    drawn = sum(row["drawn_at"] is not None for row in before)
+    told = "; ".join(f"{row['name']} {row['created_at'][:10]} ({row['given_up']})"
+                     for row in before if row["given_up"])
+    return TRIES.text(language).format(
+        days=EARLIER_DAYS, designed=len(before), drawn=drawn,
+        given_up=told or NONE.text(language))
 
 
 def sealed(head: Mapping[str, Any], sections: Mapping[str, Sequence[Mapping[str, Any]]]

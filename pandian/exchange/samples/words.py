@@ -33,6 +33,11 @@ SENTENCES: dict[str, Label] = {
 ACCEPTED: dict[bool, Label] = {
     True: Label("接收", "accepted"), False: Label("不接收", "not accepted")}
 
+TRIES = Label(
+    "此前 {days} 天内在该站点另外设计 {designed} 次、抽取 {drawn} 次；放弃的：{given_up}",
+    "other studies of the site in the {days} days before this draw: {designed} designed, {drawn} "
+    "drawn; given up: {given_up}")
+
 FORM = Form(
     "drawn", Label("抽样盘点报告", "Report of a sampling stocktake"),
     {"name": Label("名称", "study"), "site": Label("站点", "site"),
@@ -40,7 +45,11 @@ FORM = Form(
      "state": Label("状态", "state"), "said": Label("结论", "statement"),
      "frame_at": Label("抽样框时点", "frame taken"),
      "frame_hash": Label("抽样框摘要（抽样前）", "hash of the frame, before the draw"),
-     "seed": Label("种子", "seed"), "drawn_at": Label("抽取时间", "drawn"),
+     "sealed": Label("秘密数的封条（随设计固定）", "seal of the secret, fixed with the design"),
+     "secret": Label("秘密数（抽取时公开）", "secret, told with the draw"),
+     "number": Label("审计人给的数", "number of the auditor"),
+     "seed": Label("种子＝摘要:秘密数:数 的 SHA-256", "seed = SHA-256 of hash:secret:number"),
+     "drawn_at": Label("抽取时间", "drawn"), "tries": Label("其他抽取", "other draws"),
      "estimator": Label("估计方法", "estimator"),
      "worthless": Label("没有金额的行", "lines without value"),
      "extended": Label("加抽", "extension"), "closed_by": Label("签名人", "signed by"),

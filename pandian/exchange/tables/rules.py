@@ -14,9 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from pandian.catalog.words import VIRTUAL
+from pandian.exchange.rules import guarded
 from pandian.exchange.tables.words import (
     FORMATS,
-    FORMULA,
     MEDIA,
     PDF_ROWS_MAX,
     ROWS_MAX,
@@ -68,7 +68,7 @@ def cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(cell(each) for each in value)
     text = _plain(value)
-    return f"'{text}" if text.startswith(FORMULA) and text not in VIRTUAL else text
+    return text if text in VIRTUAL else guarded(text)
 
 
 def _plain(value: Any) -> str:

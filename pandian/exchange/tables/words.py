@@ -21,9 +21,6 @@ ROWS_MAX = 200_000
 PDF_ROWS_MAX = 5_000
 """Rows of one printed file: some two hundred pages."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters that a spreadsheet would run as a formula."""
-
 
 class Table(NamedTuple):
     """Rows to hand out: `columns` name the keys of each row and their headings, in order.

@@ -10,9 +10,14 @@ from ninja import Body, Path, Query, Router
 from pandian.capture.devices.words import REVOKED_PUSH_DAYS
 from pandian.counting import operations, queries
 from pandian.counting.certifying.operations import issue
+from pandian.counting.finishing.queries import places_left
+from pandian.counting.nearby.operations import take
+from pandian.counting.nearby.words import TakeDraft
 from pandian.counting.proving.queries import coverage
+from pandian.counting.requesting.operations import count_anyway
 from pandian.counting.requesting.queries import requests
 from pandian.counting.rules import explained
+from pandian.counting.touching.queries import months
 from pandian.counting.words import LineRow, PlanDraft, PlanRow, Policy, Scope, Tolerance, VisitDraft
 from pandian.exchange.certificates.operations import count_pdf
 from pandian.exchange.certificates.queries import find
@@ -21,17 +26,21 @@ from pandian.interfaces.api.answers import answer, language_of, plain, tagged
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.problems import problem
 from pandian.interfaces.api.shapes.counts import (
+    AnywayIn,
     ApproveIn,
     AreaIn,
     AreaOut,
     AssignIn,
     CertificatesOut,
+    CloseIn,
     CountFilter,
     CountIn,
     CountOut,
     CountsOut,
     CoverageFilter,
     CoverageOut,
+    EffortFilter,
+    EffortOut,
     Empty,
     JobOut,
     LineFilter,
@@ -39,6 +48,8 @@ from pandian.interfaces.api.shapes.counts import (
     RecountIn,
     RequestFilter,
     RequestsOut,
+    TakeIn,
+    TakeOut,
     TaskFilter,
     TasksOut,
     VisitIn,
@@ -52,6 +63,7 @@ from pandian.lifecycle.proofs.words import AreaDraft
 
 router = Router(tags=["counting 盘点"])
 NOTHING: Any = Body(Empty())  # type: ignore[type-arg]
+CLOSING: Any = Body(CloseIn())  # type: ignore[type-arg]
 """The body of acts that need none."""
 
 
@@ -96,6 +108,16 @@ def list_counts(request: HttpRequest, filter: Query[CountFilter]) -> HttpRespons
 def _foreign_is_404(request: HttpRequest, site: str | None) -> None:
     if site is not None:
         site_by_code(scope=scope(request), code=site)
+
+
+@router.get("/counts/effort", response=EffortOut)
+@policy("counting.read")
+def read_effort(request: HttpRequest, filter: Query[EffortFilter]) -> HttpResponse:
+    """Say by month how much work by hand the counts closed at a site took, the newest first."""
+    return answer({"rows": [
+        {**row._asdict(), "acts": row.acts, "per_line": row.per_line,
+         "recount_percent": row.recount_percent}
+        for row in months(scope=scope(request), site=filter.site)]})
 
 
 @router.get("/counts/{id}", response=CountOut)
@@ -161,10 +183,13 @@ def recount_count(request: HttpRequest, id: Path[Uuid], body: RecountIn) -> Http
 
 @router.post("/counts/{id}/close", response=CountOut)
 @policy("counting.plan")
-def close_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> HttpResponse:
-    """Close a count once every line has a final verdict and no device has a gap."""
-    row = operations.close_plan(scope=scope(request), plan=id)
-    return answer(row)
+def close_count(request: HttpRequest, id: Path[Uuid], body: CloseIn = CLOSING) -> HttpResponse:
+    """Close a count once every line has a final verdict and no device has a gap.
+
+    `leaving` says why unfinished places stay uncounted; they are answered, and kept, by name.
+    """
+    row = operations.close_plan(scope=scope(request), plan=id, leaving=body.leaving)
+    return answer({**plain(row), "left": plain(places_left(scope=scope(request), plan=id))})
 
 
 @router.get("/counts/{id}/certificate.json", response=Answer)
@@ -202,6 +227,16 @@ def list_requests(request: HttpRequest, filter: Query[RequestFilter]) -> HttpRes
         for row in rows]})
 
 
+@router.post("/count-requests/{id}/count", response={200: Answer, 201: Answer})
+@policy("counting.plan")
+def count_request_anyway(
+    request: HttpRequest, id: Path[Uuid], body: AnywayIn
+) -> HttpResponse:
+    """Have a request counted that a rule kept back; the rule stays as it is."""
+    done = count_anyway(scope=scope(request), site=body.site, request=id)
+    return answer(done, status=201 if done.result == "created" else 200)
+
+
 @router.get("/count-coverage", response=CoverageOut)
 @policy("counting.read")
 def read_coverage(request: HttpRequest, filter: Query[CoverageFilter]) -> HttpResponse:
@@ -232,6 +267,14 @@ def list_tasks(request: HttpRequest, filter: Query[TaskFilter]) -> HttpResponse:
 def assign_task(request: HttpRequest, id: Path[Uuid], body: AssignIn) -> HttpResponse:
     """Give a task to a person; a recount needs somebody who has not counted it."""
     return answer(operations.assign(scope=scope(request), task=id, person=body.person))
+
+
+@router.post("/tasks/{id}/take", response={200: TakeOut, 201: TakeOut})
+@policy("counting.count")
+def take_nearby(request: HttpRequest, id: Path[Uuid], body: TakeIn) -> HttpResponse:
+    """Take one place of a task that nobody has begun, to count it on the way; one person wins."""
+    taken = take(scope=scope(request), draft=TakeDraft(body.id, id, body.place, body.at))
+    return answer(taken, status=201 if taken.result == "created" else 200)
 
 
 @router.post("/tasks/{id}/close", response=Answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
+from pandian.counting.late.operations import reverse_document_by_hand
 from pandian.governance.words import CAPABILITIES
 from pandian.interfaces.api.answers import answer, errors, plain, tagged
 from pandian.interfaces.api.door import policy, scope
@@ -139,5 +140,5 @@ def reverse_document(
     request: HttpRequest, id: Path[Uuid], body: DocumentReversalIn
 ) -> HttpResponse:
     """Undo a document, or say every reason why it cannot be undone."""
-    return _acted(operations.reverse(scope=scope(request), draft=ReversalDraft(
+    return _acted(reverse_document_by_hand(scope=scope(request), draft=ReversalDraft(
         body.id, id, body.version, body.reason, body.effective)))

@@ -16,9 +16,12 @@ from pandian.counting.reasons.words import ReasonFilter
 from pandian.counting.repairing.operations import confirm, repair, undo
 from pandian.counting.repairing.queries import previews
 from pandian.counting.repairing.words import Wanted
-from pandian.interfaces.api.answers import answer, language_of, plain
+from pandian.counting.requesting.queries import silenced_before
+from pandian.counting.requesting.rules import kept_said
+from pandian.counting.requesting.words import KeptBack
+from pandian.interfaces.api.answers import answer, errors, language_of, plain
 from pandian.interfaces.api.door import policy, scope
-from pandian.interfaces.api.shapes.counts import Empty
+from pandian.interfaces.api.shapes.counts import Empty, JobOut
 from pandian.interfaces.api.shapes.explanations import (
     DoneOut,
     ReasonsFilter,
@@ -32,6 +35,7 @@ from pandian.interfaces.api.shapes.explanations import (
     WishIn,
 )
 from pandian.interfaces.api.shapes.types import Answer, Uuid
+from pandian.interfaces.jobs import tasks as jobs
 
 router = Router(tags=["counting 盘点"])
 NOTHING: Any = Body(Empty())  # type: ignore[type-arg]
@@ -46,8 +50,16 @@ def read_explanations(
     page = queries.findings(
         scope=scope(request), plan=id, lines=[filter.line] if filter.line else None,
         limit=filter.limit, after=filter.next)
-    return answer({"rows": [_row(row, language_of(request)) for row in page.rows],
-                   "next": page.next, "masked": page.masked})
+    kept = silenced_before(scope=scope(request), plan=id, lines=[row.line for row in page.rows])
+    language = language_of(request)
+    rows = [{**_row(row, language), "silenced": [_kept(each, language) for each in kept.get(
+        row.line, ())]} for row in page.rows]
+    return answer({"rows": rows, "next": page.next, "masked": page.masked})
+
+
+def _kept(kept: KeptBack, language: str) -> dict[str, Any]:
+    return {**plain(kept), "text": kept_said(
+        kept, person=kept.request.asked_by, language=language, zone="UTC")}
 
 
 def _row(row: FindingRow, language: str) -> dict[str, Any]:
@@ -81,19 +93,26 @@ def _sought(filter: SharesFilter) -> ReasonFilter:
                         filter.until, getattr(filter, "stands", None) or "")
 
 
-@router.post("/counts/{id}/explain", response=Answer)
+@router.post("/counts/{id}/explain", response={200: Answer, 202: JobOut})
 @policy("counting.plan")
 def explain_count(request: HttpRequest, id: Path[Uuid], body: Empty = NOTHING) -> HttpResponse:
-    """Look for the causes of all open differences of a count; nothing is posted."""
+    """Look for the causes of all open differences of a count; nothing is posted.
+
+    Many are looked into by a worker (202).
+    """
+    if job := jobs.defer_explain(scope=scope(request), plan=id):
+        return answer({"job": job, "plan": str(id), "state": "waiting"}, status=202,
+                      headers={"Location": f"/api/v1/counts/{id}/explanations"})
     return answer(operations.explain(scope=scope(request), plan=id))
 
 
 @router.post("/counts/{id}/explanations/preview", response=DoneOut)
 @policy("counting.read")
 def preview_repairs(request: HttpRequest, id: Path[Uuid], body: WishesIn) -> HttpResponse:
-    """Show exactly what repairing these causes would post."""
+    """Show exactly what repairing these causes would post, and why it is only the difference."""
     shown = previews(scope=scope(request), plan=id, wanted=_wanted(body.wishes))
-    return answer({"rows": [each for _, each in shown]})
+    return answer({"rows": [{**each._asdict(), "why": errors(request, each.why)}
+                            for _, each in shown]})
 
 
 def _wanted(wishes: Sequence[WishIn]) -> list[Wanted]:

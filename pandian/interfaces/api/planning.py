@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from pandian.counting.dispatch import operations as dispatching
 from pandian.counting.dispatch import queries as staff
@@ -19,10 +19,14 @@ from pandian.interfaces.api.answers import answer, language_of, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.planning import (
     CalendarIn,
+    CopiedOut,
+    CopyIn,
     DayFilter,
     DayIn,
     DayPlanOut,
     DispatchedOut,
+    DropIn,
+    EndIn,
     KeptOut,
     RowsOut,
     ShiftsIn,
@@ -33,6 +37,7 @@ from pandian.interfaces.api.shapes.planning import (
     ZonesIn,
     clock,
 )
+from pandian.interfaces.api.shapes.types import Uuid
 from pandian.kernel.words import Fault
 
 router = Router(tags=["planning 规划"])
@@ -43,7 +48,7 @@ def _shown(request: HttpRequest, plan: DayPlan) -> dict[str, Any]:
     """Return a plan with its labels and gaps in the reader's language."""
     language = language_of(request)
     return {
-        **plain(plan),
+        **plain(plan), "walk": plan.walk._asdict() if plan.walk else None,
         "rules": [{**plain(row), "label": row.label.text(language)} for row in plan.rules],
         "gaps": [{"code": gap.code, "number": gap.number, "examples": list(gap.examples),
                   "message": gap_label(gap).text(language)} for gap in plan.gaps],
@@ -120,6 +125,31 @@ def read_shifts(request: HttpRequest, filter: Query[SiteFilter]) -> HttpResponse
                         last=first + timedelta(days=CALENDAR_DAYS))
     return answer({"rows": [{**row._asdict(), "starts": f"{row.starts:%H:%M}",
                              "ends": f"{row.ends:%H:%M}"} for row in rows]})
+
+
+@router.post("/shifts/copy", response=CopiedOut)
+@policy("counting.plan")
+def copy_shifts(request: HttpRequest, body: CopyIn) -> HttpResponse:
+    """Copy the shifts of one week to another; what would overlap there is left out and told."""
+    copied, left = dispatching.copy_week(
+        scope=scope(request), site=body.site, source=body.source, target=body.target)
+    return answer({"copied": copied, "left_out": left})
+
+
+@router.post("/shifts/{id}/end", response=KeptOut)
+@policy("counting.plan")
+def end_shift(request: HttpRequest, id: Path[Uuid], body: EndIn) -> HttpResponse:
+    """Let a shift end with a day."""
+    dispatching.end_shift(scope=scope(request), site=body.site, id=id, last=body.last)
+    return answer({"kept": 1})
+
+
+@router.post("/calendar/drop", response=KeptOut)
+@policy("counting.plan")
+def drop_day(request: HttpRequest, body: DropIn) -> HttpResponse:
+    """Let a day be as the week says again."""
+    dispatching.drop_day(scope=scope(request), site=body.site, day=body.day)
+    return answer({"kept": 1})
 
 
 @router.put("/calendar", response=KeptOut)

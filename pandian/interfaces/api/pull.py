@@ -35,7 +35,8 @@ def pull_package(request: HttpRequest, body: PullIn) -> HttpResponse:
                     for each in body.samples)
     given = operations.pull(scope=scope(request), ask=Ask(
         body.install, body.sent_at, body.last_seq, body.cursor,
-        frozenset(body.want) & frozenset(WANTS), tuple(body.take), samples, body.app_version))
+        frozenset(body.want) & frozenset(WANTS), tuple(body.take), samples, body.app_version,
+        body.at))
     shown = plain(given)
     return answer({
         "contract": CONTRACT, **shown, "resend_from": shown["resend_from"] or None,

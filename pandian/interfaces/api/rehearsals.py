@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
 from pandian.counting.rehearsing.operations import rehearse
-from pandian.counting.rehearsing.queries import rehearsal, rehearsals
+from pandian.counting.rehearsing.queries import (
+    found_lines,
+    rehearsal,
+    rehearsals,
+    rehearsed_day,
+)
 from pandian.counting.rehearsing.reporting.rules import standing
 from pandian.counting.rehearsing.words import RehearsalDraft
 from pandian.interfaces.api.answers import answer
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.rehearsals import (
+    FoundOut,
+    FoundQuery,
     RehearsalIn,
     RehearsalOut,
     RehearsalsOut,
     RehearsalsQuery,
+    RehearsedDayOut,
 )
-from pandian.interfaces.api.shapes.types import Uuid
+from pandian.interfaces.api.shapes.types import Code, Uuid
 from pandian.interfaces.jobs.tasks import defer_rehearsal
 
 router = Router(tags=["rules 规则"])
@@ -49,3 +59,23 @@ def show_rehearsal(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Show one: how far it is, and once done both sides with their sums and every day."""
     rows = rehearsal(scope=scope(request), id=id)
     return answer({"id": id, "state": standing(rows), "rows": rows})
+
+
+@router.get("/rehearsals/{id}/sites/{site}/lines", response=FoundOut)
+@policy("counting.read")
+def rehearsal_lines(
+    request: HttpRequest, id: Path[Uuid], site: Path[Code], filter: Query[FoundQuery]
+) -> HttpResponse:
+    """List the lines behind one figure of the comparison: day, side, words, verdict."""
+    found = found_lines(scope=scope(request), id=id, site=site, of=filter.of, side=filter.side,
+                        after=filter.after)
+    return answer({"rows": found.rows, "next": found.next})
+
+
+@router.get("/rehearsals/{id}/sites/{site}/days/{day}", response=RehearsedDayOut)
+@policy("counting.read")
+def rehearsal_day(
+    request: HttpRequest, id: Path[Uuid], site: Path[Code], day: Path[date]
+) -> HttpResponse:
+    """Show one day of a rehearsal: tasks of both sides with their places, and lines found."""
+    return answer(rehearsed_day(scope=scope(request), id=id, site=site, day=day))

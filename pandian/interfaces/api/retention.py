@@ -1,4 +1,4 @@
-"""Legal holds, and purges of photos and logs by two people.   查封与清除接口"""
+"""Legal holds, and purges of photos and logs by two people.   记录保全与清除接口"""
 
 from __future__ import annotations
 

@@ -8,7 +8,10 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from pandian.interfaces.api import (
+    alerts,
+    approvals,
     between,
+    channels,
     climate,
     counts,
     devices,
@@ -19,6 +22,8 @@ from pandian.interfaces.api import (
     labels,
     licences,
     masters,
+    pauses,
+    periods,
     photos,
     planning,
     policies,
@@ -38,6 +43,7 @@ from pandian.interfaces.api import (
     stock,
     system,
     traces,
+    watching,
 )
 from pandian.interfaces.api.body import StrictParser
 from pandian.interfaces.api.door import undeclared
@@ -58,8 +64,18 @@ REFERENCE = "#/components/schemas/{model}"
 class Api(NinjaAPI):
     """NinjaAPI with our door, our parser and our problems in the documentation."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._documents: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the OpenAPI document with every failure declared."""
+        """Return the OpenAPI document with every failure declared; it is made once."""
+        known = self._documents.get(repr(options))
+        if known is None:
+            known = self._documents[repr(options)] = self._documented(**options)
+        return known
+
+    def _documented(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
         parts = schema["components"]["schemas"]
         for model in (ProblemOut, PushIn):
@@ -97,5 +113,5 @@ problems.register(api)
 for room in (masters, licences, stock, counts, samples, explanations, push, devices, pull, photos,
              labels, planning, rfid, between, inbox, documents, policies, purchases, inspections,
              shelves, climate, system, traces, records, retention, returns, risk, rulebook,
-             rehearsals):
+             approvals, watching, rehearsals, periods, pauses, alerts, channels):
     api.add_router("", room.router)

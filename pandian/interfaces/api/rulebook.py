@@ -8,20 +8,26 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
 from pandian.counting.approving.queries import by_cause, consents
+from pandian.counting.planning.checking.queries import check, meets, uncovered
+from pandian.counting.planning.checking.rules import said
+from pandian.counting.planning.checking.words import LISTED
+from pandian.counting.planning.rulebook.operations import preview, sign_drift
 from pandian.counting.planning.rulebook.queries import drift_report
 from pandian.counting.tolerating.queries import verdicts
 from pandian.governance.delegating import operations as delegating
 from pandian.governance.delegating.queries import delegations
 from pandian.governance.policies import operations, queries
 from pandian.governance.policies.kinds.words import KINDS
-from pandian.governance.policies.words import PolicyDraft
-from pandian.interfaces.api.answers import answer
+from pandian.governance.policies.words import PolicyDraft, VersionRow
+from pandian.interfaces.api.answers import answer, language_of, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.rulebook import (
     ActiveQuery,
     AdoptIn,
+    CheckQuery,
     DelegationIn,
     DelegationQuery,
+    DriftIn,
     EffectIn,
     EvidenceIn,
     FileIn,
@@ -30,11 +36,16 @@ from pandian.interfaces.api.shapes.rulebook import (
     RulesOut,
     RulesQuery,
     SamePersonIn,
+    UncoveredQuery,
     WaiverIn,
 )
 from pandian.interfaces.api.shapes.types import Answer, Uuid
 
 router = Router(tags=["rules 规则"])
+
+
+def _draft(body: RuleIn) -> PolicyDraft:
+    return PolicyDraft(**{name: getattr(body, name) for name in PolicyDraft._fields})
 
 
 @router.get("/rules/kinds", response=RulesOut)
@@ -69,6 +80,43 @@ def list_drift(request: HttpRequest) -> HttpResponse:
     return answer({"rows": drift_report(scope=scope(request))})
 
 
+@router.post("/rules/drift/sign", response=Answer)
+@policy("governance.adopt")
+def sign_drift_line(request: HttpRequest, body: DriftIn) -> HttpResponse:
+    """Sign, with a reason, that one line may stand; it counts as long as the line says the same."""
+    return answer(sign_drift(scope=scope(request), seen=body.hash, reason=body.reason,
+                             password=body.password))
+
+
+@router.get("/rules/check", response=RulesOut)
+@policy(*queries.READING)
+def check_rules(request: HttpRequest, filter: Query[CheckQuery]) -> HttpResponse:
+    """Find every gap and contradiction of the rules that hold at a site, in words."""
+    language = language_of(request)
+    return answer({"rows": [
+        {**plain(each._replace(params=())), "params": [
+            value if isinstance(value, str) else value.text(language) for value in each.params],
+         "message": said(each).text(language), "listed": each.code in LISTED}
+        for each in check(scope=scope(request), site=filter.site)]})
+
+
+@router.get("/rules/uncovered", response=RulesOut)
+@policy(*queries.READING)
+def list_uncovered(request: HttpRequest, filter: Query[UncoveredQuery]) -> HttpResponse:
+    """List the holdings of which no rule of a kind speaks; `after` the last of the page before."""
+    return answer({"rows": uncovered(
+        scope=scope(request), site=filter.site, kind=filter.kind, after=filter.after,
+        limit=filter.limit)})
+
+
+@router.post("/rules/reach", response=RulesOut)
+@policy("governance.rule")
+def reach_rule(request: HttpRequest, body: Body[RuleIn]) -> HttpResponse:
+    """Say for how many holdings a rule would hold, site by site, and beside which; keeps nothing.
+    """
+    return answer({"rows": preview(scope=scope(request), draft=_draft(body))})
+
+
 @router.get("/rules/export", response=Answer)
 @policy(*queries.READING)
 def export_rules(request: HttpRequest, filter: Query[RulesQuery]) -> HttpResponse:
@@ -89,15 +137,22 @@ def import_rules(request: HttpRequest, body: FileIn) -> HttpResponse:
 @policy(*queries.READING)
 def read_rule(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Show one version with everything that became of it."""
-    return answer(queries.version(scope=scope(request), id=id))
+    return _shown(request, queries.version(scope=scope(request), id=id))
+
+
+def _shown(request: HttpRequest, row: VersionRow) -> HttpResponse:
+    """Answer a version, with what a check would name at each site once it holds."""
+    language = language_of(request)
+    return answer({**plain(row), "meets": [
+        {"site": site, "code": each.code, "message": said(each).text(language),
+         "rules": list(each.rules)} for site, each in meets(scope=scope(request), row=row)]})
 
 
 @router.post("/rules", response={200: Answer, 201: Answer})
 @policy("governance.rule")
 def draft_rule(request: HttpRequest, body: Body[RuleIn]) -> HttpResponse:
     """Draft a version, or change one's own draft; every fault at once, with its place."""
-    row, result = operations.put_draft(scope=scope(request), draft=PolicyDraft(
-        **{name: getattr(body, name) for name in PolicyDraft._fields}))
+    row, result = operations.put_draft(scope=scope(request), draft=_draft(body))
     return answer({**row._asdict(), "result": result}, status=201 if result == "created" else 200)
 
 
@@ -121,16 +176,16 @@ def waive_rule(request: HttpRequest, id: Path[Uuid], body: WaiverIn) -> HttpResp
 @policy("governance.adopt")
 def approve_rule(request: HttpRequest, id: Path[Uuid], body: AdoptIn) -> HttpResponse:
     """Sign and approve exactly the content that was shown."""
-    return answer(operations.approve(scope=scope(request), id=id, seen_hash=body.content_hash,
-                                     password=body.password))
+    return _shown(request, operations.approve(
+        scope=scope(request), id=id, seen_hash=body.content_hash, password=body.password))
 
 
 @router.post("/rules/{id}/schedule", response=Answer)
 @policy("governance.adopt")
 def schedule_rule(request: HttpRequest, id: Path[Uuid], body: EffectIn) -> HttpResponse:
     """Say when an approved version takes effect; never in the past."""
-    return answer(operations.schedule(scope=scope(request), id=id,
-                                      effective=body.effective_from or ""))
+    return _shown(request, operations.schedule(
+        scope=scope(request), id=id, effective=body.effective_from or ""))
 
 
 @router.post("/rules/{id}/withdraw", response=Answer)

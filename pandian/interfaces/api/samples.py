@@ -97,8 +97,8 @@ def read_sample(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
 @router.post("/samples/{id}/draw", response=StudyOut)
 @policy("counting.plan")
 def draw_sample(request: HttpRequest, id: Path[Uuid], body: DrawIn) -> HttpResponse:
-    """Draw, once, by a printed seed, and open the count of what is drawn."""
-    return answer(operations.draw_study(scope=scope(request), id=id, seed=body.seed))
+    """Draw, once, by a seed that nobody chooses, and open the count of what is drawn."""
+    return answer(operations.draw_study(scope=scope(request), id=id, number=body.number))
 
 
 @router.post("/samples/{id}/extend", response=StudyOut)
@@ -134,6 +134,7 @@ def read_sample_report(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
 @policy("counting.read")
 def print_sample_report(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     """Return the report as a PDF in the reader's language."""
-    data = report_pdf(scope=scope(request), id=id, language=language_of(request))
+    data = report_pdf(scope=scope(request), id=id, language=language_of(request),
+                      address=request.build_absolute_uri("/verify"))
     return HttpResponse(data, content_type="application/pdf", headers={
         "Content-Disposition": f'attachment; filename="pandian-sample-{id}.pdf"'})

@@ -7,7 +7,7 @@ from ninja import Path, Query, Router
 
 from pandian.exchange.certificates.operations import certificate_pdf
 from pandian.exchange.certificates.queries import certificate_of
-from pandian.interfaces.api.answers import answer, language_of
+from pandian.interfaces.api.answers import answer, language_of, tagged
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.documents import ActedOut
 from pandian.interfaces.api.shapes.shelves import (
@@ -18,7 +18,7 @@ from pandian.interfaces.api.shapes.shelves import (
     ShelfQuery,
     ShelfRowsOut,
 )
-from pandian.interfaces.api.shapes.types import Uuid
+from pandian.interfaces.api.shapes.types import Answer, Uuid
 from pandian.lifecycle.destruction.queries import alarms
 from pandian.lifecycle.expiry.queries import near
 from pandian.lifecycle.replenishment import operations, queries
@@ -68,11 +68,18 @@ def list_near(request: HttpRequest, filter: Query[ShelfQuery]) -> HttpResponse:
     return answer({"rows": near(scope=scope(request), site=filter.site)})
 
 
-@router.get("/documents/{id}/certificate", response=CertificateOut)
+@router.get("/documents/{id}/certificate", response=CertificateOut, deprecated=True)
 @policy("lifecycle.read")
 def read_certificate(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
-    """Show the certificate of a document: every row with its hash, one over all."""
+    """Show the certificate of a document in an envelope; `certificate.json` is the file itself."""
     return answer(certificate_of(scope=scope(request), id=id))
+
+
+@router.get("/documents/{id}/certificate.json", response=Answer)
+@policy("lifecycle.read")
+def read_certificate_file(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
+    """Return the certificate of a document bare; `pandian verify-certificate` checks it alone."""
+    return tagged(request, certificate_of(scope=scope(request), id=id).body)
 
 
 @router.get("/documents/{id}/certificate.pdf", response=bytes)

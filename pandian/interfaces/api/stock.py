@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Path, Query, Router
 
+from pandian.counting.late.operations import post_by_hand, reverse_by_hand
 from pandian.interfaces.api.answers import answer, errors, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.stock import (
@@ -22,9 +24,9 @@ from pandian.interfaces.api.shapes.stock import (
 )
 from pandian.interfaces.api.shapes.types import Uuid
 from pandian.kernel.words import Fault
-from pandian.ledger import operations, queries
+from pandian.ledger import queries
 from pandian.ledger.words import LineRequest, Posted, PostingRequest
-from pandian.lifecycle import operations as documents
+from pandian.lifecycle.warning.posting.operations import DOUBTED
 
 router = Router(tags=["stock 库存"])
 
@@ -35,15 +37,25 @@ def post_postings(request: HttpRequest, body: Body[Postings]) -> HttpResponse:
     """Post one document, or an array of documents that are each atomic by themselves.
 
     One: 201 created, 200 exists, 409 another content under the same id, 422 refused with all
-    faults.  An array: 200 with one result per element, in order.
+    faults.  An array: 200 with one result per element, in order.  `warnings`: numbers that look
+    like slips although they were posted; with `ask` these are not posted (409 for one,
+    `refused_doubted` in an array).  Into a closed period only with `late`, the reason, by who
+    prepares its reports.
     """
     single = not isinstance(body, list)
     documents = [body] if isinstance(body, PostingIn) else body
     requests = [_requested(each, "" if single else f"/{n}") for n, each in enumerate(documents)]
-    posted = operations.post(scope=scope(request), requests=requests)
+    made = post_by_hand(scope=scope(request), requests=requests,
+                        asking={each.id for each in documents if each.ask},
+                        late={each.id: each.late for each in documents if each.late})
     if single:
-        return _single(request, posted[0])
-    return answer([_posted(request, each) for each in posted])
+        return _single(request, made[0].posted, made[0].warnings)
+    return answer([{**_posted(request, each.posted), "warnings": _warned(request, each.warnings)}
+                   for each in made])
+
+
+def _warned(request: HttpRequest, warnings: Iterable[tuple[Any, ...]]) -> list[dict[str, str]]:
+    return errors(request, [Fault(*each) for each in warnings])
 
 
 def _requested(given: PostingIn, pointer: str) -> PostingRequest:
@@ -65,14 +77,17 @@ def _posted(request: HttpRequest, posted: Posted) -> dict[str, Any]:
     }
 
 
-def _single(request: HttpRequest, posted: Posted) -> HttpResponse:
+def _single(
+    request: HttpRequest, posted: Posted, warnings: Iterable[tuple[Any, ...]] = ()
+) -> HttpResponse:
     from pandian.interfaces.api.problems import problem
 
     if posted.result in ("created", "exists"):
-        return answer(_posted(request, posted), status=201 if posted.result == "created" else 200)
+        return answer({**_posted(request, posted), "warnings": _warned(request, warnings)},
+                      status=201 if posted.result == "created" else 200)
     foreign = [f for f in posted.faults if f.code == "site_unknown"]
     conflict = posted.result.startswith("exists_with_different")
-    status = 409 if conflict else 404 if foreign else 422
+    status = 409 if conflict or posted.result == DOUBTED else 404 if foreign else 422
     faults = posted.faults or (Fault("/id", "different", (posted.result.split("_")[-1],)),)
     return problem(request, status, faults, extra={
         "result": posted.result, "posting": str(posted.id) if conflict else None})
@@ -82,7 +97,7 @@ def _single(request: HttpRequest, posted: Posted) -> HttpResponse:
 @policy("ledger.post")
 def reverse_posting(request: HttpRequest, id: Path[Uuid], body: ReversalIn) -> HttpResponse:
     """Undo a posting: as if it never was (`then`), or from this instant on (`now`)."""
-    posted = documents.reverse_posting(
+    posted = reverse_by_hand(
         scope=scope(request), posting_id=_uuid(id), id=body.id, reason=body.reason,
         effective=body.effective)
     return _single(request, posted)

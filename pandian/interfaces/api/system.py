@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from pandian.counting.closing.queries import blind_sites
 from pandian.governance.queries import site_ids
 from pandian.governance.words import EVERYWHERE, SYSTEM, Scope
 from pandian.interfaces.api.answers import answer
@@ -24,6 +25,10 @@ router = Router(tags=["system 系统"])
 SEAL_LAG_SECONDS_MAX = 60
 JOB_AGE_SECONDS_MAX = 300
 DISK_FREE_BYTES_MIN = 500 * 1024 * 1024
+TRAIL = ("audit.read", "ledger.read")
+"""Who reads the feed of a site: either is enough."""
+FIGURED = ("counting.", "sampling.", "alert.", "item.")
+"""Kinds of facts whose data may tell a book, a variance or a value."""
 
 
 class FactFilter(Shape):
@@ -47,15 +52,23 @@ class HealthOut(Answer):
 
 
 @router.get("/facts", response=FactsOut)
-@policy("audit.read", "ledger.read")
+@policy(*TRAIL)
 def read_facts(request: HttpRequest, filter: Query[FactFilter]) -> HttpResponse:
-    """Read what happened after a bookmark; a fact is here exactly when its write is."""
+    """Read what happened after a bookmark; a fact is here exactly when its write is.
+
+    Of the sites whose trail or stock one reads.  What a count, its sample, an alert or a price
+    says is told only to who is shown every figure there and counts nothing blind.
+    """
     here = scope(request)
     rows, bookmark = facts(scope=here, sites=_seen(here), after=filter.after or None,
                            limit=filter.limit)
     names = {number: code for code, number in site_ids(scope=here).items()}
+    bare = blind_sites(scope=here, sites=list({row.site for row in rows} & set(names)))
     return answer({
-        "rows": [{**row._asdict(), "site": names.get(row.site)} for row in rows],
+        "rows": [{**row._asdict(), "site": names.get(row.site), "data": {}
+                  if row.kind.startswith(FIGURED) and (
+                      row.site in bare or _hides(here, names.get(row.site))) else row.data}
+                 for row in rows],
         "next": bookmark,
     })
 
@@ -63,7 +76,12 @@ def read_facts(request: HttpRequest, filter: Query[FactFilter]) -> HttpResponse:
 def _seen(here: Scope) -> list[int] | None:
     if EVERYWHERE in here.sites and not here.grants:
         return None
-    return sorted(site_ids(scope=here).values())
+    return sorted({number for one in TRAIL
+                   for number in site_ids(scope=here, capability=one).values()})
+
+
+def _hides(here: Scope, site: str | None) -> bool:
+    return bool(here.at(site).hides if site else here.hides)
 
 
 @router.get("/health", response={200: HealthOut, 503: HealthOut})

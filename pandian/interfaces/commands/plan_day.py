@@ -23,7 +23,7 @@ def register(subparsers: Any) -> None:
 def handle(args: argparse.Namespace) -> int:
     """Plan the day and say what is due, the load of the days to come, and every gap."""
     from pandian.counting.planning.operations import plan_day
-    from pandian.counting.planning.reporting.rules import gap_label, report_of
+    from pandian.counting.planning.reporting.rules import gap_label, report_of, walk_label
     from pandian.governance.words import SYSTEM
 
     plan = plan_day(scope=SYSTEM, site=args.site, day=args.date, dry_run=args.dry_run,
@@ -36,6 +36,7 @@ def handle(args: argparse.Namespace) -> int:
             f"{plan.tasks} 个任务，{plan.places} 个货位，{plan.minutes}/{plan.capacity} 分钟")
     say(args, {**report_of(plan), "result": plan.result},
         f"{plan.site} {plan.day} {done}: {head} (seed {plan.seed})",
+        *([f"  {walk_label(plan.walk)[english]}"] if plan.walk else []),
         *(f"  {row.label[english]}: {row.due} / {row.coming} / {row.holdings}"
           for row in plan.rules),
         *(f"  {row.day} {row.load}/{row.capacity} min, {row.places}" for row in plan.days),

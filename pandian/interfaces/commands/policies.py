@@ -1,4 +1,4 @@
-"""`pandian policies list | show | drift | export | import`: the rules.   规则"""
+"""`pandian policies list | show | drift | check | export | import`: the rules.   规则"""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class PolicyFileRefused(Refused):
 
 def register(subparsers: Any) -> None:
     """Declare the command."""
-    parser = subparsers.add_parser("policies", help="rules: list, show, drift, export, import")
+    parser = subparsers.add_parser("policies",
+                                   help="rules: list, show, drift, check, export, import")
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for name, text in (("list", "versions of rules and how they stand"),
                        ("export", "write the newest rules to a JSON file")):
@@ -36,6 +37,11 @@ def register(subparsers: Any) -> None:
     show.add_argument("--at", metavar="INSTANT", help="RFC 3339 with offset; now when left out")
     add_json(show)
     add_json(actions.add_parser("drift", help="where sites leave the central rules"))
+    check = actions.add_parser("check", help="gaps and contradictions of the rules of a site")
+    check.add_argument("--site", required=True, metavar="S", help="the site")
+    check.add_argument("--list", choices=("no_rule", "no_tolerance"), dest="listed",
+                       help="print the holdings of this gap instead")
+    add_json(check)
     take = actions.add_parser("import", help="take the rules of a JSON file in as drafts")
     take.add_argument("file", metavar="FILE")
     take.add_argument("--as", dest="person", required=True, metavar="PERSON",
@@ -45,8 +51,8 @@ def register(subparsers: Any) -> None:
 
 def handle(args: argparse.Namespace) -> int:
     """Do one of the actions."""
-    actions = {"list": _list, "show": _show, "drift": _drift, "export": _export,
-               "import": _import}
+    actions = {"list": _list, "show": _show, "drift": _drift, "check": _check,
+               "export": _export, "import": _import}
     actions[args.action](args)
     return 0
 
@@ -99,6 +105,27 @@ def _drift(args: argparse.Namespace) -> None:
     say(args, rows, *(
         f"{row.site:8} {row.kind} {row.code} {row.key}: {DRIFTS[row.drift].text(language())}  "
         f"{row.central!r} -> {row.local!r}  {row.by}  {row.why}" for row in rows))
+
+
+def _check(args: argparse.Namespace) -> None:
+    from pandian.counting.planning.checking.queries import check, uncovered
+    from pandian.counting.planning.checking.rules import said
+    from pandian.counting.planning.checking.words import LISTED, PAGE_MAX
+    from pandian.governance.words import SYSTEM
+
+    if not args.listed:
+        found = check(scope=SYSTEM, site=args.site)
+        say(args, [{"code": row.code, "message": said(row).text(language()), "number": row.number,
+                    "names": row.names, "rules": row.rules} for row in found],
+            *(f"{said(row).text(language())}  {' '.join(row.names)}".rstrip() for row in found))
+        return
+    rows, after = [], 0
+    while page := uncovered(scope=SYSTEM, site=args.site, kind=LISTED[args.listed], after=after):
+        rows += page
+        after = page[-1].holding
+        if len(page) < PAGE_MAX:
+            break
+    say(args, rows, *(f"{row.place} {row.item} {row.lot} {row.status}" for row in rows))
 
 
 def _export(args: argparse.Namespace) -> None:

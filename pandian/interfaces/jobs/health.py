@@ -11,7 +11,10 @@ from procrastinate.contrib.django.models import (
     ProcrastinateWorker,
 )
 
+from pandian.counting.risk.queries import ages
+from pandian.counting.risk.words import FIT_AGE_HOURS_MAX, SCORE_AGE_HOURS_MAX
 from pandian.governance.words import SYSTEM
+from pandian.insight.delivery.queries import delivery_health
 from pandian.interfaces.jobs.tasks import VERIFIED
 from pandian.kernel.queries import facts_about, first_fact_at
 
@@ -35,6 +38,8 @@ def jobs_health() -> dict[str, dict[str, Any]]:
                  "failed": ProcrastinateJob.objects.filter(status="failed").count()},
         "invariants": _proof(),
         "backup": backup_health(now),
+        "risk": risk_health(now),
+        "delivery": channels_health(now),
     }
 
 
@@ -70,3 +75,26 @@ def backup_health(now: datetime) -> dict[str, Any]:
             "made_at": made.at if made else None, "age_hours": hours, "failed": failed,
             "locked": bool(made and made.data.get("locked")),
             "drilled_at": drilled.at if drilled else None, "drill_differs": differs}
+
+
+def risk_health(now: datetime) -> dict[str, Any]:
+    """Return how old the scores of the night and the weekly model are; red when a run was missed.
+
+    Names no site: who asks need not sign in.  `why` is empty, `scores_old`, `model_old` or both.
+    """
+    known = ages(scope=SYSTEM, now=now)
+    late, old = known.score_hours > SCORE_AGE_HOURS_MAX, known.fit_hours > FIT_AGE_HOURS_MAX
+    return {"ok": not late and not old,
+            "why": [word for word, said in (("scores_old", late), ("model_old", old)) if said],
+            "sites_late": len(known.late), "scored_at": known.scored_at,
+            "score_age_hours": known.score_hours, "fitted_at": known.fitted_at,
+            "fit_age_hours": known.fit_hours}
+
+
+def channels_health(now: datetime) -> dict[str, Any]:
+    """Return how alerts leave the house; red while the last message of a channel failed.
+
+    Names no channel and no site.  A house that set none is fine.
+    """
+    known = delivery_health(scope=SYSTEM, now=now)
+    return {"ok": not known.failing, **known._asdict()}

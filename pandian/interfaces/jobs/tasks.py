@@ -19,7 +19,8 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from pandian.governance.queries import sites
 from pandian.governance.words import SYSTEM, Scope
@@ -28,6 +29,8 @@ from pandian.kernel.operations import record
 log = logging.getLogger("pandian.jobs")
 SETTLE_HERE_LINES_MAX = 5_000
 """Plans with more lines are settled by a worker."""
+EXPLAIN_HERE_LINES_MAX = 1_000
+"""Counts with more differences have their causes looked for by a worker."""
 REFRESH_PAUSE_SECONDS = 20
 AGAIN = RetryStrategy(max_attempts=6, exponential_wait=3)
 ERROR_CHARACTERS = 1_000
@@ -45,6 +48,28 @@ def defer_settle(*, plan: str, actor: str) -> int:
     try:
         with transaction.atomic():
             return int(settle_plan.configure(queueing_lock=lock).defer(plan=plan, actor=actor))
+    except AlreadyEnqueued:
+        job = ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").first()
+        return int(job.id) if job else 0
+
+
+def defer_explain(*, scope: Scope, plan: UUID) -> int:
+    """Let a worker look for the causes where there are many differences; return its job.
+
+    0: there are few, and nothing was asked.  The count shows how far it is.  A second asking
+    waits for the first.
+    """
+    from pandian.counting.detective.operations import ask
+    from pandian.counting.detective.queries import many_differences
+
+    if not many_differences(scope=scope, plan=plan, more_than=EXPLAIN_HERE_LINES_MAX):
+        return 0
+    lock = f"explain:{plan}"
+    try:
+        with transaction.atomic():
+            ask(scope=scope, plan=plan)
+            return int(explain_plan.configure(queueing_lock=lock).defer(
+                plan=str(plan), actor=scope.actor))
     except AlreadyEnqueued:
         job = ProcrastinateJob.objects.filter(queueing_lock=lock, status="todo").first()
         return int(job.id) if job else 0
@@ -103,6 +128,14 @@ def settle_plan(*, plan: str, actor: str) -> None:
     settle(scope=SYSTEM._replace(device=f"job for {actor}"), plan=UUID(plan))
 
 
+@app.task(name="pandian.explain_plan", retry=AGAIN)
+def explain_plan(*, plan: str, actor: str) -> None:
+    """Look for the causes of all differences of one count; `actor` asked for it."""
+    from pandian.counting.detective.operations import explain
+
+    explain(scope=SYSTEM._replace(device=f"job for {actor}"), plan=UUID(plan))
+
+
 def defer_rehearsal(*, scope: Scope, draft: Any) -> UUID:
     """Ask for a rehearsal and let a worker replay it; return its id."""
     from pandian.counting.rehearsing.operations import open_rehearsal
@@ -156,6 +189,38 @@ def watch_approvals(timestamp: int) -> None:
 
     for site in sites(scope=SYSTEM):
         watch(scope=SYSTEM, site=site.code)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="pandian.evaluate_alerts", queueing_lock="evaluate_alerts")
+def evaluate_alerts(timestamp: int) -> None:
+    """Look at what must not wait, at every site and in the house; one site never stops another."""
+    from pandian.insight.alerting.operations import evaluate
+    from pandian.insight.words import HOUSE
+
+    for site in (HOUSE, *(row.code for row in sites(scope=SYSTEM))):
+        try:
+            evaluate(scope=SYSTEM, site=site, due=True)
+        except Exception:
+            log.exception("the alerts of site %s cannot be evaluated", site)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="pandian.send_alerts", queueing_lock="send_alerts", lock="send_alerts")
+def send_alerts(timestamp: int) -> None:
+    """Send what waits in the outboxes of the channels; one run at a time, however slow they are."""
+    from pandian.exchange.notices.operations import send_due
+
+    send_due(scope=SYSTEM)
+
+
+@app.periodic(cron="40 17 * * *")
+@app.task(name="pandian.tidy_messages", queueing_lock="tidy_messages", retry=AGAIN)
+def tidy_messages(timestamp: int) -> None:
+    """Forget what was sent long ago."""
+    from pandian.insight.delivery.operations import tidy
+
+    tidy(scope=SYSTEM)
 
 
 @app.periodic(cron="* * * * * */5")
@@ -214,6 +279,16 @@ def sweep_recalls(timestamp: int) -> None:
     from pandian.lifecycle.sweeping.operations import sweep
 
     sweep(scope=SYSTEM)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="pandian.ask_again", queueing_lock="ask_again")
+def ask_again(timestamp: int) -> None:
+    """Claim goods that are there now for orders that wait for them, the oldest first."""
+    from pandian.lifecycle.waiting.operations import ask_again as ask
+
+    for site in sites(scope=SYSTEM):
+        ask(scope=SYSTEM, site=site.code)
 
 
 @app.periodic(cron="* * * * *")
@@ -290,9 +365,15 @@ def open_partitions(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="pandian.rescue", queueing_lock="rescue")
 async def rescue(timestamp: int) -> None:
-    """Give the jobs of dead workers to living ones."""
+    """Give the jobs of dead workers to living ones.
+
+    Where the same work was asked for again meanwhile, that one does it: the dead one ends.
+    """
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, Status.ABORTED, delete_job=False)
 
 
 @app.periodic(cron="*/10 * * * *")

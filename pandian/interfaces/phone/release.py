@@ -185,24 +185,6 @@ def _read(name: str, path: Path) -> bytes:
     return leaned(path.read_text("utf-8")).encode()
 
 
-def _served(name: str, content: bytes) -> bytes:
-    """Return a file as phones get it: our own scripts without comment lines and indentation.
-
-    A fifth of the bytes stays at home; lines keep their numbers, so that a fault is found here.
-    """
-    if not name.endswith(".js") or name.startswith("vendor/"):
-        return content
-    lines, inside = [], False
-    for line in content.decode("utf-8").splitlines():
-        text = line.strip()
-        begins = text.startswith("/*") and "*/" not in text[:-2]
-        comment = inside or text.startswith("//") or (begins and (
-            text.endswith("*/") or "*/" not in text))
-        lines.append("" if comment else text)
-        inside = (inside or begins) and "*/" not in text
-    return ("\n".join(lines) + "\n").encode()
-
-
 def _signature() -> tuple[tuple[str, int, int], ...]:
     paths = [path for _, path in _found()] + [SHELL, SOURCE / WORKER]
     stats = [(str(path), path.stat()) for path in paths]

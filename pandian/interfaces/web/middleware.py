@@ -8,18 +8,20 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 
 from pandian.governance.queries import PersonNotFound, people, scope_of_person, sites
 from pandian.governance.words import ROLES, SYSTEM, PersonRow, Scope, SiteRow
+from pandian.interfaces.api.problems import LOSSES
 from pandian.interfaces.web.pages import broken, refused, unavailable
 from pandian.kernel.rules import keepable
 from pandian.kernel.words import Fault, Label, Refused
-from pandian.simulation.queries import DEMO_PASSWORD, demo_people
+from pandian.simulation.queries import DEMO_PASSWORD, demo_names
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; "
@@ -57,6 +59,7 @@ class Link(NamedTuple):
 
 
 MORE = (
+    Link("/alerts", "bell", Label("预警", "Alerts"), ("insight.read",), "alerts", "alert"),
     Link("/trace", "trace", Label("追溯", "Trace"), ("ledger.read",), "trace", "whereabouts"),
     Link("/licences", "licence", Label("证照", "Licences"), ("ledger.read",),
          "licences", "licence_new"),
@@ -71,6 +74,8 @@ MORE = (
          "confidence"),
     Link("/samples", "count", Label("抽样盘点", "Sampling"), ("counting.read",), "samples",
          "sample"),
+    Link("/periods", "document", Label("期间结账", "Closing periods"), ("counting.read",),
+         "periods", "period"),
     Link("/verify", "document", Label("验证凭证", "Verify a certificate"),
          ("counting.read", "lifecycle.read"), "verify"),
     Link("/rfid", "rfid", Label("RFID", "RFID"), ("counting.read",), "rfid", "rfid_pass"),
@@ -105,15 +110,30 @@ class Shell:
         return [link for link in MORE if held.intersection(link.capabilities)]
 
     @property
+    def here(self) -> str:
+        """Where another language or person goes on: of a refused form, the page it stood on."""
+        if self.request.method == "GET" or _opens(self.request.path):
+            return self.request.get_full_path()
+        came = urlsplit(self.request.headers.get("Referer", ""))
+        if came.netloc != self.request.get_host() or not _opens(came.path):
+            return "/"
+        return came.path + (f"?{came.query}" if came.query else "")
+
+    @property
     def in_more(self) -> bool:
         """Say whether the page shown stands in that menu."""
         here = getattr(self.request.resolver_match, "url_name", "")
         return any(here in (link.name, link.also) for link in self.more)
 
     @cached_property
+    def people(self) -> list[PersonRow]:
+        """The people whom this person may know, with their roles: read once a page."""
+        return people(scope=self.scope) if self.scope else []
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """What the people are called whom this person may know, by code: one set-based look-up."""
-        known = {row.code: row.name for row in people(scope=self.scope)} if self.scope else {}
+        known = {row.code: row.name for row in self.people}
         return known | {code: name for code, name in self._demo_names.items() if code in known}
 
     @cached_property
@@ -121,7 +141,7 @@ class Shell:
         language = get_language() or "zh-hans"
         if not demo_codes(self.request):
             return {}
-        return {row.code: row.name.text(language) for row in demo_people()}
+        return {code: name.text(language) for code, name in demo_names().items()}
 
     @property
     def actor_name(self) -> str:
@@ -143,6 +163,14 @@ class Shell:
                  code == actor)
             for code in demo_codes(self.request) if code in known
         ]
+
+
+def _opens(path: str) -> bool:
+    """Say whether an address is a page to go to, and not only where a form is sent."""
+    try:
+        return "GET" in getattr(resolve(path).func, "methods", ())
+    except Resolver404:
+        return False
 
 
 def _role(row: PersonRow) -> Any:
@@ -172,7 +200,7 @@ class Face:
         if not request.path.startswith(OTHER_FACES):
             try:
                 request.scope = _scope(request)
-            except (OperationalError, InterfaceError):
+            except LOSSES:
                 request.scope = None
                 request.face = Shell(request, None)
                 return _guarded(unavailable(request))
@@ -194,7 +222,7 @@ class Face:
             return None
         if isinstance(error, Refused):
             return refused(request, error)
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, LOSSES):
             log.exception("database not available at %s", request.path)
             return unavailable(request)
         return broken(request, error) if not settings.DEBUG else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -124,3 +126,17 @@ def failure(
                     status=status)
     except OperationalError:
         return show(request, "error_bare", context, status=status)
+
+
+def hand_out(
+    request: Any, name: str, id: UUID, form: str, *, paper: Callable[..., bytes],
+    body: Callable[..., dict[str, Any]],
+) -> HttpResponse:
+    """Hand out the report of a thing by its form: PDF to read (`pdf`), else JSON to check."""
+    kept = {"Content-Disposition": f'attachment; filename="{name}-{id}.{form}"'}
+    if form == "pdf":
+        data = paper(scope=request.scope, id=id, language=get_language() or "zh-hans",
+                     address=str(request.build_absolute_uri("/verify")))
+        return HttpResponse(data, content_type="application/pdf", headers=kept)
+    return JsonResponse(body(scope=request.scope, id=id),
+                        json_dumps_params={"ensure_ascii": False}, headers=kept)

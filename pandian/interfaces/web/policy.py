@@ -43,6 +43,7 @@ def page(capability: str, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[V
             return view(request, *args, **kwargs)
 
         guarded.policy = capability  # type: ignore[attr-defined]
+        guarded.methods = methods  # type: ignore[attr-defined]
         return guarded
 
     return declare

@@ -14,7 +14,7 @@ from pandian.catalog.words import COST_PER_MAIN_UNIT
 from pandian.governance.policies.kinds.words import Field, Kind
 from pandian.governance.policies.rules import control_of
 from pandian.interfaces.web.forms import codes
-from pandian.kernel.words import Fault, Label
+from pandian.kernel.words import BETWEEN, Fault, Label
 
 BOXES_MAX = 40
 """So many known codes are boxes to tick; more are searched for."""
@@ -23,7 +23,7 @@ BANDS_MAX = 60
 MONTHS = tuple(f"{n:02d}" for n in range(1, 13))
 DAYS = tuple(f"{n:02d}" for n in range(1, 32))
 SEARCHED = frozenset({"items", "places", "keys"})
-WIDE = frozenset({"chips", "ticks", "rows", "numbers", "lists", "dates"})
+WIDE = frozenset({"chips", "ticks", "steps", "rows", "numbers", "lists", "dates"})
 GROUPS: dict[str, Label] = {
     "": Label("规则", "Rule"), "scope": Label("范围", "Scope"), "when": Label("何时", "When"),
     "who": Label("由谁", "Who"), "how": Label("怎样盘", "How"),
@@ -189,6 +189,10 @@ def _box(
     box = Box(field, name, widget, errors=told, wide=widget in WIDE)
     if widget in ("ticks", "chips", "choice"):
         return box._replace(options=_options(field, value, known, widget))
+    if widget == "steps":
+        return box._replace(
+            options=_options(field, value, known, widget),
+            pairs=[*((str(each), "") for each in value or ()), *[("", "")] * SPARE_ROWS])
     if widget == "dates":
         said = [(str(each)[:2], str(each)[3:]) for each in value or ()]
         return box._replace(pairs=[*said, *[("", "")] * SPARE_ROWS])
@@ -214,6 +218,8 @@ def widget_of(field: Field, known: Known) -> str:
     if field.type == "choices":
         return "ticks"
     if field.type == "codes":
+        if field.ordered:
+            return "steps"
         few = 0 < len(known.get(field.of, {})) <= BOXES_MAX and field.of not in SEARCHED
         return "ticks" if few else "chips"
     return field.type if field.type in (
@@ -244,7 +250,7 @@ def told(field: Field, value: Any, language: str) -> str:
         return ""
     if field.type in ("choice", "choices"):
         names = {code: label.text(language) for code, label in field.choices}
-        return ", ".join(names.get(each, str(each)) for each in (
+        return BETWEEN.text(language).join(names.get(each, str(each)) for each in (
             [value] if isinstance(value, str) else value))
     if field.type in ("codes", "dates"):
         return " ".join(map(str, value))

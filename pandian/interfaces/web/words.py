@@ -51,15 +51,28 @@ STORIES: dict[str, Label] = {
     "healed_own": Label(
         "{people} 点数之后，{papers} 才送到：差异因此有了解释，所点的数仍然成立。",
         "After {people} counted, {papers} came and explains the difference. The count stands."),
+    "undone": Label(
+        "{by} 撤回了对这一行的更正（{why}）：差异 {remains} 重新没有原因。"
+        "账上仍是 {people} 点的数。",
+        "{by} took back the repair of this line ({why}): the difference of {remains} is without a "
+        "cause again. On hand stays what {people} counted."),
+    "undone_own": Label(
+        "{by} 撤回了对这一行的更正：差异重新没有原因，{people} 点的数仍然成立。",
+        "{by} took back the repair of this line: its difference is without a cause again. "
+        "What {people} counted stands."),
     "doubt": Label("{papers} 只知大概时间，与 {people} 的点数分不出先后：要再盘一次。",
                    "{papers} cannot be told apart in time from the count of {people}: "
                    "it is counted again."),
     "late": Label("{people} 的点数在结论之后才送到；结论没有改动。",
                   "What {people} counted came after the conclusion, which stands."),
     "approval": Label("{plan}：{lines} 行差异，还差 {missing} 个签名；{due}",
-                      "{plan}: {lines} lines lack {missing} signatures; {due}"),
+                      "{plan}: lines that differ: {lines}, signatures still needed: "
+                      "{missing}; {due}"),
     "approval_open": Label("没有时限", "without a time limit"),
     "approval_due": Label("应在 {at} 前签完", "to be signed by {at}"),
+    "approval_stuck": Label("站内无人可签，请把角色授予没有参与的人",
+                            "nobody at the site may sign: give the role to somebody without a "
+                            "part in it"),
     "approval_overdue": Label("应在 {at} 前签完，已逾期并转交",
                               "to be signed by {at}: late, and passed on"),
     "recount": Label("复盘任务 {number}：{person}", "Recount task {number}: {person}"),
@@ -91,7 +104,7 @@ FAULTS: dict[str, Label] = {
     "place_not_here": Label("货位 {0} 不在这个任务里；请扫任务清单上的货位",
                             "{0} is no place of this task: scan a place on its list"),
     "scan_place_first": Label("请先扫描或输入货位", "Scan or type a place first"),
-    "scan_item": Label("请扫描或输入物料、批号或序列号", "Scan or type an item, lot or serial"),
+    "scan_item": Label("请扫描或输入物料", "Scan or type an item"),
     "quantity_needed": Label("请输入数量；没有货请按“空位”",
                              "Type a quantity; when there is none, press “Empty”"),
     "passwords_differ": Label("两次输入的密码不一致", "The two passwords differ"),
@@ -103,13 +116,20 @@ FIELDS: dict[str, Label] = {
     "/holder_kind": Label("由谁持有", "Held by"),
     "/kind": Label("种类", "Kind"),
     "/number": Label("编号", "Number"),
+    "/minutes": Label("分钟", "Minutes"),
     "/valid_from": Label("首日", "First day"),
-    "/valid_to": Label("末日", "Last day"),
+    "/valid_to": Label("最后一天", "Last day"),
     "/categories": Label("类别", "Categories"),
     "/regions": Label("地区", "Regions"),
     "/name": Label("名称", "Name"),
     "/code": Label("代码", "Code"),
     "/password": Label("密码", "Password"),
+    "/address": Label("地址", "Address"),
+    "/secret": Label("签名密钥", "Secret to sign with"),
+    "/sites": Label("站点", "Sites"),
+    "/every": Label("发送间隔", "Every so often"),
+    "/quiet": Label("免打扰", "Quiet hours"),
+    "/time_zone": Label("时区", "Time zone"),
     "/again": Label("再输一次密码", "The password once more"),
     "/site": Label("站点", "Site"),
     "/amount_max": Label("金额上限", "Amount up to"),
@@ -123,6 +143,3 @@ FIELDS: dict[str, Label] = {
     "/tolerance/value": Label("允差金额", "Tolerated value"),
 }
 """Names of the fields of forms, by the pointers that faults carry."""
-
-THE_SYSTEM = Label("系统", "the system")
-"""What the actor of jobs and rules is called."""

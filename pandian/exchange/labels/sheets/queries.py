@@ -30,7 +30,7 @@ from pandian.exchange.labels.sheets.words import (
     SheetRow,
 )
 from pandian.exchange.labels.words import LabelRequest, LabelsRefused, Thing
-from pandian.governance.queries import site_by_code
+from pandian.governance.queries import people, site_by_code
 from pandian.governance.words import Scope
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault
@@ -52,8 +52,9 @@ def sheet_drafts(*, scope: Scope, request: SheetRequest, now: datetime) -> list[
     scope.need(CAPABILITY, plan.site)
     chosen = _chosen(scope, request, plan)
     zone = ZoneInfo(site_by_code(scope=scope, code=plan.site).time_zone)
-    drafts = [_draft(scope, plan, task_sheet(scope=scope, task=id), request, now.astimezone(zone))
-              for id in chosen]
+    names = {row.code: row.name for row in people(scope=scope)}
+    drafts = [_draft(scope, plan, task_sheet(scope=scope, task=id), request, now.astimezone(zone),
+                     names) for id in chosen]
     rows = sum(len(draft.rows) for draft in drafts)
     if rows > ROWS_MAX:
         raise LabelsRefused([Fault("/tasks", "sheet_too_long", (ROWS_MAX,))])
@@ -78,7 +79,8 @@ def _chosen(scope: Scope, request: SheetRequest, plan: PlanRow) -> list[UUID]:
 
 
 def _draft(
-    scope: Scope, plan: PlanRow, sheet: TaskSheet, request: SheetRequest, now: datetime
+    scope: Scope, plan: PlanRow, sheet: TaskSheet, request: SheetRequest, now: datetime,
+    names: Mapping[str, str],
 ) -> SheetDraft:
     language, task = request.language, sheet.task
 
@@ -91,9 +93,10 @@ def _draft(
     turn = say("recount", task.round) if task.kind == "recount" else say("first")
     span = task.first_place if task.first_place == task.last_place else (
         f"{task.first_place} … {task.last_place}")
+    counter = f"{names.get(task.person, '')} {task.person}".strip() or "—"
     facts = (
         f"{plan.name} · {say('site')} {plan.site} · {say('task')} {task.number} · {turn}",
-        f"{span} · {say('counter')} {task.person or '—'} · {say('open' if shows else 'blind')}",
+        f"{span} · {say('counter')} {counter} · {say('open' if shows else 'blind')}",
         say("rule" if rounds else "rule_approval", _tolerance(
             plan.tolerance, language, value="value" not in scope.at(plan.site).hides), rounds),
         say("how"),

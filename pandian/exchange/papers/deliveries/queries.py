@@ -7,7 +7,7 @@ expiry, quantity, transport and storage, who receives where, and when it left.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,18 +47,18 @@ def delivery_facts(
         return WORDS[name].text(language)
 
     at = left_at(whole.events)
-    zone = ZoneInfo(site.time_zone)
-    day = at.astimezone(zone).date().isoformat() if at else say("not_sent")
+    day = at.astimezone(ZoneInfo(site.time_zone)).date() if at else None
     receiver = _receiver(scope, whole)
-    address = said_in(whole, "address", "delivery_address") or _confirmed(scope, whole, at)
-    permits = _permits(scope, site, at, language)
+    address = said_in(whole, "address", "delivery_address") or _confirmed(scope, whole, day)
+    permits = _permits(scope, site, day, language)
     contact = said_in(whole, "contact", "phone")
     lines = [
         f"{say('seller')}: {organisation_of(scope=scope, site=site.code) or site.name} · "
         f"{say('permits')}: {'; '.join(permits) or '—'}",
         f"{say('consignee')}: {receiver or '—'} · {say('address')}: {address or '—'} · "
         f"{say('contact')}: {contact or '—'}",
-        f"{say('sent_on')}: {day} · {say('transporter')}: {said_in(whole, 'carrier') or '—'}"]
+        f"{say('sent_on')}: {day or say('not_sent')} · "
+        f"{say('transporter')}: {said_in(whole, 'carrier') or '—'}"]
     lines += _parcels(whole, language)
     if whole.head.kind == "drop_shipment":
         lines.insert(0, f"【{say('drop')}】 {said_in(whole, 'reason')}".strip())
@@ -82,19 +82,19 @@ def _receiver(scope: Scope, whole: DocumentWhole) -> str:
     return named[0] if named else ""
 
 
-def _confirmed(scope: Scope, whole: DocumentWhole, at: datetime | None) -> str:
+def _confirmed(scope: Scope, whole: DocumentWhole, day: date | None) -> str:
     """Return the confirmed delivery address of the partner who receives, '' if none is kept."""
     head = whole.head.header
     holder = next((str(head[name]) for name in RECEIVERS if head.get(name)), "")
     kept = list_licences(scope=scope, wanted=LicenceFilter(
-        "delivery_address", "party", holder, at.date() if at else None)).rows if holder else []
+        "delivery_address", "party", holder, day)).rows if holder else []
     return kept[-1].number if kept else ""
 
 
-def _permits(scope: Scope, site: SiteRow, at: datetime | None, language: str) -> list[str]:
+def _permits(scope: Scope, site: SiteRow, day: date | None, language: str) -> list[str]:
     """Return the permits of a site that were valid when the goods left: name and number."""
     rows = list_licences(scope=scope, wanted=LicenceFilter(
-        "", "site", site.code, at.date() if at else None)).rows
+        "", "site", site.code, day)).rows
     return [f"{LICENCES[row.kind].label.text(language)} {row.number}" for row in sorted(
         (row for row in rows if row.kind in SELLERS), key=lambda row: SELLERS.index(row.kind))]
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from pandian.counting.finishing.words import REASON_CHARACTERS_MAX
 from pandian.counting.words import PLACES_MAX, RECOUNT_ROUNDS_MAX
 from pandian.interfaces.api.shapes.types import (
     BATCH_ELEMENTS_MAX,
@@ -16,6 +17,7 @@ from pandian.interfaces.api.shapes.types import (
     Cursor,
     Flag,
     Instant,
+    IsoDate,
     Limit,
     Name,
     Quantity,
@@ -95,6 +97,24 @@ class AssignIn(Shape):
     person: Code
 
 
+class TakeIn(Shape):
+    """A place near by of a task that nobody has begun; `at`: where the person is.
+
+    `id` is minted by who asks: a task that is split off gets it, and a replay is known by it.
+    """
+
+    id: Uuid
+    place: Code
+    at: Code
+
+
+class TakeOut(ResultOut):
+    """The task in which the place is counted now: a new one, or the one it stood in alone."""
+
+    task: str
+    place: str
+
+
 class VisitIn(Shape):
     """One counter at one place; `complete` says that everything there was seen."""
 
@@ -139,6 +159,18 @@ class RecountIn(Shape):
     person: Code | None = None
 
 
+class CloseIn(Shape):
+    """Close a count; `leaving`: why places that nobody finished stay uncounted."""
+
+    leaving: Annotated[str, Field(max_length=REASON_CHARACTERS_MAX)] = ""
+
+
+class AnywayIn(Shape):
+    """At which site a request stands that a rule kept back."""
+
+    site: Code
+
+
 class Empty(Shape):
     """An object without fields."""
 
@@ -156,6 +188,36 @@ class RequestFilter(Shape):
     site: Code | None = None
     document: Uuid | None = None
     limit: Limit = 200
+
+
+class EffortFilter(Shape):
+    """Of which site."""
+
+    site: Code
+
+
+class EffortRow(Answer):
+    """The counts closed in one month: acts by hand, hours, lines that were recounted."""
+
+    month: IsoDate
+    counts: int
+    lines: int
+    acts: int
+    per_line: float
+    scans: int
+    recounts: int
+    signatures: int
+    repairs: int
+    recounted: int
+    recount_percent: float
+    hours_median: float
+    hours_p90: float
+
+
+class EffortOut(Answer):
+    """Months with closed counts, the newest first."""
+
+    rows: list[EffortRow]
 
 
 class CoverageFilter(Shape):

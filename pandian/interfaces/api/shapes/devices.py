@@ -49,7 +49,10 @@ class EnrolOut(Answer):
 
 
 class PullIn(Tolerant):
-    """What a phone asks for; `take` are tasks for anybody that it wants for itself."""
+    """What a phone asks for; `take` are tasks for anybody that it wants for itself.
+
+    `at`: the place where its person was seen last, for the counts near by; it is not kept.
+    """
 
     contract: Contract = None
     install: Uuid
@@ -62,6 +65,7 @@ class PullIn(Tolerant):
     samples: Annotated[list[SampleIn], Field(max_length=SAMPLES_MAX)] = Field(
         default_factory=list)
     app_version: Text = ""
+    at: Text = ""
     origin: Uuid | None = None
     mono_ms: Quantity | None = None
 
@@ -77,3 +81,4 @@ class PullOut(Answer):
     device: str
     wipe: bool
     resend_from: int | None
+    nearby: list[Answer]

@@ -86,6 +86,28 @@ class ShiftsIn(Shape):
     rows: Annotated[list[ShiftIn], Field(max_length=BATCH_ELEMENTS_MAX)]
 
 
+class CopyIn(Shape):
+    """The shifts of one week for another; any day of each names it."""
+
+    site: Code
+    source: IsoDate
+    target: IsoDate
+
+
+class EndIn(Shape):
+    """The last day of a shift."""
+
+    site: Code
+    last: IsoDate
+
+
+class DropIn(Shape):
+    """A day that shall be as the week says again."""
+
+    site: Code
+    day: IsoDate
+
+
 class CalendarDayIn(Shape):
     """A day that is not as the week says."""
 
@@ -127,7 +149,10 @@ class ZonesIn(Shape):
 
 
 class DayPlanOut(Answer):
-    """The plan of a day; `gaps` say in words what contradicts or is missing."""
+    """The plan of a day; `gaps` say in words what contradicts or is missing.
+
+    `walk`: order, cm and s_shape_cm of its tasks' walks where a rule `count.route` holds.
+    """
 
     site: str
     day: str
@@ -145,6 +170,7 @@ class DayPlanOut(Answer):
     days: list[Any]
     rules: list[Any]
     gaps: list[Any]
+    walk: Any
 
 
 class RowsOut(Answer):
@@ -157,6 +183,13 @@ class KeptOut(Answer):
     """How many rows were kept."""
 
     kept: int
+
+
+class CopiedOut(Answer):
+    """Shifts that were copied, and those left out because shifts hold there already."""
+
+    copied: int
+    left_out: int
 
 
 class DispatchedOut(Answer):

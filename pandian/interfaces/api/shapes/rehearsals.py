@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -44,3 +45,27 @@ class RehearsalOut(Answer):
     id: Uuid
     state: str
     rows: list[dict[str, Any]]
+
+
+class FoundQuery(Shape):
+    """Behind which figure, of which side (0: what the candidate is set against), from where on."""
+
+    of: str = ""
+    side: Annotated[int, Field(strict=False, ge=0, le=1)] | None = None
+    after: Annotated[int, Field(strict=False, ge=0, le=10_000_000)] = 0
+
+
+class FoundOut(Answer):
+    """Lines that a rehearsal found different; `next` is where to go on."""
+
+    rows: list[dict[str, Any]]
+    next: int | None
+
+
+class RehearsedDayOut(Answer):
+    """One day: tasks by side, each the codes of its places in order, and all lines found."""
+
+    site: Code
+    day: date
+    tasks: list[list[list[str]]]
+    lines: list[dict[str, Any]]

@@ -1,4 +1,4 @@
-"""Shapes of legal holds and purges.   查封与清除"""
+"""Shapes of legal holds and purges.   记录保全与清除"""
 
 from __future__ import annotations
 

@@ -9,11 +9,14 @@ from pydantic import Field
 from pandian.governance.policies.kinds.words import KINDS
 from pandian.interfaces.api.shapes.counts import PASSWORD_CHARACTERS_MAX
 from pandian.interfaces.api.shapes.types import (
+    PAGE_ROWS_MAX,
+    After,
     Answer,
     Code,
     Flag,
     Free,
     Instant,
+    Limit,
     Name,
     Quantity,
     Shape,
@@ -56,6 +59,20 @@ class ActiveQuery(Shape):
     at: Instant | None = None
 
 
+class CheckQuery(Shape):
+    """The rules of which site."""
+
+    site: Code
+
+
+class UncoveredQuery(CheckQuery):
+    """Holdings under no rule of a kind; `after` the last holding of the page before."""
+
+    kind: Literal["count.plan", "count.tolerance"] = "count.plan"
+    after: After = 0
+    limit: Limit = PAGE_ROWS_MAX
+
+
 class EvidenceIn(Shape):
     """Where the evidence of a rehearsal stands."""
 
@@ -65,6 +82,14 @@ class EvidenceIn(Shape):
 class WaiverIn(Shape):
     """Why a version goes unrehearsed, signed."""
 
+    reason: Name
+    password: Password
+
+
+class DriftIn(Shape):
+    """The line of the drift report with this `hash` may stand; why, signed."""
+
+    hash: Code
     reason: Name
     password: Password
 

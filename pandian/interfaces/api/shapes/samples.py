@@ -50,9 +50,9 @@ class OrdersOut(Answer):
 
 
 class DrawIn(Shape):
-    """The seed, where it comes from outside (dice, a public number)."""
+    """The number that an auditor brings (dice, a public number), if any: a part of the seed."""
 
-    seed: str = Field("", max_length=SEED_CHARACTERS_MAX)
+    number: str = Field("", max_length=SEED_CHARACTERS_MAX)
 
 
 class CloseStudyIn(Shape):

@@ -38,7 +38,11 @@ class LineIn(Shape):
 
 
 class PostingIn(Shape):
-    """One atomic document; its `id` is minted by the client and makes sending twice harmless."""
+    """One atomic document; its `id` is minted by the client and makes sending twice harmless.
+
+    With `ask` it is not posted while its numbers look like slips.  `late` is the reason why it
+    comes into a period that is closed.
+    """
 
     id: Uuid
     site: Code
@@ -49,6 +53,8 @@ class PostingIn(Shape):
     precision: Literal["second", "minute", "day"] = "second"
     strict: bool = False
     transfer: Uuid | None = None
+    ask: bool = False
+    late: Note | None = None
 
 
 def _form(value: Any) -> str:
@@ -86,6 +92,7 @@ class PostedOut(ResultOut):
     posting: str | None
     moves: int
     healed: list[HealedOut]
+    warnings: list[Answer]
 
 
 class StockFilter(Shape):

@@ -156,6 +156,13 @@ def _limit(value: object) -> int:
     return int(text)
 
 
+def _after(value: object) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdecimal() and int(text) <= QUANTITY_MAX):
+        raise _fault("not_an_integer")
+    return int(text)
+
+
 def _flag(value: object) -> bool:
     if str(value).lower() not in ("true", "false", "1", "0"):
         raise _fault("wrong_type", "true / false")
@@ -164,6 +171,8 @@ def _flag(value: object) -> bool:
 
 Limit = Annotated[int, BeforeValidator(_limit), WithJsonSchema(
     {"type": "integer", "minimum": 1, "maximum": PAGE_ROWS_MAX})]
+After = Annotated[int, BeforeValidator(_after), WithJsonSchema({"type": "integer", "minimum": 0})]
+"""The number of the last row of the page before; 0 for the first page."""
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 
 

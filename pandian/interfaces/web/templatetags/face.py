@@ -20,6 +20,7 @@ from pandian.counting.approving.words import LEADING
 from pandian.counting.detective.words import CAUSES as DETECTED
 from pandian.counting.requesting.words import FATES
 from pandian.counting.rules import explained
+from pandian.counting.triggering.words import WHYS
 from pandian.counting.words import (
     PLAN_STATES,
     PURPOSES,
@@ -29,8 +30,8 @@ from pandian.counting.words import (
 )
 from pandian.exchange.labels.sheets.words import HEADINGS
 from pandian.exchange.labels.words import LABEL_KINDS
-from pandian.governance.words import CAPABILITIES, MEANINGS, SYSTEM
-from pandian.interfaces.web.words import CHIPS, THE_SYSTEM
+from pandian.governance.words import CAPABILITIES, MEANINGS, ROLES, SYSTEM, THE_SYSTEM
+from pandian.interfaces.web.words import CHIPS
 from pandian.kernel.words import Label
 from pandian.ledger.words import KINDS
 from pandian.lifecycle.proofs.words import REASONS
@@ -40,8 +41,8 @@ TABLES: dict[str, Any] = {
     "kind": KINDS, "status": STATUSES, "verdict": VERDICTS, "plan_state": PLAN_STATES,
     "task_state": TASK_STATES, "purpose": PURPOSES, "tray": TRAYS, "place": VIRTUAL_LABELS,
     "device_state": DEVICE_STATES, "alarm": ALARMS,
-    "cause_of": {**LEADING, **DETECTED}, "meaning": MEANINGS,
-    "fate": FATES, "detective": DETECTED, "request_reason": REASONS,
+    "cause_of": {**LEADING, **DETECTED}, "meaning": MEANINGS, "role": ROLES,
+    "fate": FATES, "detective": DETECTED, "request_reason": REASONS, "silenced": WHYS,
     "place_kind": {code: kind.label for code, kind in PLACE_KINDS.items()},
     "label_kind": {**LABEL_KINDS, "count_sheet": HEADINGS["count_sheet"]},
 }
@@ -194,19 +195,23 @@ def money(value: int | None) -> str:
 
 @register.filter
 def money_if(value: int | None, shown: bool) -> str:
-    """Return an amount where the person may see values, else nothing."""
-    return money(value) if shown else ""
+    """Return an amount with a space before it where the person may see values, else nothing."""
+    return f" {money(value)}" if shown else ""
 
 
 @register.filter
 def posted_gain(value: int) -> SafeString:
-    """Show a total of gains."""
+    """Show a total of gains; none is a plain 0."""
+    if not value:
+        return format_html("{}", "0")
     return format_html('<span class="gain">▲ +{}</span>', f"{value:,}")
 
 
 @register.filter
 def posted_loss(value: int) -> SafeString:
-    """Show a total of losses (given as a positive number)."""
+    """Show a total of losses (given as a positive number); none is a plain 0."""
+    if not value:
+        return format_html("{}", "0")
     return format_html('<span class="loss">▼ −{}</span>', f"{value:,}")
 
 

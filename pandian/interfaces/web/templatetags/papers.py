@@ -17,7 +17,11 @@ from pandian.lifecycle.trace.words import Node
 
 register = template.Library()
 LOOKS = {"open": "blue", "done": "green", "bad": "orange", "off": "grey"}
-ACTS = {"open": Label("开单", "opened"), "reverse": Label("冲销", "reversed")}
+ACTS = {"open": Label("开单", "opened"), "reverse": Label("冲销", "reversed"),
+        "correct": Label("更正数量", "quantity corrected"),
+        "restore": Label("恢复（撤销冲销）", "put back (reversal undone)"),
+        "receipt_restore": Label("收货 恢复", "receipt put back"),
+        "receipt_correct": Label("收货 更正数量", "receipt quantity corrected")}
 
 
 @register.filter

@@ -15,6 +15,8 @@ from pandian.counting.certifying.words import Found
 from pandian.exchange.certificates.operations import certificate_pdf, count_pdf
 from pandian.exchange.certificates.queries import certificate_of, find
 from pandian.exchange.certificates.words import COUNTED, FORMS
+from pandian.exchange.closing.words import FORM as PERIOD
+from pandian.exchange.samples.words import FORM as REPORT
 from pandian.interfaces.web.forms import FormRefused
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import SIGNED_IN, page
@@ -76,9 +78,18 @@ def verify_page(request: Any) -> HttpResponse:
 
 def _found(request: Any, code: str) -> list[tuple[Found, Label, str]]:
     """Return what a code stands for, each with the page of its count or document."""
-    return [(row, COUNTED.title if row.kind == "count" else FORMS[row.kind].title,
-             f"/{'counts' if row.kind == 'count' else 'documents'}/{row.subject}")
-            for row in find(scope=request.scope, code=code)]
+    return [(row, *_shown(row)) for row in find(scope=request.scope, code=code)]
+
+
+def _shown(row: Found) -> tuple[Label, str]:
+    """Return what a paper is called, and the page of what it speaks of."""
+    if row.kind == "count":
+        return COUNTED.title, f"/counts/{row.subject}"
+    if row.kind == "sampling":
+        return REPORT.title, f"/samples/{row.subject}"
+    if row.kind == "period":
+        return PERIOD.title, f"/periods/{row.subject}"
+    return FORMS[row.kind].title, f"/documents/{row.subject}"
 
 
 def _checked(request: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 
+from pandian.counting.reasons.queries import review
+from pandian.counting.reasons.words import ReasonFilter
 from pandian.counting.risk import queries
 from pandian.counting.risk.rules import band
 from pandian.counting.risk.words import (
@@ -28,6 +30,7 @@ GOAL, GOAL_ROOM = 98, 3
 """The aim of count accuracy, and how much room the chart leaves below it, in percent."""
 LEFT, RIGHT, TOP, BOTTOM = 60, 610, 14, 124
 NAMES_MAX = 7
+CAUSES_SHOWN = 6
 DAYS_SHOWN = 14
 """The last days on which the random part was counted."""
 
@@ -94,6 +97,10 @@ def _shown(scope: Any, site: str, zone: str, place: str) -> dict[str, Any]:
         "value": _percent(accuracy.value), "quantity_range": _percents(accuracy.quantity_range),
         "value_range": _percents(accuracy.value_range), "days": accuracy.days[-DAYS_SHOWN:],
         "chart": chart_of(accuracy.days[-DAYS_SHOWN:])}
+    if not place and not zone:
+        told = review(scope=scope, asked=ReasonFilter(site=site, since=accuracy.since.date()))
+        shown |= {"causes": told.shares[:CAUSES_SHOWN],
+                  "explained": sum(row.lines for row in told.shares)}
     if place:
         held = queries.holdings(scope=scope, site=site, place=place)
         return shown | {"held": [_held(row) for row in held]}

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from pandian.counting.certifying.operations import issue
 from pandian.counting.detective.queries import firsts, progress
+from pandian.counting.finishing.queries import places_left
+from pandian.counting.finishing.words import REASON_CHARACTERS_MAX
 from pandian.counting.operations import (
     approve,
     assign,
@@ -49,23 +51,26 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
     scope = request.scope
     found = plan_of(scope=scope, id=plan)
     told = summary(scope=scope, plan=plan)
+    looked = progress(scope=scope, known=found)
     verdict = _verdict(request, told)
     listed = lines(scope=scope, plan=plan, verdict=verdict or None, limit=PAGE_ROWS,
                    after=request.GET.get("after") or None)
     context: dict[str, Any] = {
-        "plan": found, "summary": told, "stamp": _stamp(told),
+        "plan": found, "summary": told, "stamp": _stamp(told, looked),
         "lines": listed._replace(rows=[_spoken(row, request.face.names) for row in listed.rows]),
         "items": english({row.item for row in listed.rows}, request),
         "verdict": verdict, "verdicts": VERDICTS, "zone": zone_of(request, found.site),
         "meanings": {name: MEANINGS[name] for name in ("approved", "reviewed")},
         "masked": bool(listed.rows) and not listed.rows[0].content,
         "shows_value": "value" not in scope.at(found.site).hides,
-        "ticked": set(_chosen(request)),
+        "ticked": set(chosen_lines(request)), "reason_max": REASON_CHARACTERS_MAX,
         "found": firsts(scope=scope, known=found, lines=[
             row.id for row in listed.rows if row.content]), **extra,
     }
-    if not context["masked"] and (looked := progress(scope=scope, known=found)):
+    if looked and not context["masked"]:
         context["looked"], context["to_look"] = looked
+    if found.state == "closed":
+        context["left"] = places_left(scope=scope, plan=plan)
     if scope.may("counting.approve", found.site) and told.verdicts.get("approval"):
         context["waiting"] = waiting(scope=scope, plan=plan)
     if extra.get("errors"):
@@ -76,12 +81,15 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
 @page("counting.read")
 def pulse(request: Any, plan: UUID) -> HttpResponse:
     """Say which state of the count there is to see; a page that shows another one renews itself."""
-    return JsonResponse({"stamp": _stamp(summary(scope=request.scope, plan=plan))})
+    looked = progress(scope=request.scope, known=plan_of(scope=request.scope, id=plan))
+    return JsonResponse({"stamp": _stamp(summary(scope=request.scope, plan=plan), looked)})
 
 
-def _stamp(told: Summary) -> str:
+def _stamp(told: Summary, looked: tuple[int, int] | None) -> str:
+    """Return what stands for all that the page shows; `looked`: how far the causes are."""
     settled = told.settled_at.timestamp() if told.settled_at else 0
-    return f"{told.state}-{settled}-{told.places_done}-{told.lines}-{told.late}-{told.unresolved}"
+    return "-".join(map(str, (told.state, settled, told.places_done, told.lines, told.late,
+                              told.unresolved, *(looked or ()))))
 
 
 def _verdict(request: Any, told: Summary) -> str:
@@ -121,12 +129,12 @@ def _back(plan: UUID, message: str, request: Any) -> HttpResponse:
     return HttpResponseRedirect(f"/counts/{plan}")
 
 
-def _refused(request: Any, plan: UUID, error: Refused) -> HttpResponse:
+def _refused(request: Any, plan: UUID, error: Refused, **extra: Any) -> HttpResponse:
     """Show the count again with every reason; what does not exist stays a page of its own."""
     if error.status == 404:
         raise error
     return _shown(request, plan, status=error.status, errors=sentences(error.faults),
-                  form=request.POST)
+                  form=request.POST, **extra)
 
 
 @page("counting.read")
@@ -180,7 +188,7 @@ def assign_task(request: Any, plan: UUID) -> HttpResponse:
 @page("counting.read", methods=("POST",))
 def decide(request: Any, plan: UUID) -> HttpResponse:
     """Send the chosen lines to a recount, or reject them with a reason."""
-    chosen = _chosen(request)
+    chosen = chosen_lines(request)
     try:
         if not chosen:
             raise FormRefused([Fault("/lines", "choose_lines")])
@@ -198,7 +206,7 @@ def decide(request: Any, plan: UUID) -> HttpResponse:
 @page("counting.approve", methods=("POST",))
 def approve_lines(request: Any, plan: UUID) -> HttpResponse:
     """Approve the chosen lines (or all that wait) with a signature, bound to what was shown."""
-    form, chosen = request.POST, _chosen(request)
+    form, chosen = request.POST, chosen_lines(request)
     every = form.get("which") != "chosen"
     try:
         if not every and not chosen:
@@ -213,21 +221,28 @@ def approve_lines(request: Any, plan: UUID) -> HttpResponse:
     if done.posting is None:
         return _back(plan, _("Signed. %(missing)s more signatures are needed before it posts.") % {
             "missing": done.missing}, request)
-    return _back(plan, _("Posted %(lines)s lines: gains +%(gain)s, losses −%(loss)s.") % {
+    return _back(plan, _("Lines posted: %(lines)s; gains +%(gain)s, losses −%(loss)s.") % {
         "lines": done.lines, "gain": f"{done.gain:,}", "loss": f"{done.loss:,}"}, request)
 
 
 @page("counting.plan", methods=("POST",))
 def close(request: Any, plan: UUID) -> HttpResponse:
-    """Close the count when nothing is open in it; otherwise list every reason."""
+    """Close the count when nothing is open in it; otherwise list every reason.
+
+    Over places that nobody finished it closes with a reason, and names them from then on.
+    """
+    leaving = request.POST.get("leaving", "")
     try:
-        close_plan(scope=request.scope, plan=plan)
+        if "leaving" in request.POST and not leaving.strip():
+            raise FormRefused([Fault("/leaving", "blank_reason")])
+        close_plan(scope=request.scope, plan=plan, leaving=leaving)
     except Refused as error:
-        return _refused(request, plan, error)
+        return _refused(request, plan, error, may_leave="leaving" in request.POST or any(
+            fault.code in ("place_open", "place_unclosed") for fault in error.faults))
     return _back(plan, _("The count is closed; its certificate can be read now."), request)
 
 
-def _chosen(request: Any) -> dict[int, str]:
+def chosen_lines(request: Any) -> dict[int, str]:
     """Return {line: content as it was shown} of the ticked lines."""
     chosen = {}
     for text in request.POST.getlist("line")[:LINE_CHOICES_MAX]:

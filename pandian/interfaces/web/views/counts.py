@@ -15,7 +15,7 @@ from pandian.governance.queries import site_by_code
 from pandian.interfaces.web.forms import FormRefused, codes, id_of, percentage, whole
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
-from pandian.interfaces.web.views.overview import first_zone
+from pandian.interfaces.web.views.overview import accuracy_of, first_zone
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
 
@@ -29,6 +29,7 @@ def list_page(request: Any) -> HttpResponse:
     state = state if state in PLAN_STATES else ""
     site = request.GET.get("site", "") or None
     return show(request, "counts", {
+        "accuracy": accuracy_of(request, site),
         "plans": plans(scope=request.scope, site=site, state=state or None),
         "state": state, "states": PLAN_STATES, "site": site, "zone": first_zone(request),
     })
@@ -39,7 +40,9 @@ def new_page(request: Any) -> HttpResponse:
     """Ask for place or item codes and how to count; then make the plan with its tasks."""
     context: dict[str, Any] = {"purposes": PURPOSES, "form": request.POST, "id": uuid7()}
     if request.method == "GET":
-        context["form"] = {"blind": "1", "site": request.GET.get("site", "")}
+        context["form"] = {"blind": "1", "site": request.GET.get("site", ""),
+                           "place_codes": request.GET.get("places", ""),
+                           "item_codes": request.GET.get("items", "")}
         return show(request, "count_new", context)
     try:
         plan = create_plan(scope=request.scope, draft=_draft(request))

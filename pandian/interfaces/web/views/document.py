@@ -17,6 +17,7 @@ from pandian.capture.photos.queries import photo
 from pandian.capture.photos.words import PHOTO_BYTES_MAX, PhotoNotFound, PhotoTooLarge
 from pandian.catalog.queries import items_by_code, parties_by_code
 from pandian.catalog.words import ItemRow
+from pandian.counting.late.operations import reverse_document_by_hand
 from pandian.counting.requesting.queries import requests
 from pandian.exchange.certificates.rules import is_certified
 from pandian.exchange.papers.operations import print_paper
@@ -35,7 +36,8 @@ from pandian.interfaces.web.views.stock import zone_of
 from pandian.interfaces.web.views.warning import doubts, stamp
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Conflict, Fault, Label, Refused
-from pandian.lifecycle.operations import REVERSING, act, reverse
+from pandian.lifecycle.operations import REVERSING, act
+from pandian.lifecycle.pausing.queries import held_back
 from pandian.lifecycle.picturing.rules import pictured
 from pandian.lifecycle.queries import document, documents
 from pandian.lifecycle.recall.queries import customers_of_recall, equations
@@ -60,6 +62,7 @@ from pandian.lifecycle.words import (
 PHOTO_FIELDS = ("photo", "photos")
 PHOTOS_MAX = 8
 RECALL, RETURN = "recall", "recall_return"
+ISSUE = "issue"
 RECALLS_MAX = 200
 REVISIONS_MAX = 10_000
 
@@ -117,6 +120,8 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
     if any(event.action == REVISE for event in whole.events) and not whole.blind:
         context |= {"revisions": revisions(scope=scope, document=head.id),
                     "paper": papers_of(head.kind)[0]}
+    if head.kind == ISSUE and not whole.blind and (lacking := _lacking(kind, whole)):
+        context["held_back"] = held_back(scope=scope, site=head.site, lines=lacking)
     if head.kind == RETURN:
         context["recalls"] = {str(row.id): row.number for row in documents(
             scope=scope, kind=RECALL, limit=RECALLS_MAX).rows}
@@ -135,6 +140,16 @@ def _shown(request: Any, whole: DocumentWhole, *, do: str = "", status: int = 20
     if do == "reverse" and "form" not in context:
         context["form"] = {"id": uuid7(), "effective": "now", "version": head.version}
     return show(request, "document", context, status=status)
+
+
+def _lacking(kind: Kind, whole: DocumentWhole) -> list[tuple[UUID, int]]:
+    """Return the lines of an order that claim less than they still need."""
+    claimed: dict[int, int] = {}
+    for claim in whole.claims:
+        claimed[claim.line] = claimed.get(claim.line, 0) + claim.quantity
+    left = grids.open_of(kind, whole.lines, whole.sums)
+    return [(whole.head.id, line) for line, quantity in left.items()
+            if quantity > claimed.get(line, 0)]
 
 
 def measures_of(kind: Kind, whole: DocumentWhole) -> list[str]:
@@ -440,7 +455,7 @@ def reverse_page(request: Any, id: UUID) -> HttpResponse:
     form = request.POST
     version = form.get("version", "")
     try:
-        done = reverse(scope=request.scope, draft=ReversalDraft(
+        done = reverse_document_by_hand(scope=request.scope, draft=ReversalDraft(
             id_of(form.get("id", "")), id, int(version) if version.isdecimal() else 0,
             form.get("reason", ""), form.get("effective", "now")))
     except Refused as error:

@@ -18,11 +18,12 @@ from pandian.counting.inbox.queries import inbox
 from pandian.counting.inbox.words import TOLD, InboxRow, RowKey
 from pandian.counting.rules import explained
 from pandian.counting.words import Explanation
+from pandian.governance.words import SYSTEM, THE_SYSTEM
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import SIGNED_IN, page
 from pandian.interfaces.web.views.overview import first_zone
 from pandian.interfaces.web.words import INBOX, STORIES
-from pandian.kernel.words import Label, Refused
+from pandian.kernel.words import BETWEEN, Label, Refused
 from pandian.ledger.words import KINDS as PAPERS
 
 
@@ -53,24 +54,25 @@ def _shown(request: Any, *, status: int = 200, **extra: Any) -> HttpResponse:
     zones = {site.code: site.time_zone for site in request.face.sites}
     reads = request.scope.may("counting.read")
     return show(request, "inbox", {
-        "rows": [_told(row, zones) for row in rows if kind in ("", row.kind)], "kinds": kinds,
+        "rows": [_told(row, zones, request.face) for row in rows
+                 if kind in ("", row.kind)], "kinds": kinds,
         "kind": kind, "read": read, "labels": INBOX, "reads": reads,
         "label_tasks": len(label_tasks(scope=request.scope)) if reads else 0,
         "zone": first_zone(request), "now": datetime.now(UTC), "zones": zones, **extra,
     }, status=status)
 
 
-def _told(row: InboxRow, zones: dict[str, str]) -> Told:
+def _told(row: InboxRow, zones: dict[str, str], face: Any) -> Told:
     code = visible_code(str(row.detail.get("code") or ""))
     if row.kind in TRAYS and "reason" in row.detail:
         reason = str(row.detail["reason"])
         said = why(row.kind, reason, values={"place": row.place, "item": code})
         return Told(row, (said,), code, row.subject.removeprefix("observation:"), "")
     key = "|".join((row.kind, row.site, row.subject)) if row.kind in TOLD else ""
-    return Told(row, _story(row, zones.get(row.site, "UTC")), code, "", key)
+    return Told(row, _story(row, zones.get(row.site, "UTC"), face), code, "", key)
 
 
-def _story(row: InboxRow, zone: str) -> tuple[Label, ...]:
+def _story(row: InboxRow, zone: str, face: Any) -> tuple[Label, ...]:
     """Return what a row tells, and where its recount stands."""
     if "note" in row.detail:
         note = Explanation(row.detail["note"]["cause"], row.detail["note"].get("params", {}))
@@ -78,15 +80,16 @@ def _story(row: InboxRow, zone: str) -> tuple[Label, ...]:
     elif row.kind == "approval":
         return (_signing(row, zone),)
     else:
-        name = "healed_own" if row.kind == "healed" and "remains" not in row.detail else row.kind
-        told = _filled(name, row)
+        own = row.kind in ("healed", "undone") and "remains" not in row.detail
+        name = f"{row.kind}_own" if own else row.kind
+        told = _filled(name, row, face.names)
     return (told,) if row.kind in TOLD else (told, _recount(row))
 
 
 def _signing(row: InboxRow, zone: str) -> Label:
     """Return what waits for a signature, and until when."""
     due, told = row.detail["due_at"], row.detail
-    name = "approval_open" if due is None else (
+    name = "approval_stuck" if told["stand"] == "stuck" else "approval_open" if due is None else (
         "approval_overdue" if told["stand"] == "overdue" else "approval_due")
     at = f"{due.astimezone(ZoneInfo(zone)):%m-%d %H:%M}" if due else ""
     return Label(*(STORIES["approval"].text(language).format(
@@ -94,17 +97,27 @@ def _signing(row: InboxRow, zone: str) -> Label:
         due=STORIES[name].text(language).format(at=at)) for language in ("zh", "en")))
 
 
-def _filled(name: str, row: InboxRow) -> Label:
+def _filled(name: str, row: InboxRow, names: Any) -> Label:
+    """Return a row's story in both languages, people by what they are called."""
+    remains = row.detail.get("remains", 0)
     people = row.detail.get("people") or [row.detail.get("person", "")]
     texts = []
     for language in ("zh", "en"):
-        papers = "、".join(
-            f"{PAPERS[each['kind']].text(language)} ({each['actor']})"
+        papers = BETWEEN.text(language).join(
+            f"{PAPERS[each['kind']].text(language)} ({_called(each['actor'], names, language)})"
             for each in row.detail.get("papers", ()))
         texts.append(STORIES[name].text(language).format(
-            people="、".join(people), papers=papers, quantity=f"{row.quantity or 0:+,}",
-            remains=f"{row.detail.get('remains', 0):+,}"))
+            people=BETWEEN.text(language).join(_called(each, names, language) for each in people),
+            papers=papers, why=row.detail.get("undone_why", ""),
+            by=_called(row.detail.get("undone_by", ""), names, language),
+            quantity=f"{row.quantity or 0:+,}",
+            remains=f"{remains:+,}" if remains else "0"))
     return Label(*texts)
+
+
+def _called(code: str, names: Any, language: str) -> str:
+    """Return what a person is called; who is not known by the code."""
+    return THE_SYSTEM.text(language) if code == SYSTEM.actor else names.get(code) or code
 
 
 def _recount(row: InboxRow) -> Label:

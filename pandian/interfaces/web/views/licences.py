@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -24,6 +25,7 @@ from pandian.catalog.licences.words import (
 from pandian.interfaces.web.forms import PAGE_ROWS, FormRefused, codes
 from pandian.interfaces.web.pages import sentences, show, show_part
 from pandian.interfaces.web.policy import page
+from pandian.interfaces.web.views.overview import first_zone
 from pandian.kernel.words import Fault, Refused
 
 SHOWN_MAX = 200
@@ -38,7 +40,7 @@ def list_page(request: Any) -> HttpResponse:
     ending = request.GET.get("ending", "")
     days = int(ending) if ending.isdecimal() and int(ending) in WARNING_DAYS else None
     after = request.GET.get("after", "")
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo(first_zone(request))).date()
     found = list_licences(
         scope=request.scope, on=today, limit=SHOWN_MAX if days else PAGE_ROWS,
         after=int(after) if after.isdecimal() and len(after) < 18 else 0,

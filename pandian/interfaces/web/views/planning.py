@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from pandian.counting.dispatch.operations import dispatch
-from pandian.counting.dispatch.queries import standing
-from pandian.counting.dispatch.words import WHY_NOT
+from pandian.counting.dispatch.queries import loads, standing
+from pandian.counting.dispatch.words import WHY_NOT, PersonLoad
 from pandian.counting.planning.operations import plan_day
 from pandian.counting.planning.queries import day_plan, whys
-from pandian.counting.planning.reporting.rules import gap_label
+from pandian.counting.planning.reporting.rules import gap_label, walk_label
 from pandian.counting.planning.words import STRATEGIES, Gap
+from pandian.counting.requesting.operations import count_anyway
+from pandian.counting.requesting.queries import kept_back
+from pandian.counting.requesting.words import KEPT_DAYS
 from pandian.governance.queries import site_by_code
+from pandian.interfaces.web.forms import FormRefused
 from pandian.interfaces.web.pages import show, show_part
 from pandian.interfaces.web.policy import page
+from pandian.kernel.words import Fault
 
 STANDS_SHOWN = 200
 WHYS_SHOWN = 200
+KEPT_SHOWN = 50
+
+
+class DayLoads(NamedTuple):
+    """Who was given how much on a day; `apart`: minutes between who has most and who least."""
+
+    day: date
+    rows: list[PersonLoad]
+    most: int
+    apart: int
 
 
 @page("counting.read")
@@ -34,8 +55,22 @@ def planning_page(request: Any) -> HttpResponse:
         "site": site, "zone": site.time_zone, "plan": plan, "strategies": STRATEGIES,
         "gaps": [gap_label(_called(request, gap)) for gap in plan.gaps] if plan else [],
         "most": max((max(row.load, row.capacity) for row in plan.days), default=0) if plan else 0,
+        "walk": walk_label(plan.walk) if plan and plan.walk else None,
+        "loads": by_day(loads(scope=request.scope, site=site.code)),
+        "kept": kept_back(scope=request.scope, site=site.code, limit=KEPT_SHOWN),
+        "kept_days": KEPT_DAYS,
         "stands": [(row, WHY_NOT.get(row.why_not)) for row in stands[:STANDS_SHOWN]],
         "more": max(len(stands) - STANDS_SHOWN, 0)})
+
+
+def by_day(rows: Iterable[PersonLoad]) -> list[DayLoads]:
+    """Return loads day by day, as they come; what nobody has is no share of anybody."""
+    days = []
+    for day, group in groupby(rows, key=lambda row: row.day):
+        each = list(group)
+        given = [row.minutes for row in each if row.person] or [0]
+        days.append(DayLoads(day, each, max(row.minutes for row in each), max(given) - min(given)))
+    return days
 
 
 def _called(request: Any, gap: Gap) -> Gap:
@@ -60,6 +95,19 @@ def dispatch_now(request: Any) -> HttpResponse:
     code = request.POST.get("site", "")
     dispatch(scope=request.scope, site=code)
     return HttpResponseRedirect(f"/planning?site={code}")
+
+
+@page("counting.plan", methods=("POST",))
+def count_now(request: Any) -> HttpResponse:
+    """Have a request counted that a rule kept back."""
+    code = request.POST.get("site", "")
+    try:
+        asked = UUID(request.POST.get("request", ""))
+    except ValueError:
+        raise FormRefused([Fault("/request", "not_a_uuid")]) from None
+    done = count_anyway(scope=request.scope, site=code, request=asked)
+    messages.success(request, _("It is asked to be counted now; the rule stays as it is."))
+    return HttpResponseRedirect(f"/counts/{done.plan}")
 
 
 @page("counting.read")

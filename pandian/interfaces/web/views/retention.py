@@ -1,4 +1,4 @@
-"""Legal holds and purges: what must stay, what may go, and two people who say so.   查封与清除页"""
+"""Legal holds and purges: what must stay, what may go, and two who say so.   记录保全与清除页"""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from pandian.counting.late.operations import reverse_by_hand
 from pandian.interfaces.web.forms import id_of
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
@@ -16,7 +17,6 @@ from pandian.interfaces.web.views.stock import zone_of
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Refused
 from pandian.ledger.queries import posting
-from pandian.lifecycle.operations import reverse_posting
 
 CARD = "/stock/card?"
 
@@ -31,7 +31,7 @@ def reversal_page(request: Any, posting_id: UUID) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            done = reverse_posting(
+            done = reverse_by_hand(
                 scope=request.scope, posting_id=posting_id, id=id_of(form.get("id", "")),
                 reason=form.get("reason", ""), effective=form.get("effective", ""))
         except Refused as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,12 @@ from pandian.catalog.queries import (
     search_items,
     search_places,
 )
-from pandian.counting.planning.rulebook.operations import sign_drift
-from pandian.counting.planning.rulebook.queries import drift_report, known_words, reach
+from pandian.counting.planning.checking.queries import meets
+from pandian.counting.planning.checking.rules import said
+from pandian.counting.planning.rulebook.operations import preview, sign_drift
+from pandian.counting.planning.rulebook.queries import drift_report, known_words
 from pandian.counting.planning.rulebook.words import DAYS_AHEAD, Reach
+from pandian.counting.rehearsing.queries import newer_entries
 from pandian.counting.rehearsing.words import KINDS as REHEARSABLE
 from pandian.governance.policies import operations, queries
 from pandian.governance.policies.kinds.words import KINDS
@@ -35,6 +39,7 @@ from pandian.governance.policies.words import (
     VersionRow,
 )
 from pandian.governance.queries import site_by_code
+from pandian.insight.alerting.words import CONDITIONS, DAYS_OF, SEVERITIES
 from pandian.interfaces.web.forms import FormRefused, local_instant
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
@@ -49,7 +54,6 @@ from pandian.interfaces.web.rule_forms import (
 )
 from pandian.kernel.words import Fault, Refused
 
-SITES_MAX = 20
 FOUND_ROWS = 20
 DRIFT_SHOWN = 500
 HEAD = ("site", "kind", "code", "label_zh", "label_en", "reason", "ends_at")
@@ -135,6 +139,8 @@ def new_page(request: Any) -> HttpResponse:
                 "label_zh": row.label.zh, "label_en": row.label.en, "ends_at": ""}
     if kind not in KINDS:
         return show(request, "rule_kinds", {"kinds": KINDS})
+    if not source:  # what a link says already, such as the condition of an alert
+        content = content_of(KINDS[kind], request.GET, [])
     return _form(request, head | {"kind": kind}, content, control)
 
 
@@ -164,8 +170,8 @@ def _draft(request: Any) -> HttpResponse:
         if faults := [*faults, *_unknown(request.scope, draft)]:
             raise FormRefused(_all(request.scope, draft, faults))
         if "preview" in form:
-            whole = operations.check_draft(scope=request.scope, draft=draft)
-            return _form(request, head, content, control, reached=_reach(request, draft, whole))
+            reached = preview(scope=request.scope, draft=draft) if of_stock(code) else None
+            return _form(request, head, content, control, reached=reached)
         row, _result = operations.put_draft(scope=request.scope, draft=draft)
     except Refused as error:
         return _form(request, head, content, control, error=error)
@@ -205,14 +211,6 @@ def _unknown(scope: Any, draft: PolicyDraft) -> list[Fault]:
     return faults
 
 
-def _reach(request: Any, draft: PolicyDraft, whole: Mapping[str, Any]) -> list[Reach]:
-    """Return what the rule would hold for, at its site or at each site that is seen."""
-    sites = [site.code for site in request.face.sites][:SITES_MAX] if (
-        draft.site == CENTRAL) else [draft.site]
-    return [reach(scope=request.scope, site=site, kind=draft.kind, code=draft.code, content=whole)
-            for site in sites]
-
-
 def _form(
     request: Any, head: Mapping[str, Any], content: Mapping[str, Any],
     control: Mapping[str, Any], *, error: Refused | None = None,
@@ -228,9 +226,18 @@ def _form(
         "head": head, "kind": kind, "controls": CONTROLS, "central": CENTRAL, "errors": errors,
         "at_fields": at_fields, "reached": reached, "days": DAYS, "months": MONTHS,
         "foreign": bool(head["site"]) and not site and head["site"] != CENTRAL,
+        "of_stock": of_stock(head["kind"]), "severities": SEVERITIES, "days_of": DAYS_OF,
+        "usual": CONDITIONS if head["kind"] == "alert" else {},
+        "chosen": content.get("condition", ""),
         "ahead": DAYS_AHEAD, "groups": boxes(
             kind, content, control, known_words(scope=request.scope, site=site), at_fields),
     }, status=error.status if error else 200)
+
+
+def of_stock(kind: str) -> bool:
+    """Whether rules of a kind speak of some of the stock, so that one can ask of which."""
+    return any(field.name.startswith("scope.") or field.of == "keys"
+               for field in KINDS[kind].fields)
 
 
 @page("governance.rule")
@@ -288,7 +295,7 @@ def _rule(request: Any, row: VersionRow, error: Refused | None = None) -> HttpRe
               if field.name in row.content or field.name in changed or field.name in row.control]
     zones = {site.code: site.time_zone for site in request.face.sites}
     may = request.scope.may
-    open_ = row.state in ("draft", "rehearsed")
+    open_, evidence = row.state in ("draft", "rehearsed"), _evidence(row.evidence)
     return show(request, "rule", {
         "row": row, "kind": kind, "fields": fields, "history": history, "before": before,
         "states": STATES, "colours": COLOURS, "controls": CONTROLS,
@@ -298,8 +305,28 @@ def _rule(request: Any, row: VersionRow, error: Refused | None = None) -> HttpRe
         "may_adopt": may("governance.adopt", row.site) and row.author != request.scope.actor,
         "may_edit": open_ and row.author == request.scope.actor,
         "may_renew": may("governance.rule", row.site), "open": open_,
-        "evidence": _evidence(row.evidence), "rehearsable": row.kind in REHEARSABLE,
+        "meets": [(site, said(each)) for site, each in meets(scope=request.scope, row=row)],
+        "evidence": evidence, "newer": _newer(request, row, evidence),
+        "rehearsable": row.kind in REHEARSABLE, "first": _first(request, row),
     }, status=error.status if error else 200)
+
+
+def _first(request: Any, row: VersionRow) -> bool:
+    """Say whether a counting rule not yet in effect would end the built-in ones at its site."""
+    if row.kind != "count.plan" or row.state not in ("draft", "rehearsed", "approved"):
+        return False
+    return not queries.active(scope=request.scope, kind=row.kind, site=row.site,
+                              at=datetime.now(UTC))
+
+
+def _newer(request: Any, row: VersionRow, evidence: str) -> list[tuple[str, int]]:
+    """Return where the ledger has grown under the evidence of a version not yet decided."""
+    if row.state not in ("rehearsed", "approved"):
+        return []
+    try:
+        return newer_entries(scope=request.scope, policy=row.id, id=UUID(evidence))
+    except ValueError:  # evidence from elsewhere
+        return []
 
 
 def _evidence(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,13 +22,13 @@ from pandian.counting.sampling.operations import (
 from pandian.counting.sampling.ordering.operations import end_order, order_study
 from pandian.counting.sampling.ordering.queries import orders
 from pandian.counting.sampling.ordering.words import ORDER_STATES
-from pandian.counting.sampling.queries import drawn_lines, hidden, studies
+from pandian.counting.sampling.queries import drawn_lines, earlier, hidden, studies
 from pandian.counting.sampling.queries import study as study_of
-from pandian.counting.sampling.words import KINDS, STATES, StudyDraft, StudyRow
+from pandian.counting.sampling.words import EARLIER_DAYS, KINDS, STATES, StudyDraft, StudyRow
 from pandian.exchange.samples.operations import report, report_pdf
 from pandian.exchange.samples.rules import statement
 from pandian.interfaces.web.forms import FormRefused, codes, id_of, local_instant, percentage, whole
-from pandian.interfaces.web.pages import sentences, show
+from pandian.interfaces.web.pages import hand_out, sentences, show
 from pandian.interfaces.web.policy import page
 from pandian.interfaces.web.views.overview import first_zone
 from pandian.interfaces.web.views.stock import zone_of
@@ -123,9 +123,10 @@ def _shown(request: Any, id: UUID, *, status: int = 200, **extra: Any) -> HttpRe
     row = study_of(scope=request.scope, id=id)
     return show(request, "sample", {
         "study": row, "kind": KINDS[row.kind], "state": STATES[row.state],
-        "zone": zone_of(request, row.site), "strata": _strata(request, row),
+        "zone": zone_of(request, row.site), "strata": _strata(row),
         "said": statement(row.kind, row.request, row.result,
                           language=get_language() or "zh-hans"),
+        "earlier": earlier(scope=request.scope, study=row), "earlier_days": EARLIER_DAYS,
         "wide": _wide(row), **_opened(request, row), **extra}, status=status)
 
 
@@ -142,10 +143,9 @@ def _opened(request: Any, row: StudyRow) -> dict[str, Any]:
             "worth": not bare and "value" not in request.scope.at(row.site).hides}
 
 
-def _strata(request: Any, row: StudyRow) -> list[dict[str, Any]]:
-    shown = "value" not in request.scope.at(row.site).hides
+def _strata(row: StudyRow) -> list[dict[str, Any]]:
     return [{"number": number, "lines": lines, "sample": looked,
-             "value": round(value) if shown else None}
+             "value": None if value is None else round(value)}
             for number, lines, looked, value, _squares
             in row.design.get("extended") or row.design["strata"]]
 
@@ -161,7 +161,7 @@ def act(request: Any, id: UUID) -> HttpResponse:
     """Draw, extend, sign or give up; each asks for its own right."""
     form = request.POST
     acts = {
-        "draw": (lambda: draw_study(scope=request.scope, id=id, seed=form.get("seed", "")),
+        "draw": (lambda: draw_study(scope=request.scope, id=id, number=form.get("number", "")),
                  _("Drawn. The count is open: give its tasks to people.")),
         "extend": (lambda: extend_study(scope=request.scope, id=id),
                    _("Drawn on in the same order; a second count is open.")),
@@ -188,11 +188,4 @@ def act(request: Any, id: UUID) -> HttpResponse:
 @page("counting.read")
 def report_file(request: Any, id: UUID, form: str) -> HttpResponse:
     """Hand out the report: PDF to read, JSON to check."""
-    name = f'attachment; filename="pandian-sample-{id}.{form}"'
-    if form == "pdf":
-        data = report_pdf(scope=request.scope, id=id, language=get_language() or "zh-hans")
-        return HttpResponse(data, content_type="application/pdf",
-                            headers={"Content-Disposition": name})
-    return JsonResponse(report(scope=request.scope, id=id),
-                        json_dumps_params={"ensure_ascii": False},
-                        headers={"Content-Disposition": name})
+    return hand_out(request, "pandian-sample", id, form, paper=report_pdf, body=report)

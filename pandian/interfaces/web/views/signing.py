@@ -87,7 +87,8 @@ def first_run(request: Any, secret: str) -> HttpResponse:
                            password=request.POST.get("password", ""))
         person = sign_in(code=context["code"], password=request.POST.get("password", ""),
                          address=request.META.get("REMOTE_ADDR", ""))
-        set_language(scope=scope_of_person(person=person.pk), language=get_language() or "zh-hans")
+        person.language = get_language() or "zh-hans"  # what this browser is to remember, too
+        set_language(scope=scope_of_person(person=person.pk), language=person.language)
     except Refused as error:
         context["errors"] = sentences(error.faults)
         return show(request, "first_run", context, status=error.status)

@@ -31,7 +31,7 @@ DAYS = tuple((n, label) for n, (_code, label) in enumerate(WEEKDAYS, 1))
 PLACES: dict[str, Label] = {
     "person": Label("人员", "Person"), "weekdays": Label("星期", "Weekdays"),
     "percent": Label("盘点占比", "Share for counting"), "valid_from": Label("首日", "First day"),
-    "valid_to": Label("末日", "Last day"), "skill": Label("技能", "Skill"),
+    "valid_to": Label("最后一天", "Last day"), "skill": Label("技能", "Skill"),
     "evidence": Label("培训凭据", "Evidence"), "starts": Label("开始", "From"),
     "ends": Label("结束", "To"), "day": Label("日期", "Day"),
     "trained_on": Label("培训日", "Trained on"),

@@ -17,6 +17,7 @@ from pandian.interfaces.web.views.overview import first_zone
 from pandian.interfaces.web.words import GROUPS
 from pandian.kernel.words import Fault
 from pandian.ledger.queries import card, stock
+from pandian.lifecycle.pausing.queries import pauses
 
 FILTERS = ("place", "item", "lot", "status")
 UNREVERSED_KINDS = ("heal", "shortage", "reversal")
@@ -42,6 +43,9 @@ def stock_page(request: Any) -> HttpResponse:
         listed = context["page"] = stock(scope=request.scope, **asked, as_of=as_of, group_by=groups,
                                          limit=PAGE_ROWS, after=request.GET.get("after") or None)
         context["items"] = english({row.item for row in listed.rows}, request)
+        if asked["site"] and not as_of:
+            context["paused"] = pauses(scope=request.scope, site=asked["site"],
+                                       place=asked["place"] or "")
     return show_part(request, "stock", "stock_part", context, status=422 if faults else 200)
 
 

@@ -24,7 +24,9 @@ def doubts(request: Any, whole: DocumentWhole, made: grids.Given) -> dict[str, s
                  if (amount.line, amount.measure) == (each.line, each.measure))
         row, measure = made.cells[n]
         text = WARNINGS[each.warned.slip].text(get_language() or "zh-hans")
-        found[f"/rows/{row}/{measure}"] = text.format(**each.warned._asdict())
+        key = f"/rows/{row}/{measure}"
+        said = text.format(**each.warned._asdict())
+        found[key] = f"{found[key]} {said}" if key in found else said
     return {} if request.POST.get("seen") == stamp(made.parts) else found
 
 

@@ -19,6 +19,10 @@ from pandian.counting.queries import plan as plan_of
 from pandian.counting.repairing.operations import confirm, repair
 from pandian.counting.repairing.queries import previews
 from pandian.counting.repairing.words import POSTS, Preview, Wanted
+from pandian.counting.requesting.queries import silenced_before
+from pandian.counting.requesting.rules import kept_said
+from pandian.counting.requesting.words import KeptBack
+from pandian.interfaces.jobs.tasks import defer_explain
 from pandian.interfaces.web.forms import FormRefused
 from pandian.interfaces.web.pages import sentences, show
 from pandian.interfaces.web.policy import page
@@ -37,10 +41,23 @@ def why_part(request: Any, plan: UUID) -> HttpResponse:
         "may_repair": request.scope.may("counting.approve", known.site)
         and known.state == "open"}
     for row in found.rows:
+        kept = silenced_before(scope=request.scope, plan=plan, lines=[row.line]).get(row.line, ())
         context |= {"row": row, "ways": _ways(request, plan, row),
+                    "kept": [_kept(request, each, context["zone"]) for each in kept],
                     "own": request.scope.actor in row.people,
                     "settled_reason": row.confirmed and not row.undone}
     return show(request, "count_why_part", context)
+
+
+def _kept(request: Any, kept: KeptBack, zone: str) -> str:
+    """Say who asked for a count here before, and which rule kept it back."""
+    asked_by = kept.request.asked_by
+    return kept_said(kept, person=request.face.names.get(asked_by, asked_by), zone=zone,
+                     language=_language())
+
+
+def _language() -> str:
+    return "zh" if (get_language() or "zh").startswith("zh") else "en"
 
 
 def _line(text: str | None) -> int:
@@ -51,7 +68,7 @@ def _line(text: str | None) -> int:
 
 def _ways(request: Any, plan: UUID, row: FindingRow) -> list[dict[str, Any]]:
     """Return the alternatives worth showing, each with its preview where it has one."""
-    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    language = _language()
     shown = [each for each in row.alternatives if each.share >= SHARE_SHOWN_MIN]
     seen: list[Preview | None] = [None] * len(shown)
     if row.posting is None:
@@ -66,6 +83,7 @@ def _ways(request: Any, plan: UUID, row: FindingRow) -> list[dict[str, Any]]:
         "evidence": each.choices[0].evidence if each.choices else (), "preview": preview,
         "posts": preview is not None and preview.repair in POSTS,
         "repair": REPAIRS[preview.repair] if preview else None,
+        "why": sentences(preview.why) if preview else (),
     } for each, preview in zip(shown, seen, strict=True)]
 
 
@@ -105,7 +123,11 @@ def _wish(text: str) -> Wanted:
 
 @page("counting.plan", methods=("POST",))
 def explain_plan(request: Any, plan: UUID) -> HttpResponse:
-    """Look for the causes of all open differences now."""
+    """Look for the causes of all open differences: now, or by a worker where there are many."""
+    if defer_explain(scope=request.scope, plan=plan):
+        messages.info(request, _("There are many differences: their causes are being looked for."
+                                 " This page shows how far it is."))
+        return HttpResponseRedirect(f"/counts/{plan}")
     done = explain(scope=request.scope, plan=plan)
     messages.success(request, _("%(lines)s differences looked into; %(certain)s have a cause.")
                      % {"lines": done.lines, "certain": done.certain})

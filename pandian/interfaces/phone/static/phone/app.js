@@ -39,6 +39,7 @@ const app = {
   ready: null,
   /** @type {import("./types.js").Scan | null} */
   carried: null,
+  /** @type {any} counts that are due where somebody works */ near: null,
   signOut: leaveDevice, screenChanged: () => view?.changed?.(),
 };
 
@@ -76,6 +77,8 @@ async function boot() {
   if ((await app.store.policy())?.stages) {
     import("./stages/sync.js").then((stages) => stages.begin(app.store)).catch(console.error);
   }
+  import("./stages/urgent.js").then((urgent) => urgent.watch(app)).catch(console.error);
+  import("./stages/nearby.js").then((nearby) => nearby.watch(app)).catch(console.error);
   app.updates = await watchUpdates(app.store, { onReady: (versions) => {
     app.ready = versions;
     view?.refresh?.();

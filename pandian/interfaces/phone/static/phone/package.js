@@ -169,7 +169,7 @@ export class Package {
     const head = { gen, cursor: last.cursor ?? null, at: Date.now(),
       site: last.site ?? known.site ?? null,
       policy: merged(pages, 'policy') ?? known.policy,
-      words: merged(pages, 'words') ?? known.words };
+      words: merged(pages, 'words') ?? known.words, nearby: merged(pages, 'nearby') };
     const rows = pages.flatMap((page) => entries(page, gen));
     if (fromScratch) await this.fill(rows, head);
     else await this.change(pages, rows, head);

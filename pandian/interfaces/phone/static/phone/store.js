@@ -46,6 +46,8 @@ export class Store extends Database {
     super();
     this.install = '';
     this.session = null;
+    /** Where this person was seen last: a place, or "". */
+    this.at = '';
     this.package = new Package(() => this.db());
   }
 

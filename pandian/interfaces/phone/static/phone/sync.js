@@ -20,6 +20,8 @@ const PAGES_MAX = 400;
 const SOON_MS = 200;
 const TICK_MS = 15_000;
 const PULL_MS = 60_000;
+/** While somebody looks at the page: urgent work is there within half a minute. */
+const PULL_SEEN_MS = 25_000;
 const BACKOFF_MS = [1000, 2000, 5000, 10_000, 20_000, 60_000];
 const WANT = ['tasks', 'catalog', 'policy', 'words', 'serials'];
 /** What a verdict may say when the row is stored; every other word is for a person. */
@@ -173,7 +175,8 @@ class Sync {
     if (!head.device?.token) return this.set({ error: null, device: null, phase: 'idle' });
     try {
       await this.push();
-      if (performance.now() - this.pulledAt >= PULL_MS || this.taking.size) await this.pull();
+      const due = document.hidden ? PULL_MS : PULL_SEEN_MS;
+      if (performance.now() - this.pulledAt >= due || this.taking.size) await this.pull();
       await this.photos();
       this.tries = 0;
       const known = this.state.error === 'install_forked' ? this.state.error : null;
@@ -354,7 +357,8 @@ class Sync {
       const began = begin();
       const answer = await post('pull', { contract: CONTRACT, install: head.install,
         ...sentAt(began), last_seq: head.last_seq, cursor: at, want: WANT, take: wanted,
-        samples: head.samples.slice(-SAMPLES_MAX), app_version: appVersion() },
+        samples: head.samples.slice(-SAMPLES_MAX), app_version: appVersion(),
+        at: this.store.at },
       { token: head.device.token });
       await this.heard(answer, taking(began, answer));
       if (answer.device === 'revoked' || answer.wipe) return;

@@ -5,6 +5,9 @@
 /** How often to ask for a new release, ms. */
 const LOOK_MS = 30 * 60_000;
 
+/** The page is about to be loaded anew: who asks again must not break that off. */
+let leaving = false;
+
 /**
  * Register the service worker and watch for releases.
  *
@@ -28,7 +31,8 @@ export async function watchUpdates(store, { onReady = () => {} } = {}) {
       return false;
     }
     await told('swap');
-    location.reload();
+    if (!leaving) location.reload();
+    leaving = true;
     return true;
   }
 

@@ -111,6 +111,7 @@ export const WORDS = {
   places_done: ["{0}/{1} 位", "{0}/{1} bins"],
   places_n: ["{0} 位", "Bins: {0}"],
   recount: ["复盘", "Recount"],
+  urgent: ["加急", "Urgent"],
   blind: ["盲盘", "Blind"],
   open_count: ["明盘", "Open count"],
   offline_ready: ["可离线", "Works offline"],
@@ -253,7 +254,8 @@ export const WORDS = {
   // M2b closing a place
   closing: ["{0} 本位盘完？", "{0}: seen everything?"],
   closing_means: [
-    "「盘完」是说：这里的东西我都看过了。", "Done means: I have seen everything that is here.",
+    "「盘完」是说：这里的东西我都看过了；没记的按 0 计。",
+    "Done means: I have seen everything that is here; what is not recorded counts as 0.",
   ],
   counted_here: ["已盘 {0} 行 / {1} 件", "Counted: lines {0}, pcs {1}"],
   not_in_place: ["不在本位 {0}", "Not from here: {0}"],

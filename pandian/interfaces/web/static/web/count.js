@@ -42,6 +42,21 @@ document.addEventListener("change", (event) => {
   }
 });
 
+/** "I saw everything here" and "empty" are not said while something scanned is not recorded. */
+document.addEventListener("submit", (event) => {
+  const sender = event.target;
+  const note = document.querySelector("[data-unrecorded]");
+  if (!(sender instanceof HTMLFormElement) || !(note instanceof HTMLElement)) return;
+  const empty = event.submitter instanceof HTMLButtonElement && event.submitter.value === "empty";
+  const states = empty || /\/close(-place)?$/.test(sender.getAttribute("action") ?? "");
+  note.hidden = !(states && field("code")?.value.trim());
+  if (note.hidden) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  flash("blocked");
+  (field("quantity") ?? field("code"))?.focus();
+}, { capture: true });
+
 document.addEventListener("htmx:before:request", (event) => {
   if (event.target !== form()) return;
   const code = field("code");

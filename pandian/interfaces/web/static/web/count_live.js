@@ -16,7 +16,8 @@ async function beat() {
   } catch { /* no connection: the next beat asks again */ }
 }
 
-async function renew() {
+/** Renew every part of the page that somebody is not at work in. */
+export async function renew() {
   const answer = await fetch(location.href);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,7 +1,8 @@
 // What the pages do beyond plain forms. Everything here is a convenience: pages work without it.
 
 const AGE_CHECK_MS = 5_000;
-const MENUS = "details.me[open], details.more-nav[open], details.print-menu[open]";
+const MENUS = "details.me[open], details.more-nav[open], details.print-menu[open], "
+  + "details.alert-menu[open]";
 const STALE_MS = 40_000;      // a live figure that was not renewed for so long is marked
 
 document.addEventListener("click", (event) => {

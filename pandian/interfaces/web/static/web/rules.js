@@ -16,7 +16,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   const box = event.target;
   if (!(box instanceof HTMLInputElement || box instanceof HTMLSelectElement)) return;
-  if (box.name === "f.strategy" || box.name === "site") fit();
+  if (["f.strategy", "f.condition", "site"].includes(box.name)) fit();
   const found = box.closest("[data-found]");
   if (box instanceof HTMLInputElement && box.checked && found) choose(box);
 });
@@ -104,14 +104,23 @@ function renumber(row, field, number) {
   if (said) said.textContent = String(number + 1);
 }
 
-/** Hide what the chosen strategy never reads, unless something stands in it. */
+/** Hide what the chosen strategy or condition never reads, unless something stands in it. */
 function fit() {
-  const strategy = document.querySelector("[name='f.strategy']");
+  const strategy = document.querySelector("[name='f.strategy'], [name='f.condition']");
   const chosen = strategy instanceof HTMLSelectElement ? strategy.value : "";
   for (const box of document.querySelectorAll("[data-used-by]")) {
     if (!(box instanceof HTMLElement)) continue;
     const used = (box.dataset.usedBy ?? "").split(" ");
     box.hidden = Boolean(chosen) && !used.includes(chosen) && !filled(box);
+  }
+  for (const usual of document.querySelectorAll("[data-usual]")) { // what holds without a rule
+    if (usual instanceof HTMLElement) usual.hidden = usual.dataset.usual !== chosen;
+  }
+  for (const group of document.querySelectorAll(".rule-group")) { // no heading without a field
+    if (group instanceof HTMLElement) {
+      const boxes = [...group.querySelectorAll(".rule-boxes > .rule-box")];
+      group.hidden = boxes.every((box) => box instanceof HTMLElement && box.hidden);
+    }
   }
   const site = document.querySelector("#f-site");
   const central = site instanceof HTMLSelectElement && site.value === "*";

@@ -34,6 +34,7 @@ FORMS = {
     ("destruction", 1): DOCUMENT,
     ("joint_count", 1): DOCUMENT,
     ("sampling", 1): ("strata", "lines"),
+    ("period", 1): ("counts", "lines", "doubts", "uncaused", "repairs", "transit", "stock", "late"),
 }
 FILE_BYTES_MAX = 1 << 28
 VALUES_MAX = 20_000_000
@@ -124,7 +125,29 @@ def altered(certificate: Any, expected: str = "") -> list[tuple[str, str]]:
         found.append(("/content_hash", "rows were added, removed or reordered 行有增减或换序"))
     if expected and not found and not means(root, expected):
         found.append(("/content_hash", "is not the one given 与给出的验证码不同"))
-    return found
+    return found or misdrawn(head, certificate.get("lines", []))
+
+
+def misdrawn(head: dict[str, Any], lines: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return where a sampling report was not drawn as it says: its seed, the turns of its lines.
+
+    The seed is the SHA-256 of "frame_hash:secret:number", `sealed` that of the secret; in each
+    stratum turn 1 has the smallest SHA-256 of "seed:holding".  Older reports do not say it.
+    """
+    if "report" not in head or "secret" not in head:
+        return []
+    secret, sealed = str(head["secret"]), head.get("sealed")
+    made = digest(f"{head.get('frame_hash')}:{secret}:{head.get('number')}")
+    if (sealed is not None and sealed != digest(secret)) or head.get("seed") != made:
+        return [("/head", "its seed is not made as it says 种子与其组成不符")]
+    strata: dict[str, list[tuple[str, str, int]]] = {}
+    for number, row in enumerate(lines):
+        order = digest(f"{made}:{row.get('holding')}")[:16]
+        strata.setdefault(str(row.get("stratum")), []).append(
+            (order, str(row.get("turn")), number))
+    return [(f"/lines/{number}", "was not drawn by this seed 不是由该种子抽中的顺序")
+            for rows in strata.values()
+            for turn, (_, said, number) in enumerate(sorted(rows), 1) if said != str(turn)]
 
 
 def means(root: str, expected: str) -> bool:

@@ -211,6 +211,7 @@ class CountScreen {
     fill(parts.said, saidLine());
     const book = parts.keys.querySelector(".book");
     if (book) book.disabled = !Number.isInteger(pending?.book);
+    this.app.near?.look(this);
   }
 
   next() {

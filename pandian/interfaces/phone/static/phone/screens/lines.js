@@ -30,6 +30,8 @@ class LinesScreen {
     this.text = "";
     this.shown = LINES_SHOWN;
     this.list = h("div.lines", {});
+    /** @type {Map<string, string>} */
+    this.ends = new Map();
   }
 
   draw(main) {
@@ -55,6 +57,7 @@ class LinesScreen {
       ...(this.place ? { task: this.task === "-" ? null : this.task, place: this.place } : {}) });
     const items = await itemsOf(this.store, [...lines, ...rows.map((row) => ({ key: {
       item: row.item ?? row.resolved?.item } }))]);
+    this.ends = await endsOf(this.store, items.keys());
     if (turn !== this.turn) return;
     const wanted = this.text.trim().toLowerCase();
     const found = wanted ? lines.filter((line) => has(line, items, wanted)) : lines;
@@ -89,9 +92,17 @@ class LinesScreen {
     return h("button.card.line", { type: "button", onclick: () => this.edit(line, name) },
       h("span.card-name", {}, h("span.hidden", {}, `${t("edit")} `), visible(name, 80)),
       amount(line.quantity, line.unit ?? items.get(line.key.item)?.unit ?? ""),
-    h("span.card-sub", {}, [line.place, line.key.lot && `${t("lot")} ${line.key.lot}`,
-      line.key.serial && `${t("serial")} ${line.key.serial}`, !line.key.item && line.key.code]
+    this.marks(line.key), h("span.card-sub", {}, [line.place, !line.key.item && line.key.code]
       .filter(Boolean).map((word) => visible(word, 80)).join(" · ")), state(line));
+  }
+
+  /** What tells two lines of one item apart: lot, its last day, serial. */
+  marks({ item, lot, serial }) {
+    const end = this.ends.get(`${item} ${lot}`);
+    const words = [lot && `${t("lot")} ${lot}`, lot && end && t("until", end),
+      serial && `${t("serial")} ${serial}`].filter(Boolean);
+    return words.length > 0 && h("b.card-sub", {},
+      words.flatMap((word, n) => [n ? " · " : "", h("span", {}, visible(word, 80))]));
   }
 
   row(row, items, rows) {
@@ -105,6 +116,8 @@ class LinesScreen {
       row.kind === "visit" || row.mode === "empty" ? h("span", {}, "")
         : h("span.amount", {}, `${row.mode === "add" ? "+" : "="} ${row.quantity ?? ""} `,
           h("small", {}, row.unit ?? "")),
+      this.marks({ item, lot: row.lot ?? row.resolved?.lot,
+        serial: row.serial ?? row.resolved?.serial }),
       h("span.card-sub", {}, `${visible(row.place, 40)} · ${clock(row.observed_at)}`,
         undone && h("b", {}, ` · ${t("was_undone")}`)), state({ ...row, tray: row.verdict?.tray }),
       open && h("button.plain.square", { type: "button", "aria-label": t("take_back"),
@@ -161,6 +174,12 @@ class LinesScreen {
     }
     this.refresh();
   }
+}
+
+/** The last days of the lots of these items, by item and lot. */
+async function endsOf(store, items) {
+  const lots = await Promise.all([...items].map((item) => store.lotsOf(item)));
+  return new Map(lots.flat().map((each) => [`${each.item} ${each.code}`, each.expires_on]));
 }
 
 const has = (line, items, wanted) => [line.place, line.key.item, line.key.lot, line.key.serial,

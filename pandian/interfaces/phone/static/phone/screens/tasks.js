@@ -43,15 +43,15 @@ async function read(store) {
       blind: task.blind !== false, due_at: task.due_at, total: places.length, done, last,
       mine: task.mine !== false, leased_to: task.leased_to ?? null,
       next: nextPlace(task, visits, lines)?.code ?? null, why: task.why ?? null,
-      urgent: task.urgent ?? Boolean(task.why) });
+      urgent: task.urgent === true || task.kind === "recount" });
   }
   return rows.sort((a, b) => rank(a) - rank(b) || b.last.localeCompare(a.last)
     || String(a.due_at ?? "9").localeCompare(String(b.due_at ?? "9")));
 }
 
 const finished = (row) => row.total > 0 && row.done >= row.total;
-const rank = (row) => finished(row) ? 4 : row.leased_to ? 3 : row.last ? 0 : row.urgent ? 0.5
-  : row.kind === "recount" ? 1 : 2;
+/** Urgent work first, then what was begun. */
+const rank = (row) => finished(row) ? 4 : row.leased_to ? 3 : row.urgent ? 0 : row.last ? 1 : 2;
 
 function draw(app, rows, state, stages) {
   const open = rows.filter((row) => !finished(row));
@@ -95,6 +95,7 @@ const name = (row) => visible(row.name || row.task, 60) + (row.number > 1 ? ` #$
 
 function marks(row) {
   const words = (row.why ?? []).map((word) => [word.zh, word.en][side()]);
+  if (row.urgent && !finished(row)) words.unshift(t("urgent"));
   words.push(row.done || finished(row) ? t("places_done", row.done, row.total)
     : t("places_n", row.total));
   if (finished(row)) words.push(t("task_done"));

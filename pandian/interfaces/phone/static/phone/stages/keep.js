@@ -104,6 +104,15 @@ class Keep {
   draft(id) { return this.get(`draft:${id}`); }
   keepDraft(id, draft) { return this.set(`draft:${id}`, draft); }
 
+  /** What was recorded and not handed in, each with its document. */
+  async drafts() {
+    const range = IDBKeyRange.bound('draft:', 'draft:~');
+    const [keys, drafts] = await Promise.all([this.db.getAllKeys('meta', range),
+      this.db.getAll('meta', range)]);
+    return Promise.all(drafts.map(async (draft, n) => ({ draft,
+      document: await this.document(keys[n].slice(6)) })));
+  }
+
   steps() { return this.db.getAll('steps'); }
 
   /** A step is durable here before anybody hears of it; its draft is spent in the same breath. */

@@ -6,10 +6,10 @@ import { s } from "./words.js";
 
 const ROWS_MAX = 100;
 const KEY = "news";
-const WORDS = { healed: "news_healed", late: "news_late", doubt: "news_doubt",
-  disagreement: "news_disagreement", serial: "news_serial" };
+const WORDS = { healed: "news_healed", undone: "news_undone", late: "news_late",
+  doubt: "news_doubt", disagreement: "news_disagreement", serial: "news_serial" };
 /** Kinds that only tell: who has read them puts them away. */
-const TOLD = new Set(["healed", "late"]);
+const TOLD = new Set(["healed", "undone", "late"]);
 
 /** @param {any} app */
 export async function screen(app) {

@@ -64,6 +64,8 @@ export class StageScreen {
 
   leave() { this.camera.close(); }
 
+  changed() { this.render(); }
+
   // -- what may be done -----------------------------------------------------------------------
 
   /** Steps that wait have moved the document on already: their state is not known here. */
@@ -154,6 +156,7 @@ export class StageScreen {
     const role = roleOf({ code, bins, measure: this.measure, lines, claims,
       holding: this.pending !== null });
     if (!role) return this.say("warning", s("not_in_document", code));
+    this.app.near?.stand(code);
     await this.change({ bins: { ...bins, [role]: { code, scan: raw } } });
     return this.say("ok", s("bin_is", code));
   }
@@ -265,11 +268,12 @@ export class StageScreen {
         h("span", {}, s("not_loaded"))), this.history());
     }
     const { action } = this;
-    return refill(this.node, this.head(), this.history(),
+    refill(this.node, this.head(), this.history(),
       action ? [this.actions(), this.bins(), this.camera.node(), this.card(), this.lines(),
         this.facts(), action.parcels && parcelsPart(this), this.loading(), this.papers(),
         this.photos(), this.foot()]
         : h("p.quiet", {}, s("nothing_to_do")));
+    return this.app.near?.look(this);
   }
 
   head() {

@@ -1,0 +1,1 @@
+"""Printing the report of a period.   期间报告打印"""
