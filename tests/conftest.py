@@ -6,24 +6,40 @@ application asks for `as_application`.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
-from hypothesis import settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
+from hypothesis import HealthCheck, settings
 
+from tests.schema import own_database
 from tests.tidy import empty, filled, wait_until_alone
 
 ROOT = Path(__file__).resolve().parents[1]
 LONG = ("test_histories.py", "test_phone_access.py", "test_trial_story.py")
 """Files of few tests that take minutes."""
 
-# how long an example takes depends on the machine and its other work: it proves nothing here
-settings.register_profile("pandian", deadline=None)
+# how long an example takes depends on the machine and its other work: it proves nothing here,
+# neither how long it is run nor how long it is drawn
+settings.register_profile(
+    "pandian", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("pandian")
+
+
+# what is imported and collected stays until the end: no search for garbage need look at it again
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let the search for garbage begin with what the tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,18 +53,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Give the application role its rights on the test database, as a real start does.
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """Make the database of this test process, with the rights that a real start gives.
 
     When the tests are over, nobody else is connected and no table holds what a test committed.
     """
-    from pandian.config import schema
-
+    ends = ExitStack()
     with django_db_blocker.unblock():
-        schema.grant()
+        ends.enter_context(own_database(connection.settings_dict["TEST"]["NAME"]))
         seeded = filled()
     yield
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), ends:
         left = filled() - seeded
         assert not left, f"a test that is not marked transaction=True committed rows: {left}"
         wait_until_alone()
@@ -64,9 +79,20 @@ def quick_hashes(django_test_environment):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_flush():
+    """Leave the tidying to `_nothing_stays`: the framework's flush knows only tables of models.
+
+    It would rewrite each of them after every test that commits, and fill in its own rows again.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _nothing_stays(request):
-    """Empty what a test committed: the framework's flush knows only tables that have a model."""
+    """Empty what a test committed."""
     marker = request.node.get_closest_marker("django_db")
     commits = ((marker is not None and marker.kwargs.get("transaction"))
                or "transactional_db" in request.fixturenames)

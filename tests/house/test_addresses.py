@@ -6,7 +6,8 @@ import re
 
 from tests.house.source import ROOT, files, name, ours
 
-LOCKS = ("requirements/run.txt", "requirements/dev.txt", "requirements/node.txt",
+LOCKS = ("requirements/run.txt", "requirements/dev.txt", "requirements/routing.txt",
+         "requirements/node.txt",
          "package.json", "package-lock.json", ".npmrc")
 FOREIGN = re.compile(r"""(?:https?:|wss?:)?//(?!www\.w3\.org/)[a-z0-9-]+\.[a-z]{2,}""", re.I)
 REGISTRY = re.compile(r"pypi\.org|pythonhosted|npmjs|unpkg|jsdelivr|cdnjs", re.I)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house.source import ABOVE_CODES, ROOT, name, ours, python, room, tree
+from tests.house.source import ABOVE_CODES, ROOT, name, nodes, ours, python, room, tree
 
 DOORS = ("queries.py", "operations.py")
 WITHOUT_SCOPE = {
@@ -30,7 +30,7 @@ def _used_from_outside() -> set[tuple[str, str]]:
     used = set()
     for path in python():
         modules = {}
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if not isinstance(node, ast.ImportFrom):
                 continue
             module = str(node.module)
@@ -39,7 +39,7 @@ def _used_from_outside() -> set[tuple[str, str]]:
             for alias in node.names:
                 used.add((module, alias.name))
                 modules[alias.asname or alias.name] = f"{module}.{alias.name}"
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
                 used.add((modules.get(node.value.id, ""), node.attr))
     return used
@@ -99,7 +99,7 @@ def test_every_sql_file_begins_with_a_sentence():
 
 
 def _calls(path: Path) -> Iterator[tuple[ast.Call, str]]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             called = node.func
             yield node, called.attr if isinstance(called, ast.Attribute) else getattr(

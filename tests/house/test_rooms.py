@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import FREE, PACKAGE, ROOMS, ROOT, name, ours, python, room, tree
+from tests.house.source import FREE, PACKAGE, ROOMS, ROOT, name, nodes, ours, python, room
 
 SAME = {"__init__.py", "words.py", "rules.py", "models.py", "queries.py", "operations.py",
         "README.md"}
@@ -63,7 +63,7 @@ def test_no_file_hides_behind_a_name_that_says_nothing():
 
 
 def _identifiers(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -83,7 +83,7 @@ def test_inventory_is_nobodys_name():
 
 
 def test_nobody_listens_to_signals():
-    imports = [f"{name(path)}:{node.lineno}" for path in python() for node in ast.walk(tree(path))
+    imports = [f"{name(path)}:{node.lineno}" for path in python() for node in nodes(path)
                if isinstance(node, ast.ImportFrom) and node.module
                and (node.module.endswith(".signals") or node.module == "django.dispatch")]
     assert not imports
@@ -91,7 +91,7 @@ def test_nobody_listens_to_signals():
 
 def test_no_model_overrides_save_or_delete():
     overrides = [f"{name(path)}: {cls.name}.{item.name}"
-                 for path in python() for cls in ast.walk(tree(path))
+                 for path in python() for cls in nodes(path)
                  if isinstance(cls, ast.ClassDef) for item in cls.body
                  if isinstance(item, ast.FunctionDef) and item.name in ("save", "delete")]
     assert not overrides

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.house.source import ROOMS, ROOT, name, ours, python, room, tree
+from tests.house.source import ROOMS, ROOT, name, nodes, ours, python, room, tree
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -61,7 +61,7 @@ def test_every_table_is_a_word_of_the_glossary():
                                   if "Label(" in path.read_text("utf-8")])
 def test_every_label_speaks_both_languages(path):
     halves = []
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Label"):
             continue
         texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
