@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pandian.capture.rfid.rules import (
@@ -156,12 +156,23 @@ def test_a_read_at_fault_is_named_and_the_others_stay(body: Any, codes: list[str
     assert sorted(fault.code for fault in found.malformed[0].faults) == codes
 
 
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-                    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+READ_FIELDS = ("epc", "antenna", "rssi_cdbm", "count", "first_at", "last_at")
+SCALAR = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+# what is nested is refused by its kind: a few leaves say all that a hundred would
+JSON = st.recursive(SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+    st.text(max_size=8) | st.sampled_from(READ_FIELDS), inner, max_size=3), max_leaves=4)
+DEEP: Any = "E"
+for _ in range(50):
+    DEEP = {"epc": [DEEP]}
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.dictionaries(st.sampled_from([*BODY, "task", "more", "site", "sent_at"]), JSON), JSON)
+@example({**BODY, "reads": [DEEP, [DEEP], [[]], {}, [], None, True, 0.0, "E"]}, DEEP)
+@example(dict.fromkeys(BODY, DEEP), [DEEP])
+@example({"task": {}, "more": [], "site": [""], "sent_at": {"": None}}, {"epc": {"epc": "E"}})
+@example({"started_at": float("nan"), "ended_at": float("inf")}, {"count": float("nan")})
+@given(st.dictionaries(st.sampled_from([*BODY, "task", "more", "site", "sent_at"]), JSON),
+       JSON | st.dictionaries(st.sampled_from(READ_FIELDS), JSON))
 def test_no_body_raises_anything_else(changes: Any, one: Any) -> None:
     with suppress(ReadsRefused):
         assert isinstance(pass_from({**BODY, **changes}), PassDraft)
