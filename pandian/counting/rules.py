@@ -40,6 +40,7 @@ class Seen(NamedTuple):
     base: int
     at: datetime
     uncertainty_ms: int = 0
+    read: bool = False
 
 
 class Said(NamedTuple):
@@ -49,10 +50,16 @@ class Said(NamedTuple):
     at: datetime
     uncertainty_ms: int
     adding: bool
+    read: bool = False
 
 
 class Word(NamedTuple):
-    """One person's last word on one holding, against the book at its own instant."""
+    """One person's last word on one holding, against the book at its own instant.
+
+    `read`: the serial was read from its label by a reader, nobody typed it.  `swept`: a zero that
+    is evidence itself: of one who read what serials that place has from their labels, or who
+    found the whole place empty, or of a serial whose label was read in another place since.
+    """
 
     person: str
     round: int
@@ -60,6 +67,9 @@ class Word(NamedTuple):
     book: int
     at: datetime
     doubtful: bool = False
+    uncertainty_ms: int = 0
+    read: bool = False
+    swept: bool = False
 
 
 class Decision(NamedTuple):
@@ -96,7 +106,8 @@ def fold(rows: Iterable[Seen], *, serial: bool = False) -> Said | None:
     span = (last - first) // timedelta(milliseconds=1)
     spread = min(span + max(row.uncertainty_ms for row in live), SPAN_MAX_MS)
     return Said(min(counted, 1) if serial else counted, last, spread,
-                any(row.mode == "add" for row in live))
+                any(row.mode == "add" for row in live),
+                any(row.read and row.mode != "empty" and row.base > 0 for row in live))
 
 
 def inside(
@@ -145,30 +156,62 @@ def order(
     return Order(fitting[0], True) if len(fitting) == 1 else Order(None, False)
 
 
+class Outweighed(NamedTuple):
+    """Who says none of a serial that somebody read there; `asked` when one of them looked later."""
+
+    words: tuple[Word, ...]
+    asked: bool
+
+
+def outweighed(words: Sequence[Word]) -> Outweighed:
+    """Say which words have no voice because a reader read that very serial at that place.
+
+    Who finds nothing may have overlooked it; who read its label cannot have.  So no number of
+    zeros outvotes a read, until one who looked surely later swept the place: that is evidence too.
+    A zero that agrees with the last read in time (it left by a posted move) is no contradiction.
+    """
+    reads = [word for word in words if word.read and word.counted > 0]
+    if not reads:
+        return Outweighed((), False)
+    last = max(reads, key=lambda word: (word.at, word.round, word.person))
+    until = max(word.at + timedelta(milliseconds=word.uncertainty_ms) for word in reads)
+    none = [word for word in words
+            if word.counted == 0 and word.counted - word.book != last.counted - last.book]
+    later = [word for word in none
+             if word.at - timedelta(milliseconds=word.uncertainty_ms) > until]
+    if any(word.swept for word in later):
+        return Outweighed((), False)
+    return Outweighed(tuple(none), bool(later))
+
+
 def decide(words: Sequence[Word], *, decides: str = "two_equal") -> Decision:
     """Say which word holds.  `words` has one word a person, the last one.
 
     Words agree when their variances are equal, each against the book at its own instant: then
-    the later holds.  Two that disagree need a third person, whose count decides.
+    the later holds.  Two that disagree need a third person, whose count decides.  A serial that
+    was read from its label is not outvoted by zeros (`outweighed`).
     """
     sound = [word for word in words if not word.doubtful]
     if not sound:
         last = max(words, key=lambda word: word.at, default=None)
         return Decision(last, False, len(words), doubtful=last is not None)
-    same = {word.person: sum(w.counted - w.book == word.counted - word.book for w in sound)
-            for word in sound}
+    none = outweighed(sound)
+    voices = [word for word in sound if word not in none.words]
+    same = {word.person: sum(w.counted - w.book == word.counted - word.book for w in voices)
+            for word in voices}
     equal = max(same.values()) > 1
     last_round = max(word.round for word in sound)
     crowd = len(sound)
-    if crowd == 1:
-        return Decision(sound[0], False, 1)
+    third = crowd >= 3 and last_round > 0
+    if len(voices) == 1:
+        return Decision(voices[0] if third or not none.asked else None, False, crowd)
     if decides == "last" and last_round > 0:
-        return Decision(max(sound, key=lambda w: (0 if same[w.person] > 1 else w.round, w.at)),
+        return Decision(max(voices, key=lambda w: (0 if same[w.person] > 1 else w.round, w.at)),
                         equal, crowd)
     if equal:
-        return Decision(max(sound, key=lambda w: (same[w.person], w.at)), True, crowd)
-    if crowd >= 3 and last_round > 0:
-        return Decision(max(sound, key=lambda w: (w.round, w.at)), False, crowd)
+        return Decision(max(voices, key=lambda w: (same[w.person], w.at)), True, crowd)
+    if third:
+        return Decision(max(voices, key=lambda w: (w.round, w.at)), False, crowd)
     return Decision(None, False, crowd)
 
 

@@ -74,19 +74,18 @@ CAUSES: dict[str, Label] = {
     ),
     "found": Label("账上此处没有，实物有 {quantity}", "Found: the book has none here"),
     "missing": Label("账上有 {quantity}，实物没有", "The book has {quantity}, none was there"),
-    "book_short": Label(
-        "账面短缺 {short}（发得比账上多），实物 0",
-        "The book is short by {short} (more was issued than it held); none was there",
-    ),
+    "book_short": Label("账面短缺 {short}（发得比账上多），实物 0", "The book is short by {short} "
+                        "(more was issued than it held); none was there"),
     "empty_statement": Label("{person} 于 {at} 盘完此货位，未见此物料，按 0 计",
                              "{person} finished this place at {at} without seeing it: counted 0"),
-    "double_count": Label(
-        "{people} 分别点数，至少两人按时点折算一致",
-        "{people} counted independently; at least two of them agree in time"
-    ),
+    "double_count": Label("{people} 分别点数，至少两人按时点折算一致",
+                          "{people} counted independently; at least two of them agree in time"),
     "disagreement": Label("{people} 的点数按时点折算不一致，需第三人复盘",
                           "{people} disagree after allowing for time: a third person recounts"),
     "third_decides": Label("由 {person} 的复盘决定", "The recount of {person} decides"),
+    "read_outweighs": Label("{person} 于 {at} 扫到了此序列号的标签；{people} 未见，不能推翻",
+                            "{person} read this serial's label at {at}; {people} saw none, which "
+                            "does not outvote it"),
     "needs_lot": Label("未分批点数 {counted} 与账面合计 {book} 不同，请按批复盘",
                        "Counted {counted} without lots against {book} in all: recount by lot"),
     "coarse_replaced": Label(
@@ -103,9 +102,8 @@ CAUSES: dict[str, Label] = {
                               "The book has serial {serial} in {places}: count there first"),
     "recount_requested": Label("要求复盘", "A recount was asked for"),
     "counting_goes_on": Label("逐件累加尚未结束", "Counting piece by piece has not ended yet"),
-    "changed_while_posting": Label(
-        "结算瞬间又有变动，下次结算再判", "Something moved while settling; judged next time"
-    ),
+    "changed_while_posting": Label("结算瞬间又有变动，下次结算再判",
+                                   "Something moved while settling; judged next time"),
     "ledger_doubt": Label(
         "过账后到达的单据 {posting} 与点数分不出先后，需要复盘",
         "Paper {posting} that came after posting cannot be told apart from the count: recount",

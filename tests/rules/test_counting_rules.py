@@ -25,6 +25,7 @@ from pandian.counting.rules import (
     inside,
     judge,
     order,
+    outweighed,
     packets,
     plan_faults,
     request_of,
@@ -153,6 +154,72 @@ def test_doubtful_words_count_only_when_there_is_no_other():
                         word("d", 9, turn=2, seconds=3), word("e", 9, seconds=4)]))
 def test_a_decision_does_not_depend_on_the_order_of_words(words):
     assert decide(words).word.person == "e"
+
+
+def read(person, *, book=1, turn=0, seconds=0.0, counted=1):
+    return Word(person, turn, counted, book, at(seconds), False, 500, read=True)
+
+
+def none(person, *, book=1, turn=0, seconds=0.0, swept=False, ms=500):
+    return Word(person, turn, 0, book, at(seconds), False, ms, swept=swept)
+
+
+@pytest.mark.parametrize(("words", "counted"), [
+    ([none("a", seconds=-60), none("b", turn=1, seconds=-30), read("c")], 1),
+    ([none("a", seconds=-60), read("c")], 1),
+    ([read("c"), none("a", seconds=60)], None),
+    ([read("c"), none("a", seconds=60), none("b", seconds=90)], None),
+    ([read("c"), none("a", seconds=60), none("b", turn=1, seconds=90)], 1),
+    ([read("c"), none("a", seconds=60), none("b", turn=1, seconds=90, swept=True)], 0),
+    ([read("c"), none("a", seconds=60, swept=True)], None),
+    ([read("c"), none("a", seconds=-60), none("b", turn=1, seconds=-30, swept=True)], 1),
+    ([read("c"), none("a", seconds=.9, swept=True), none("b", turn=1, seconds=.8)], 1),
+    ([read("c"), none("a", seconds=1.1, swept=True), none("b", turn=1, seconds=.8)], 0),
+    ([read("c"), none("a", book=0, seconds=60)], 0),
+    ([read("c"), read("d", seconds=5), none("a", seconds=60), none("b", seconds=90)], 1),
+    ([read("c", counted=0), none("a", seconds=60)], 0),
+    ([none("a", book=0, seconds=-60), none("b", book=0, seconds=-50), read("c", book=0)], 1),
+    ([word("c", 1, book=1), none("a", seconds=60), none("b", seconds=90)], 0),
+])
+def test_a_serial_that_was_read_is_not_outvoted_by_zeros(words, counted):
+    decision = decide(words)
+    assert (decision.word.counted if decision.word else None) == counted
+    assert decision.crowd == len(words)
+
+
+WORDS = st.lists(st.builds(
+    Word, st.just(""), st.integers(0, 2), st.integers(0, 1), st.integers(0, 1),
+    st.integers(0, 40).map(at), st.booleans(), st.sampled_from([0, 2_000]), st.booleans(),
+    st.booleans()), min_size=1, max_size=5).map(
+        lambda rows: [row._replace(person=f"p{n}", at=row.at + timedelta(microseconds=n),
+                                   read=row.read and row.counted > 0,
+                                   swept=row.swept and row.counted == 0)
+                      for n, row in enumerate(rows)])
+
+
+@given(WORDS, st.sampled_from(["two_equal", "last"]), st.randoms())
+def test_no_zero_wins_over_a_read_but_by_a_later_sweep_or_the_books(words, decides, dice):
+    decision = decide(words, decides=decides)
+    turned = dice.sample(words, len(words))
+    assert decide(turned, decides=decides) == decision
+    sound = [one for one in words if not one.doubtful]
+    reads = [one for one in sound if one.read]
+    won = decision.word
+    if won is None or won.counted or decision.doubtful or not reads:
+        return
+    last = max(reads, key=lambda one: one.at)
+    assert (won.counted - won.book == last.counted - last.book
+            or any(one.swept and one.at > last.at for one in sound))
+
+
+@given(WORDS, st.sampled_from(["two_equal", "last"]))
+def test_what_nobody_read_is_decided_as_if_nobody_had_swept(words, decides):
+    typed = [one._replace(read=False) for one in words]
+    plain = [one._replace(swept=False) for one in typed]
+    assert outweighed(typed).words == ()
+    told, expected = decide(typed, decides=decides), decide(plain, decides=decides)
+    assert told._replace(word=None) == expected._replace(word=None)
+    assert (told.word and told.word.person) == (expected.word and expected.word.person)
 
 
 @pytest.mark.parametrize(("decision", "policy", "wanted", "verdict"), [

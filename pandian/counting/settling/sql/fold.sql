@@ -3,12 +3,12 @@
 -- stretch the instant to a span; a finer `set` (by lot) replaces an earlier coarse one; serials
 -- are a set.
 INSERT INTO counting_said (person, round, place, item, lot, serial, status, owner, detail,
-       finest, counted, at, ms, adding, ids)
+       finest, counted, at, ms, adding, ids, read)
 SELECT person, round, place, item, lot, serial, status, owner,
        detail, max(finest),
        CASE WHEN serial > 0 THEN least(sum(base), 1) ELSE sum(base) END, max(at),
        least((extract(epoch FROM max(at) - min(at)) * 1000)::bigint + max(ms), 86400000),
-       bool_or(mode = 'add'), array_agg(id ORDER BY n)
+       bool_or(mode = 'add'), array_agg(id ORDER BY n), bool_or(read)
   FROM (
     SELECT s.*, max(s.n) FILTER (WHERE s.mode <> 'add')
                 OVER (PARTITION BY s.person, s.round, s.place, s.item, s.lot, s.serial, s.status,

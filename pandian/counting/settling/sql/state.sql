@@ -8,7 +8,7 @@ WITH fit AS (
            min(p.holding) FILTER (WHERE p.mine AND p.book <> 0) AS only
       FROM counting_said s LEFT JOIN counting_pair p ON p.said = s.said
      GROUP BY s.said, s.person, s.round, s.place, s.item, s.lot, s.serial, s.status, s.owner,
-              s.detail, s.finest, s.counted, s.at, s.ms, s.adding, s.ids
+              s.detail, s.finest, s.counted, s.at, s.ms, s.adding, s.ids, s.read
 ), told AS (
     SELECT f.*, h.id AS holding, h.lot AS h_lot, h.serial AS h_serial, h.status AS h_status,
            h.owner AS h_owner, f.counted AS says,
@@ -37,7 +37,7 @@ WITH fit AS (
         OR (f.fits = 0 AND f.counted > 0 AND num_nonnulls(f.lot, f.serial) < 2)
 )
 INSERT INTO counting_stated (holding, place, item, lot, serial, status, owner, person, round,
-       counted, at, ms, adding, kind, ids, book)
+       counted, at, ms, adding, kind, ids, book, read)
 SELECT holding, place, item, h_lot, h_serial, h_status, h_owner, person, round, says, at, ms,
-       adding, kind, ids, CASE WHEN kind = 'coarse' THEN total END
+       adding, kind, ids, CASE WHEN kind = 'coarse' THEN total END, read
   FROM told

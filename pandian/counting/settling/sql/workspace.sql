@@ -2,7 +2,8 @@
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_seen (
     n bigint, id uuid, person text, round integer, place bigint, item bigint, lot bigint,
     serial bigint, status text, owner bigint, mode text, base bigint, at timestamptz, ms integer,
-    detail integer, finest integer, received timestamptz, replaced boolean DEFAULT false
+    detail integer, finest integer, received timestamptz, read boolean,
+    replaced boolean DEFAULT false
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_mark (
     said_by uuid, person text, round integer, place bigint, at timestamptz, ms integer, task uuid,
@@ -11,7 +12,8 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_mark (
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_said (
     said bigint GENERATED ALWAYS AS IDENTITY, person text, round integer, place bigint,
     item bigint, lot bigint, serial bigint, status text, owner bigint, detail integer,
-    finest integer, counted bigint, at timestamptz, ms integer, adding boolean, ids uuid[]
+    finest integer, counted bigint, at timestamptz, ms integer, adding boolean, ids uuid[],
+    read boolean
 ) ON COMMIT DELETE ROWS;
 CREATE INDEX IF NOT EXISTS counting_seen_key ON counting_seen (place, item);
 CREATE INDEX IF NOT EXISTS counting_said_key ON counting_said (place, item);
@@ -24,12 +26,14 @@ CREATE TEMPORARY TABLE IF NOT EXISTS counting_stated (
     lot bigint, serial bigint, status text, owner bigint, person text, round integer,
     counted bigint, at timestamptz, ms integer, adding boolean, kind text, ids uuid[],
     book bigint, stated_at timestamptz, doubtful boolean DEFAULT false,
-    statable boolean DEFAULT true, notes jsonb DEFAULT '[]'
+    statable boolean DEFAULT true, notes jsonb DEFAULT '[]', read boolean DEFAULT false,
+    swept boolean DEFAULT false
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_reach (
     reach bigint GENERATED ALWAYS AS IDENTITY, holding bigint, place bigint, item bigint,
     lot bigint, serial bigint, status text, owner bigint, said_by uuid, person text,
-    round integer, at timestamptz, ms integer, book bigint
+    round integer, at timestamptz, ms integer, book bigint,
+    swept boolean
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS counting_near (
     stated bigint, posting uuid, effective_at timestamptz, quantity bigint, "precision" smallint
