@@ -27,6 +27,7 @@ class Person(AbstractBaseUser):
 
     code = models.TextField(unique=True)
     name = models.TextField()
+    name_en = models.TextField(default="", blank=True)
     kind = models.TextField(default="person")
     language = models.TextField(default="zh-hans")
     is_active = models.BooleanField(default=True)

@@ -142,10 +142,11 @@ def _outcome(code: str, written: dict[str, Any]) -> Outcome:
 
 def create_person(
     *, scope: Scope, code: str, name: str, role: str, sites: Sequence[str], password: str,
-    language: str = "zh-hans",
+    language: str = "zh-hans", name_en: str = "",
 ) -> PersonRow:
     """Make a person with one role at the sites given (codes, or `*`), who signs in by password.
 
+    `name_en` is how English pages and papers call him, where it differs; signatures bear `name`.
     The sites may come into being later.  Needs governance.write at each of them.  Raises
     `PersonRefused` with all faults, `PersonExists`, `Forbidden`.
     """
@@ -153,6 +154,7 @@ def create_person(
     faults = [
         *code_faults(code, "/code"),
         *text_faults(name, "/name", characters_max=NAME_CHARACTERS_MAX),
+        *text_faults(name_en, "/name_en", characters_max=NAME_CHARACTERS_MAX, blank=True),
         *role_faults(role, "/role"),
         *_reach_faults(scope, sites),
         *language_faults(language),
@@ -160,18 +162,20 @@ def create_person(
     ]
     if faults:
         raise PersonRefused(faults)
-    return _make_person(scope, code, name.strip(), role, tuple(dict.fromkeys(sites)), password,
-                        language)
+    return _make_person(scope, code, (name.strip(), name_en.strip()), role,
+                        tuple(dict.fromkeys(sites)), password, language)
 
 
 def _make_person(
-    scope: Scope, code: str, name: str, role: str, sites: tuple[str, ...], password: str,
-    language: str,
+    scope: Scope, code: str, names: tuple[str, str], role: str, sites: tuple[str, ...],
+    password: str, language: str,
 ) -> PersonRow:
     """Write a person whose fields were validated.  Raises `PersonExists`."""
     hashed = make_password(password)
+    name, name_en = names
     with transaction.atomic():
-        person = insert_person(code=code, name=name, password=hashed, language=language)
+        person = insert_person(
+            code=code, name=name, name_en=name_en, password=hashed, language=language)
         now = datetime.now(UTC)
         Assignment.objects.bulk_create([
             Assignment(person=person, role=role, site_code=site, given_by=scope.actor,
@@ -179,9 +183,10 @@ def _make_person(
             for site in sites
         ])
         record(scope=scope, site=0, kind="person.created", subject=f"person:{code}",
-               data={"name": name, "role": role, "sites": sites})
+               data={"name": name, "role": role, "sites": sites}
+               | ({"name_en": name_en} if name_en else {}))
     return PersonRow(person.pk, code, name, False, language, True,
-                     tuple((role, site) for site in sites))
+                     tuple((role, site) for site in sites), name_en)
 
 
 def language_faults(language: object) -> list[Fault]:

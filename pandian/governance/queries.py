@@ -64,7 +64,7 @@ def scope_of_token(*, token: str, revoked_days: int = 0) -> Scope | None:
             each for each in capabilities if not each.startswith(STAGES)
             or (found.revoked_at is None and all(own.may(each, site) for site in found.sites)))
     return Scope(
-        actor=found.code, person=found.person, name=found.name,
+        actor=found.code, person=found.person, name=found.name, name_en=found.name_en,
         service=found.kind == "service", sites=frozenset(found.sites),
         capabilities=capabilities, hides=hides_of(capabilities),
         device=str(found.device or found.prefix), language=found.language,
@@ -103,8 +103,8 @@ def scope_of_person(*, person: int, language: str = "") -> Scope:
     grants = (*grants_of(pairs), *_stood_in(found.code))
     uniform = len({(grant.capabilities, grant.hides) for grant in grants}) <= 1
     return Scope(
-        actor=found.code, person=found.id, name=found.name, service=found.kind == "service",
-        sites=frozenset(grant.site for grant in grants),
+        actor=found.code, person=found.id, name=found.name, name_en=found.name_en,
+        service=found.kind == "service", sites=frozenset(grant.site for grant in grants),
         capabilities=frozenset().union(*(grant.capabilities for grant in grants)),
         hides=frozenset().union(*(grant.hides for grant in grants)) if grants else ALL_HIDDEN,
         language=language or found.language, grants=() if uniform else grants,
@@ -242,7 +242,7 @@ def names(*, scope: Scope, people: Iterable[int]) -> dict[int, str]:
 
 def _person(row: Person, roles: tuple[tuple[str, str], ...]) -> PersonRow:
     return PersonRow(row.pk, row.code, row.name, row.kind == "service", row.language,
-                     row.is_active, roles)
+                     row.is_active, roles, row.name_en)
 
 
 def tokens(*, scope: Scope) -> list[TokenRow]:

@@ -216,6 +216,7 @@ class Scope(NamedTuple):
     device: str = ""
     language: str = "zh-hans"
     grants: tuple[Grant, ...] = ()
+    name_en: str = ""
 
     def sees(self, site: str) -> bool:
         """Say whether this site (by code) is inside the scope."""
@@ -293,6 +294,7 @@ class PersonRow(NamedTuple):
     language: str
     active: bool
     roles: tuple[tuple[str, str], ...] = ()
+    name_en: str = ""
 
 
 class TokenRow(NamedTuple):

@@ -27,6 +27,21 @@ BETWEEN = Label("、", ", ")
 """What stands between the members of a list in a sentence."""
 
 
+class Named(Protocol):
+    """A thing, partner, site or person with a name, and perhaps an English one."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+    @property
+    def name_en(self) -> str: ...  # noqa: D102
+
+
+def called(row: Named, language: str) -> str:
+    """Return what it is called for a reader of this language: in English where it can be."""
+    return row.name if language.startswith("zh") else row.name_en or row.name
+
+
 class Fault(NamedTuple):
     """One thing that is wrong with what came in.
 

@@ -195,7 +195,8 @@ def put_people(*, scope: Scope, people: Sequence[Person] = PEOPLE, prefix: str =
     for person in people:
         with suppress(PersonExists):
             create_person(
-                scope=scope, code=prefix + person.code, name=person.name.zh, role=person.role,
+                scope=scope, code=prefix + person.code, name=person.name.zh,
+                name_en=person.name.en, role=person.role,
                 sites=[person.site if person.site == "*" else prefix + person.site],
                 password=DEMO_PASSWORD)
 

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from pandian.governance.words import Scope
 from pandian.kernel.queries import facts_about
 from pandian.ledger.queries import stock
-from pandian.simulation.rules import demo_names, demo_people
+from pandian.simulation.rules import demo_people
 from pandian.simulation.words import SIZES, Demo, Key
 
 __all__ = [
     "BEGUN", "CLEARED", "DEMO_PASSWORD", "READY", "SUBJECT", "Begun", "begun", "book_now", "demo",
-    "demo_names", "demo_people", "demo_shelf",
+    "demo_people", "demo_shelf",
 ]
 
 SUBJECT = "simulation:demo"

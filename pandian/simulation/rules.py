@@ -13,9 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from pandian.kernel.rules import EPOCH
-from pandian.kernel.words import Label
 from pandian.simulation.words import DemoPerson, Document, Key, Line, Story
-from pandian.simulation.world.words import HELPERS, PEOPLE
+from pandian.simulation.world.words import PEOPLE
 
 _UNIX_EPOCH = EPOCH.replace(year=1970)
 
@@ -38,11 +37,6 @@ def minted(at: datetime, *parts: object) -> UUID:
 def demo_people() -> tuple[DemoPerson, ...]:
     """Return the people of the demo, in the order to show them."""
     return tuple(DemoPerson(*person) for person in PEOPLE)
-
-
-def demo_names() -> dict[str, Label]:
-    """Return what everybody in the demo is called, helpers too, by code."""
-    return {person.code: person.name for person in (*PEOPLE, *HELPERS)}
 
 
 def packed_document(document: Document) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def test_the_certificate_and_its_paper_name_what_was_left(world, walked):
     body["head"]["left"].pop()
     assert [fault.pointer for fault in altered(body)] == ["/head"]
     paper = on_paper(issue(scope=SYSTEM, plan=walked.id).body, "en", "")
-    assert paper["head"]["left"] == "2 (上锁; the system): A-01、A-03"
+    assert paper["head"]["left"] == "2 (上锁; the system): A-01, A-03"
 
 
 def test_a_count_that_left_nothing_says_nothing_of_it(world):

@@ -16,7 +16,7 @@ from pandian.counting.certifying.operations import issue
 from pandian.counting.certifying.rules import code_of
 from pandian.counting.words import PURPOSES, VERDICTS
 from pandian.exchange.certificates.queries import certificate_of
-from pandian.exchange.certificates.rules import as_read, certificate_pages, mark_of, on_paper
+from pandian.exchange.certificates.rules import as_read, certificate_pages, mark_of, on_paper, who
 from pandian.exchange.certificates.words import (
     CHANGED,
     CONSENT_STATES,
@@ -27,14 +27,17 @@ from pandian.exchange.certificates.words import (
     Form,
 )
 from pandian.exchange.labels.queries import font, setter
-from pandian.governance.queries import site_by_code
+from pandian.governance.queries import people, site_by_code
 from pandian.governance.words import MEANINGS, ROLES, Scope
 from pandian.kernel.operations import record
+from pandian.kernel.words import BETWEEN, called
 from pandian.lifecycle.register.words import FIELDS
 from pandian.lifecycle.rules import KINDS
 from pandian.lifecycle.scrap.words import CAUSES
 from pandian.lifecycle.words import MEASURES
 
+PEOPLE = frozenset({"created_by", "approved_by", "actor", "counted_by"})
+"""Columns that hold an account: the paper says the name too."""
 TIMES = frozenset({"at", "made_at", "recorded_at", "counted_at", "created_at", "closed_at",
                    "issued_at", "approved_at"})
 
@@ -72,11 +75,14 @@ def _printed(
     site = site_by_code(scope=scope, code=str(body["head"]["site"]))
     zone, content_hash = ZoneInfo(site.time_zone), str(body["content_hash"])
     code = code_of(content_hash)
+    names = {row.code: called(row, language) for row in people(scope=scope)}
 
     def shown(name: str, value: Any) -> str:
+        if name in PEOPLE and value:
+            return who(str(value), names, language)
         return _shown(name, value, zone, language)
 
-    paper = on_paper(body, language, address) if form is COUNTED else body
+    paper = on_paper(body, language, address, names) if form is COUNTED else body
     pages = certificate_pages(
         paper, font=font(), language=language, shown=shown, form=form,
         mark=mark_of(code, f"{address}?code={code}" if address else code))
@@ -91,7 +97,7 @@ def _printed(
 def _shown(name: str, value: Any, zone: ZoneInfo, language: str) -> str:
     """Return a value as a reader of the paper knows it."""
     if name == "said":
-        return "、".join(SAID[each].text(language) for each in value or ())
+        return BETWEEN.text(language).join(SAID[each].text(language) for each in value or ())
     words = {
         "measure": MEASURES, "meaning": MEANINGS, "cause": CAUSES,
         "paper": FIELDS, "verdict": VERDICTS, "purpose": PURPOSES, "list": PARTS,

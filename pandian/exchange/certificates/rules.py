@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from pandian.exchange.certificates.words import (
     LEFT_PAPER_MAX,
     LINES_PAPER_MAX,
     NONE,
+    OMITTED,
     PAGE,
     SINCE,
     SINCE_FIRST,
@@ -37,8 +39,9 @@ from pandian.exchange.labels.sheets.words import A4_HEIGHT_MM, A4_WIDTH_MM
 from pandian.exchange.labels.words import LabelContent
 from pandian.exchange.samples.rules import money
 from pandian.governance.words import SYSTEM, THE_SYSTEM
-from pandian.kernel.words import Label
+from pandian.kernel.words import BETWEEN, Label
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
 EDGE_MM, FOOT_MM, GAP_MM = 14.0, 8.0, 3.0
 MARK_MM = 28.0
 TITLE_PT, HEAD_PT, CELL_PT, SMALL_PT = 16.0, 10.0, 8.0, 6.5
@@ -211,20 +214,31 @@ def _page(rows: Sequence[_Row], foot: str, number: str) -> Page:
     return Page(A4_WIDTH_MM, A4_HEIGHT_MM, tuple(texts), (), tuple(rules))
 
 
-def on_paper(body: Mapping[str, Any], language: str, address: str) -> dict[str, Any]:
+def who(code: str, names: Mapping[str, str], language: str) -> str:
+    """Return a person by name and account; the system and unknown accounts by one word."""
+    if code == SYSTEM.actor:
+        return THE_SYSTEM.text(language)
+    name = names.get(code, code)
+    return code if name == code else f"{name} {code}"
+
+
+def on_paper(
+    body: Mapping[str, Any], language: str, address: str, names: Mapping[str, str] = NOBODY
+) -> dict[str, Any]:
     """Return what of a count's certificate stands on paper: the lines that differ come first.
 
+    `names`: what people are called in that language, by account.
     Whatever is not there stands in the attached JSON, and the paper says how much that is.
     """
-    head = body["head"]
+    head, between = body["head"], BETWEEN.text(language)
     lines = body["lines"]
     judged = {row["line"]: row for row in body["verdicts"]}
     codes = {row["id"]: f"{row['code']}/{row['version']}" for row in body["policies"]}
     differing = [row for row in lines if row["verdict"] != "matched"]
     shown = [{**row, "judged": codes.get(judged.get(row["id"], {}).get("policy"), "")}
              for row in differing[:LINES_PAPER_MAX]]
-    verdicts = "、".join(f"{VERDICTS[name].text(language)} {count}"
-                        for name, count in sorted(head["verdicts"].items()) if name in VERDICTS)
+    verdicts = between.join(f"{VERDICTS[name].text(language)} {count}"
+                            for name, count in sorted(head["verdicts"].items()) if name in VERDICTS)
     chain = body["seals"][-1] if body["seals"] else None
     where = address or HERE.text(language)
     facts = {
@@ -232,17 +246,17 @@ def on_paper(body: Mapping[str, Any], language: str, address: str) -> dict[str, 
             lines=len(lines), verdicts=verdicts or "–", differing=len(differing)),
         "since": SINCE_FIRST.text(language) if head["previous"] is None else
         SINCE.text(language).format(changed=head["changed"], previous=head["previous"]),
-        "omitted": "、".join(head["omitted"]) or "–",
+        "omitted": between.join(OMITTED[each].text(language) for each in head["omitted"]) or "–",
         "chain": f"{chain['number']} · {chain['chain']}" if chain else "–",
         "check": CHECK.text(language).format(address=where)}
     left = head.get("left") or []
     facts["left"] = LEFT.text(language).format(
-        count=len(left), reason=left[0]["reason"], person=THE_SYSTEM.text(language)
-        if left[0]["person"] == SYSTEM.actor else left[0]["person"],
-        places="、".join(row["place"] for row in left[:LEFT_PAPER_MAX])
+        count=len(left), reason=left[0]["reason"], person=who(left[0]["person"], names, language),
+        places=between.join(row["place"] for row in left[:LEFT_PAPER_MAX])
         + ("…" if len(left) > LEFT_PAPER_MAX else "")) if left else LEFT_NONE.text(language)
-    consents = [{**row, "people": "、".join(
-        each["person"] + (f" ({each['principal']})" if each["principal"] else "")
+    consents = [{**row, "people": between.join(
+        who(each["person"], names, language)
+        + (f" ({who(each['principal'], names, language)})" if each["principal"] else "")
         for each in row["signed"])} for row in body["consents"]]
     return {**body, "head": {**head, **facts}, "lines": shown, "consents": consents,
             "changes": body["changes"][:LINES_PAPER_MAX]}

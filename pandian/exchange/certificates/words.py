@@ -124,6 +124,10 @@ COUNTED_FACTS: dict[str, Label] = {
     "chain": Label("最后封存（链头摘要）", "last seal (head of the chain)"),
     "check": Label("验证", "to check"),
 }
+OMITTED: dict[str, Label] = {
+    "book": Label("账面", "book"), "variance": Label("差异", "variance"),
+    "value": Label("金额", "value"),
+}
 SAID: dict[str, Label] = {
     "plan": Label("要求盘点", "asked for the count"), "tolerance": Label("允差", "tolerance"),
     "recount": Label("复盘", "recounts"), "matrix": Label("审批矩阵", "approval matrix"),

@@ -30,7 +30,7 @@ from pandian.exchange.labels.words import (
     Thing,
 )
 from pandian.governance.rules import text_faults
-from pandian.kernel.words import Fault
+from pandian.kernel.words import Fault, called
 
 MODULE_UM_MAX = 2_000
 _FIELD = re.compile(r"\{([a-z_]+)\}")
@@ -223,7 +223,7 @@ def _lines(request: LabelRequest, thing: Thing, found: Found) -> tuple[str, ...]
 
 def _values(request: LabelRequest, thing: Thing, found: Found) -> dict[str, str]:
     language = request.language
-    name = found.name if language.startswith("zh") else found.name_en or found.name
+    name = called(found, language)
 
     def worded(word: str, value: object) -> str:
         return f"{WORDS[word].text(language)} {value}" if value else ""

@@ -20,7 +20,7 @@ from pandian.exchange.lives.words import (
 from pandian.exchange.papers.words import Column
 from pandian.governance.queries import people, sites
 from pandian.governance.words import SYSTEM, THE_SYSTEM, Scope, SiteRow
-from pandian.kernel.words import Fault
+from pandian.kernel.words import Fault, called
 from pandian.ledger.words import KINDS as POSTINGS
 from pandian.lifecycle.register.rules import measure_said
 from pandian.lifecycle.rules import KINDS, shown_number
@@ -108,7 +108,7 @@ def life_of(*, scope: Scope, ask: TraceAsk, language: str) -> tuple[Life, list[s
     first = found.goods[0]
     name = " ".join(filter(None, first)) if len(found.goods) == 1 or not ask.document \
         else ask.document
-    foot = told.say("printed", scope.name, scope.actor,
+    foot = told.say("printed", told.person(scope.actor),
                     f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")
     return (Life(told.say("title"), name, tuple(facts), tuple(parts), digest_of(facts, parts),
                  foot), list(dict.fromkeys(node.site for node in found.nodes)))
@@ -116,11 +116,9 @@ def life_of(*, scope: Scope, ask: TraceAsk, language: str) -> tuple[Life, list[s
 
 def _told(scope: Scope, found: Trace, language: str) -> _Told:
     parties = parties_by_code(scope=scope, codes={n.party for n in found.nodes} - {""})
-    zh = language.startswith("zh")
     return _Told(found, {row.code: row for row in sites(scope=scope)},
-                 {row.code: row.name for row in people(scope=scope)},
-                 {code: row.name if zh else row.name_en or row.name
-                  for code, row in parties.items()}, language)
+                 {row.code: called(row, language) for row in people(scope=scope)},
+                 {code: called(row, language) for code, row in parties.items()}, language)
 
 
 # -- who the goods are ------------------------------------------------------------------------
@@ -222,8 +220,7 @@ def _customers(scope: Scope, told: _Told) -> Part:
     return _table(
         told, "customers", {"customer": 56, "lot": 30, "issued": 18, "returned": 18, "used": 18,
                             "gone": 24, "outstanding": 22}, [
-            (" ".join(filter(None, (row.customer, row.name if told.language.startswith("zh")
-                                    else row.name_en or row.name))),
+            (" ".join(filter(None, (row.customer, called(row, told.language)))),
              " / ".join(filter(None, (row.lot, row.serial))), f"{row.issued:,}",
              f"{row.returned:,}", f"{row.used:,}", f"{row.destroyed + row.missing:,}",
              f"{row.outstanding:,}")

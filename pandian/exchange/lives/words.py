@@ -66,7 +66,7 @@ WORDS: dict[str, Label] = {
     "used": Label("已使用", "Used"),
     "gone": Label("销毁或下落不明", "Destroyed, missing"),
     "outstanding": Label("未收回", "Outstanding"),
-    "printed": Label("打印人 {0} {1}，打印于 {2}", "Printed by {0} {1} at {2}"),
+    "printed": Label("打印人 {0}，打印于 {1}", "Printed by {0} at {1}"),
     "hash": Label("内容哈希 SHA-256：{0}", "Content hash SHA-256: {0}"),
     "opening": Label("开单", "opened"),
     "reversing": Label("冲销", "reversed"),

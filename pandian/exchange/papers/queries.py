@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import items_by_code, lots_by_code, parties_by_code
-from pandian.catalog.words import COST_PER_MAIN_UNIT, VIRTUAL_LABELS, ItemRow
+from pandian.catalog.words import COST_PER_MAIN_UNIT, VIRTUAL_LABELS, ItemRow, PartyRow
 from pandian.exchange.labels.words import LabelsRefused
 from pandian.exchange.papers.deliveries.queries import delivery_facts, goods_of
 from pandian.exchange.papers.rules import columns_of, papers_of
@@ -25,8 +25,8 @@ from pandian.exchange.papers.words import (
     PaperUnknown,
 )
 from pandian.governance.queries import people, site_by_code
-from pandian.governance.words import Scope, SiteRow
-from pandian.kernel.words import Fault
+from pandian.governance.words import SYSTEM, THE_SYSTEM, Scope, SiteRow
+from pandian.kernel.words import Fault, called
 from pandian.lifecycle.queries import document
 from pandian.lifecycle.receipt.rules import photos_of, refusal_number
 from pandian.lifecycle.receipt.words import REFUSED_BACK
@@ -59,8 +59,14 @@ class _Told(NamedTuple):
         return f"{instant.astimezone(ZoneInfo(self.site.time_zone)):%Y-%m-%d %H:%M:%S}"
 
     def person(self, code: str) -> str:
+        if code == SYSTEM.actor:
+            return THE_SYSTEM.text(self.language)
         name = self.names.get(code, code)
         return code if name == code else f"{name} {code}"
+
+    def in_words(self, row: SiteRow | PartyRow | ItemRow) -> str:
+        """Return what a site, partner or item is called, in the paper's language if it can be."""
+        return called(row, self.language)
 
     def place(self, code: str) -> str:
         known = VIRTUAL_LABELS.get(code)
@@ -158,7 +164,7 @@ def _told(scope: Scope, whole: DocumentWhole, language: str, *, goods: bool) -> 
     lots = lots_by_code(scope=scope, pairs=wanted) if wanted else {}
     return _Told(whole, site_by_code(scope=scope, code=whole.head.site), items, {
         wanted[key]: str(row.expires_on) for key, row in lots.items() if row.expires_on},
-        {row.code: row.name for row in people(scope=scope)},
+        {row.code: called(row, language) for row in people(scope=scope)},
         goods_of(scope=scope, whole=whole) if goods else {}, language)
 
 
@@ -180,8 +186,7 @@ Row = dict[str, str]
 
 def _goods(told: _Told, item: str, lot: str, serial: str) -> Row:
     known = told.items.get(item)
-    name = (known.name if told.language.startswith("zh") else known.name_en or known.name) \
-        if known else ""
+    name = told.in_words(known) if known else ""
     said = told.goods.get(item, {})
     kind = " ".join(filter(None, (said.get("model"), said.get("specification"))))
     storage = str(said.get("storage") or "")
@@ -265,7 +270,7 @@ def _facts(scope: Scope, told: _Told, *, unfinished: bool) -> list[str]:
     head, kind = told.whole.head, KINDS[told.whole.head.kind]
     state = kind.states[head.state].text(told.language)
     lines = [f"{_capital(kind.label.text(told.language))} {head.number} · {told.say('site')} "
-             f"{head.site} {told.site.name} · {told.say('state')}: {state}",
+             f"{head.site} {told.in_words(told.site)} · {told.say('state')}: {state}",
              f"{told.say('opened')} {told.at(head.created_at)} {told.site.time_zone} · "
              f"{told.person(head.created_by)}"]
     named = parties_by_code(scope=scope, codes=[
@@ -283,9 +288,9 @@ def _facts(scope: Scope, told: _Told, *, unfinished: bool) -> list[str]:
     return lines
 
 
-def _field(told: _Told, field: str, value: object, party: object) -> str:
+def _field(told: _Told, field: str, value: object, party: PartyRow | None) -> str:
     said = value_said(told.whole.head.kind, field, value, told.language)
-    name = getattr(party, "name", "")
+    name = told.in_words(party) if party else ""
     return f"{field_said(field).text(told.language)}: {said} {name}".strip()
 
 

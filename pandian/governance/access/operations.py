@@ -103,13 +103,15 @@ class SignatureRefused(Refused):
 
 
 def insert_person(
-    *, code: str, name: str, password: str, language: str = "zh-hans", kind: str = "person"
+    *, code: str, name: str, password: str, language: str = "zh-hans", kind: str = "person",
+    name_en: str = "",
 ) -> Person:
     """Insert one person with a hashed password.  Raises `PersonExists`.  For this room only."""
     try:
         with transaction.atomic():
             return Person.objects.create(
-                code=code, name=name, password=password, language=language, kind=kind)
+                code=code, name=name, name_en=name_en, password=password, language=language,
+                kind=kind)
     except IntegrityError as error:
         raise PersonExists([Fault("/code", "already_taken", (code,))]) from error
 

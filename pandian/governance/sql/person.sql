@@ -1,5 +1,5 @@
 -- Who an active person is, with the roles that stand at an instant.
-SELECT p.id, p.code, p.name, p.kind, p.language, held.roles, held.sites
+SELECT p.id, p.code, p.name, p.name_en, p.kind, p.language, held.roles, held.sites
   FROM governance_person p
  CROSS JOIN LATERAL (
        SELECT coalesce(array_agg(a.role ORDER BY a.id), '{}') AS roles,

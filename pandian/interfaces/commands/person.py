@@ -19,6 +19,8 @@ def register(subparsers: Any) -> None:
     create.add_argument("--site", action="append", required=True, metavar="S",
                         help="site code, or * for all; may be given again")
     create.add_argument("--name", metavar="NAME", help="the printed name; the code when left out")
+    create.add_argument("--name-en", default="", metavar="NAME",
+                        help="how English pages and papers call the person; the name if left out")
     create.add_argument("--language", default="zh-hans", choices=["zh-hans", "en"])
     create.add_argument("--password-stdin", action="store_true", required=True,
                         help="read the password from standard input")
@@ -33,7 +35,7 @@ def handle(args: argparse.Namespace) -> int:
     password = sys.stdin.readline().rstrip("\r\n")
     row = create_person(scope=SYSTEM, code=args.code, name=args.name or args.code,
                         role=args.role, sites=args.site, password=password,
-                        language=args.language)
+                        language=args.language, name_en=args.name_en)
     say(args, {"code": row.code, "name": row.name, "role": args.role, "sites": args.site},
         f"{row.code} {row.name}: {args.role} @ {', '.join(args.site)}")
     return 0

@@ -20,8 +20,8 @@ from pandian.governance.words import ROLES, SYSTEM, PersonRow, Scope, SiteRow
 from pandian.interfaces.api.problems import LOSSES
 from pandian.interfaces.web.pages import broken, refused, unavailable
 from pandian.kernel.rules import keepable
-from pandian.kernel.words import Fault, Label, Refused
-from pandian.simulation.queries import DEMO_PASSWORD, demo_names
+from pandian.kernel.words import Fault, Label, Refused, called
+from pandian.simulation.queries import DEMO_PASSWORD
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; "
@@ -133,20 +133,13 @@ class Shell:
     @cached_property
     def names(self) -> dict[str, str]:
         """What the people are called whom this person may know, by code: one set-based look-up."""
-        known = {row.code: row.name for row in self.people}
-        return known | {code: name for code, name in self._demo_names.items() if code in known}
-
-    @cached_property
-    def _demo_names(self) -> dict[str, str]:
         language = get_language() or "zh-hans"
-        if not demo_codes(self.request):
-            return {}
-        return {code: name.text(language) for code, name in demo_names().items()}
+        return {row.code: called(row, language) for row in self.people}
 
     @property
     def actor_name(self) -> str:
         """What the signed-in person is called."""
-        return self._demo_names.get(self.scope.actor, self.scope.name) if self.scope else ""
+        return called(self.scope, get_language() or "zh-hans") if self.scope else ""
 
     @property
     def demo_password(self) -> str:
@@ -158,9 +151,9 @@ class Shell:
         """The people of the role bar: empty unless this is a demo seen from this machine."""
         known = {row.code: row for row in people(scope=SYSTEM)} if demo_codes(self.request) else {}
         actor = self.scope.actor if self.scope else ""
+        language = get_language() or "zh-hans"
         return [
-            Role(code, self._demo_names.get(code, known[code].name), _role(known[code]),
-                 code == actor)
+            Role(code, called(known[code], language), _role(known[code]), code == actor)
             for code in demo_codes(self.request) if code in known
         ]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pandian.catalog.queries import items_by_code, lots_by_code
-from pandian.catalog.words import COST_PER_MAIN_UNIT
+from pandian.catalog.words import COST_PER_MAIN_UNIT, ItemRow
 from pandian.codes.own.rules import write as own_code
 from pandian.codes.rules import BuildRefused, build
 from pandian.counting.queries import plan as plan_of
@@ -33,7 +33,7 @@ from pandian.exchange.labels.words import LabelRequest, LabelsRefused, Thing
 from pandian.governance.queries import people, site_by_code
 from pandian.governance.words import Scope
 from pandian.kernel.rules import uuid7
-from pandian.kernel.words import Fault
+from pandian.kernel.words import Fault, called
 from pandian.ledger.queries import stock
 from pandian.ledger.words import StockRow
 
@@ -52,7 +52,7 @@ def sheet_drafts(*, scope: Scope, request: SheetRequest, now: datetime) -> list[
     scope.need(CAPABILITY, plan.site)
     chosen = _chosen(scope, request, plan)
     zone = ZoneInfo(site_by_code(scope=scope, code=plan.site).time_zone)
-    names = {row.code: row.name for row in people(scope=scope)}
+    names = {row.code: called(row, request.language) for row in people(scope=scope)}
     drafts = [_draft(scope, plan, task_sheet(scope=scope, task=id), request, now.astimezone(zone),
                      names) for id in chosen]
     rows = sum(len(draft.rows) for draft in drafts)
@@ -102,8 +102,9 @@ def _draft(
         say("how"),
     )
     return SheetDraft(
-        task.id, say("count_sheet"), facts, tuple(_rows(scope, sheet, shows)), shows,
-        f"{say('printed_at')} {now:%Y-%m-%d %H:%M} {now.tzname()} · {scope.name} {scope.actor}")
+        task.id, say("count_sheet"), facts, tuple(_rows(scope, sheet, shows, language)), shows,
+        f"{say('printed_at')} {now:%Y-%m-%d %H:%M} {now.tzname()} · "
+        f"{called(scope, language)} {scope.actor}")
 
 
 def _tolerance(tolerance: Mapping[str, Any], language: str, *, value: bool) -> str:
@@ -115,13 +116,16 @@ def _tolerance(tolerance: Mapping[str, Any], language: str, *, value: bool) -> s
     return joint.join(parts) or HEADINGS["no_tolerance"].text(language)
 
 
-def _rows(scope: Scope, sheet: TaskSheet, shows_book: bool) -> list[SheetRow]:
+def _rows(
+    scope: Scope, sheet: TaskSheet, shows_book: bool, language: str
+) -> list[SheetRow]:
     """Return the rows in walking order: what is asked for, and room to write what is found."""
-    expiry = _expiry(scope, sheet)
+    items = items_by_code(scope=scope, codes={line.item for line in sheet.lines})
+    expiry = _expiry(scope, sheet, items)
     rows: list[SheetRow] = []
     for place in sheet.places:
         here = [SheetRow(
-            "", f"{line.item} {line.item_name}", line.lot or line.serial,
+            "", f"{line.item} {called(items[line.item], language)}", line.lot or line.serial,
             expiry.get((line.item, line.lot), ""), line.unit,
             f"{line.book:,}" if shows_book and line.book is not None else "")
             for line in sheet.lines if line.place == place.place]
@@ -131,8 +135,9 @@ def _rows(scope: Scope, sheet: TaskSheet, shows_book: bool) -> list[SheetRow]:
     return rows
 
 
-def _expiry(scope: Scope, sheet: TaskSheet) -> dict[tuple[str, str], str]:
-    items = items_by_code(scope=scope, codes={line.item for line in sheet.lines})
+def _expiry(
+    scope: Scope, sheet: TaskSheet, items: Mapping[str, ItemRow]
+) -> dict[tuple[str, str], str]:
     pairs = {(items[line.item].id, line.lot): (line.item, line.lot) for line in sheet.lines
              if line.lot and line.item in items}
     lots = lots_by_code(scope=scope, pairs=pairs)
@@ -233,7 +238,7 @@ def _goods_cell(row: Article, found: Found, language: str) -> Cell | None:
         text = build(elements, symbology=None)
     except BuildRefused:
         return None
-    name = found.name if language.startswith("zh") else found.name_en or found.name
+    name = called(found, language)
     lines = (row.item, name, row.lot or row.serial,
              str(found.expires_on) if found.expires_on else "")
     return Cell("datamatrix", text, tuple(elements), tuple(line for line in lines if line))

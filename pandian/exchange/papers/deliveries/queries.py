@@ -19,6 +19,7 @@ from pandian.exchange.papers.deliveries.rules import lacking, left_at, said_in
 from pandian.exchange.papers.words import WORDS
 from pandian.governance.queries import organisation_of, sites
 from pandian.governance.words import Scope, SiteRow
+from pandian.kernel.words import called
 from pandian.lifecycle.records.queries import masters_at
 from pandian.lifecycle.records.rules import device_of
 from pandian.lifecycle.words import DocumentWhole
@@ -48,12 +49,13 @@ def delivery_facts(
 
     at = left_at(whole.events)
     day = at.astimezone(ZoneInfo(site.time_zone)).date() if at else None
-    receiver = _receiver(scope, whole)
+    receiver = _receiver(scope, whole, language)
+    seller = organisation_of(scope=scope, site=site.code) or called(site, language)
     address = said_in(whole, "address", "delivery_address") or _confirmed(scope, whole, day)
     permits = _permits(scope, site, day, language)
     contact = said_in(whole, "contact", "phone")
     lines = [
-        f"{say('seller')}: {organisation_of(scope=scope, site=site.code) or site.name} · "
+        f"{say('seller')}: {seller} · "
         f"{say('permits')}: {'; '.join(permits) or '—'}",
         f"{say('consignee')}: {receiver or '—'} · {say('address')}: {address or '—'} · "
         f"{say('contact')}: {contact or '—'}",
@@ -70,15 +72,16 @@ def delivery_facts(
     return tuple(lines)
 
 
-def _receiver(scope: Scope, whole: DocumentWhole) -> str:
+def _receiver(scope: Scope, whole: DocumentWhole, language: str) -> str:
     """Return who receives, by name: a partner, or a site of ours."""
     head = whole.head.header
     codes = [str(head[name]) for name in RECEIVERS if head.get(name)]
     found = parties_by_code(scope=scope, codes=codes)
-    named = [f"{found[code].name} {code}" if code in found else code for code in codes]
+    named = [f"{called(found[code], language)} {code}" if code in found else code
+             for code in codes]
     to = str(head.get("to") or "") if whole.head.kind == "transfer" else ""
-    named += [f"{row.name} {row.code}" for row in sites(scope=scope) if row.code == to] or (
-        [to] if to else [])
+    ours = [row for row in sites(scope=scope) if row.code == to]
+    named += [f"{called(row, language)} {to}" for row in ours] or ([to] if to else [])
     return named[0] if named else ""
 
 

@@ -32,7 +32,7 @@ from pandian.exchange.labels.sheets.words import HEADINGS
 from pandian.exchange.labels.words import LABEL_KINDS
 from pandian.governance.words import CAPABILITIES, MEANINGS, ROLES, SYSTEM, THE_SYSTEM
 from pandian.interfaces.web.words import CHIPS
-from pandian.kernel.words import Label
+from pandian.kernel.words import Label, called
 from pandian.ledger.words import KINDS
 from pandian.lifecycle.proofs.words import REASONS
 
@@ -75,8 +75,7 @@ def name_of(row: Any) -> str:
     """Return the name of an item in the language of this request, where it has one."""
     if not row:
         return ""
-    zh = (get_language() or "zh").startswith("zh")
-    return str(row.name if zh else row.name_en or row.name)
+    return called(row, get_language() or "zh-hans")
 
 
 @register.filter
