@@ -172,3 +172,50 @@ def test_what_somebody_types_is_not_taken_away_and_who_comes_second_sees_both(
 def test_the_picture_of_the_guide_is_small_and_there(language: str) -> None:
     """`PANDIAN_SHOTS=<folder> .venv/bin/pytest tests/browser/test_alert_pages.py` makes it anew."""
     assert 0 < (IMAGES / f"alerts-{language}.png").stat().st_size <= BYTES_MAX
+
+
+@pytest.fixture(scope="module")
+def failing(alerts: None) -> Any:
+    """A channel for each language of which a message failed for good: where it goes refuses."""
+    from pandian.exchange.notices.operations import send_due
+    from pandian.governance.words import SYSTEM
+    from pandian.insight.delivery.operations import set_channel
+    from pandian.insight.delivery.words import TRIES_MAX, ChannelDraft
+
+    rows = {language: set_channel(scope=SYSTEM, draft=ChannelDraft(
+        "SH1", uuid7(), name, "mail", "li@ward.example", None))
+        for language, name in (("zh", "仓库值班邮箱"), ("en", "Duty desk"))}
+    look(40)  # what is late by then is passed on, and that is told
+    for n in range(TRIES_MAX):
+        send_due(scope=SYSTEM, now=datetime.now(UTC) + timedelta(hours=40 + n))
+    look(40 + TRIES_MAX)
+    return rows
+
+
+@pytest.mark.parametrize(("language", "width", "word", "asked"), [
+    ("zh", 1440, "重新发送", "轮到时重新发送"), ("en", 390, "Send again", "in its turn")])
+def test_a_failing_channel_is_named_and_what_failed_is_sent_again_by_one_tap(
+    person: Any, failing: Any, language: str, width: int, word: str, asked: str
+) -> None:
+    from pandian.governance.words import SYSTEM
+    from pandian.insight.delivery.queries import messages
+
+    visitor = person(language, width=width)
+    page = visitor.enter("guan")
+    page.goto("/alerts?condition=channel")
+    assert failing[language].name in page.inner_text("main")
+    clean(page)
+    page.goto("/channels")
+    clean(page)
+    visitor.shoot(f"channels-{language}-{width}")
+    page.click(f"a[href='/channels/{failing[language].id}#messages']")
+    assert page.locator("#messages .chip-red").count() == 1
+    clean(page)
+    visitor.shoot(f"channel-{language}-{width}")
+    page.click(f"#messages button:has-text('{word}')")
+    page.wait_for_selector(f"#messages :text('{asked}')")
+    assert page.locator("#messages button").count() == 0, "asked for already"
+    clean(page)
+    visitor.shoot(f"channel-asked-{language}-{width}")
+    (lost,) = messages(scope=SYSTEM, id=failing[language].id)
+    assert lost.again == 1

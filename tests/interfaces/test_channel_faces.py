@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from pandian.config import main as entry
+from pandian.exchange.notices.operations import send_due
 from pandian.governance.operations import create_person
 from pandian.governance.words import SYSTEM
 from pandian.insight.alerting.operations import evaluate
-from pandian.insight.delivery.queries import channels
+from pandian.insight.delivery.queries import channels, messages
 from pandian.interfaces.jobs import tasks
 from pandian.kernel.outside.rules import allowed_of
 from pandian.kernel.rules import uuid7
@@ -137,6 +139,40 @@ def test_a_failing_channel_is_told_on_its_page_and_in_health(world: World, web: 
     health = caller("feed", "*").get("/health").json()["delivery"]
     assert health == {"ok": True, "channels": 1, "failing": 0, "failed": 0, "retrying": 1}
     tasks.tidy_messages(timestamp=0)
+
+
+def test_what_failed_is_sent_again_by_a_tap_or_by_the_api_and_twice_is_once(
+    world: World, web: Web
+) -> None:
+    ad, feed = client("ad"), caller("feed", "*")
+    ad.post("/channels/new", form(web))
+    (row,) = channels(scope=SYSTEM)
+    world.stock_in("PLAIN", "A-01", 2, minutes=700)
+    world.ship("PLAIN", "A-01", 5, 600)
+    evaluate(scope=SYSTEM, site="SH1", now=world.now)
+    web.says, at = (503, {}, b""), world.now
+    while not send_due(scope=SYSTEM, now=at).failed:
+        at += timedelta(hours=1)
+    (lost,) = messages(scope=SYSTEM, id=row.id)
+    here, seen = f"/channels/{row.id}", {"act": "again", "message": f"{lost.id}@0"}
+    assert f'href="{here}#messages"' in text(ad.get("/channels"))
+    assert f'value="{lost.id}@0"' in text(ad.get(here))
+    for _tap in range(2):
+        page = text(ad.post(f"{here}/act", seen, follow=True))
+        assert "What failed is sent again, under its own number" in page
+    assert "will be sent again in its turn" in page
+    assert "No message is chosen" in text(ad.post(f"{here}/act", {"act": "again"}))
+    asked_for = {"messages": [{"id": str(lost.id), "seen": 0}]}
+    told = feed.post(f"{here}/again", asked_for).json()
+    assert told["asked"] == {"created": 0, "exists": 1}
+    assert (told["messages"][0]["again"], told["messages"][0]["state"]) == (1, "failed")
+    web.says = (200, {}, b"")
+    send_due(scope=SYSTEM, now=at)
+    assert json.loads(web.got[-1].body)["id"] == json.loads(web.got[0].body)["id"]
+    wrong = feed.post(f"{here}/again", {"messages": [{"id": str(lost.id), "seen": 1}]})
+    assert wrong.json()["errors"][0]["code"] == "channel_message_state"
+    assert client("li").post(f"{here}/act", seen).status_code == 403
+    assert feed.post(f"{here}/again", {"messages": []}).status_code == 422
 
 
 def test_nobody_else_opens_the_pages_and_no_other_site_is_touched(world: World, web: Web) -> None:

@@ -115,8 +115,8 @@ CONTRACT = {
     ("POST", "/alerts/{id}/snooze"), ("POST", "/alerts/{id}/wake"),
     ("POST", "/alerts/{id}/close"), ("POST", "/alerts/{id}/reopen"),
     ("GET", "/channels"), ("PUT", "/channels"), ("GET", "/channels/{id}"),
-    ("POST", "/channels/{id}/trial"), ("POST", "/channels/{id}/switch"),
-    ("POST", "/channels/{id}/remove"),
+    ("POST", "/channels/{id}/again"), ("POST", "/channels/{id}/trial"),
+    ("POST", "/channels/{id}/switch"), ("POST", "/channels/{id}/remove"),
 }
 API_PAGE = Path(__file__).resolve().parents[3] / "shared" / "design" / "API.md"
 

@@ -48,6 +48,7 @@ from pandian.insight.alerting.words import (
     Standing,
 )
 from pandian.insight.delivery.operations import queue
+from pandian.insight.delivery.words import AGAIN_MINUTES
 from pandian.insight.words import HOUSE
 from pandian.kernel.operations import record, record_many
 from pandian.kernel.rules import uuid7
@@ -65,7 +66,7 @@ GIVEN: dict[str, Any] = {
     "sellable": sorted(STOPPED["accepted"]), "stopped": list(RECALL_STOPS),
     "answers": list(ANSWERS), "route_days": DAYS_DEFAULT, "base_days": BASE_DAYS,
     "sweep_seconds": SWEEP_SECONDS, "named": LOTS_NAMED_MAX, "verified": "ledger:verified",
-    "backup": "backup:all"}
+    "backup": "backup:all", "again_minutes": AGAIN_MINUTES}
 """What statements need besides the clock and the limits of a rule."""
 TOLD = frozenset({"raised", "worse", "gone", "off", "escalated"})
 """What leaves a fact besides its row of history."""

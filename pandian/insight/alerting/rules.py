@@ -29,6 +29,7 @@ from pandian.insight.alerting.words import (
     Found,
     Standing,
 )
+from pandian.insight.delivery.words import WHY
 from pandian.kernel.words import Fault, Label
 from pandian.ledger.verify.words import INVARIANTS
 from pandian.lifecycle.hold.words import CAUSES as HOLDS
@@ -47,9 +48,10 @@ NAMED: dict[tuple[str, str], Mapping[str, Label]] = {
         **{f"documents_{name}": label for name, label in CHECKS.items()}},
     ("backup", "what"): BACKUPS,
     ("night", "what"): NIGHTS,
+    ("channel", "why"): WHY,
     ("broken", "condition"): {name: each.label for name, each in CONDITIONS.items()},
 }
-"""Facts that are codes, and what people call them."""
+"""Facts that are codes, some with a figure after a colon, and what people call them."""
 NOBODY = Label("还没有人", "nobody yet")
 MONEY = frozenset({"amount"})
 MONEY_UNIT = 1_000_000
@@ -359,9 +361,10 @@ def _word(condition: str, name: str, value: Any, language: str, zone: str) -> st
         return HIDDEN
     if name == "person_name" and not value:
         return NOBODY.text(language)
-    label = NAMED.get((condition, name), {}).get(str(value))
+    code, _, figure = str(value).partition(":")
+    label = NAMED.get((condition, name), {}).get(code)
     if label is not None:
-        return label.text(language)
+        return label.text(language).format(figure)
     if name in MONEY:
         return f"{int(value) / MONEY_UNIT:,.2f}"
     if name in INSTANTS:

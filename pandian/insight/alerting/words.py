@@ -212,6 +212,12 @@ CONDITIONS: dict[str, Condition] = {
         Label("后台任务 {task} 失败 {times} 次，最近 {last}",
               "The background job {task} failed {times} times, last at {last}"),
         "job", "warning", "it", 24, ("admin",), hours=24, house=True, sites=False),
+    "channel": Condition(
+        NAMES["channel"],
+        Label("外发通道“{name}”发不出去：{why}；{failed} 条消息失败，{waiting} 件等待，自 {since}",
+              "The channel “{name}” does not send: {why}; {failed} message(s) failed, "
+              "{waiting} event(s) wait, since {since}"),
+        "channel", "warning", "it", 8, ("admin",), hours=1, house=True),
     "broken": Condition(
         NAMES["broken"],
         Label("预警条件“{condition}”无法检查：{error}",

@@ -20,8 +20,15 @@ from pandian.governance.words import EVERYWHERE, SYSTEM, Scope
 from pandian.insight.alerting.rules import quiet_end
 from pandian.insight.alerting.words import CONDITIONS
 from pandian.insight.delivery.queries import ROOM, channel, quiet_of, reach
-from pandian.insight.delivery.rules import channel_faults, pause_seconds, ripe, shown_of
+from pandian.insight.delivery.rules import (
+    again_faults,
+    channel_faults,
+    pause_seconds,
+    ripe,
+    shown_of,
+)
 from pandian.insight.delivery.words import (
+    AGAIN_MESSAGES_MAX,
     HEARD,
     KEEP_DAYS,
     LEASE_SECONDS,
@@ -29,6 +36,7 @@ from pandian.insight.delivery.words import (
     REPEATS,
     TRIAL_PAUSE_SECONDS,
     TRIES_MAX,
+    Asked,
     ChannelConflict,
     ChannelDraft,
     ChannelNotFound,
@@ -215,13 +223,26 @@ def claim(*, scope: Scope, site: int, id: UUID, now: datetime) -> Parcel | None:
         here = {"site": site, "channel": id}
         lease = now + timedelta(seconds=LEASE_SECONDS)
         pending = one(ROOM, "under_way", here)
-        if pending is None:
+        quiet = pending is not None and not (pending.urgent and held.urgent) and (
+            quiet_end(now, quiet_of(held), held.time_zone) is not None)
+        if pending is None or (pending.asked and quiet):
             return _begun(scope, held, now, lease)
-        quiet = quiet_end(now, quiet_of(held), held.time_zone) is not None
-        if pending.next_at > now or (quiet and not (pending.urgent and held.urgent)):
+        if pending.next_at > now or quiet:
             return None
+        if pending.asked:
+            return _reopened(held, pending, now, lease)
         affected(ROOM, "try_again", {"site": site, "id": pending.id, "lease": lease})
-        return _parcel(held, pending.id, pending.tries + 1, pending.created_at)
+        return _parcel(held, pending.id, pending.tries + 1, pending.created_at,
+                       again=pending.again)
+
+
+def _reopened(held: Any, asked: Any, now: datetime, lease: datetime) -> Parcel | None:
+    """Begin a failed message once more; None when its channel hears nothing of it any more."""
+    row = one(ROOM, "reopen", {"site": held.site, "id": asked.id, "now": now, "lease": lease,
+                               "telling": TELLING, "hides": HIDES})
+    if row is None or row.state != "waiting":
+        return None
+    return _parcel(held, asked.id, 1, asked.created_at, again=asked.again)
 
 
 def _begun(scope: Scope, held: Any, now: datetime, lease: datetime) -> Parcel | None:
@@ -241,7 +262,8 @@ def _begun(scope: Scope, held: Any, now: datetime, lease: datetime) -> Parcel | 
 
 
 def _parcel(
-    held: Any, message: UUID, tries: int, created_at: datetime, *, trial: bool = False
+    held: Any, message: UUID, tries: int, created_at: datetime, *, trial: bool = False,
+    again: int = 0,
 ) -> Parcel:
     address, secret = _opened(held)
     rows = run(ROOM, "notices", {"site": held.site, "message": message})
@@ -252,7 +274,7 @@ def _parcel(
                row.severity, row.times, row.facts, row.veiled, known[row.alert_site][1])
         for row in rows)
     return Parcel(held.site, message, held.id, held.kind, held.name, held.language, address,
-                  secret, trial, tries, created_at, notices)
+                  secret, trial, tries, created_at, notices, again)
 
 
 def begin_trial(*, scope: Scope, id: UUID, now: datetime | None = None) -> Parcel:
@@ -280,6 +302,35 @@ def begin_trial(*, scope: Scope, id: UUID, now: datetime | None = None) -> Parce
         return _parcel(held, message, 1, now, trial=True)
 
 
+def send_again(
+    *, scope: Scope, id: UUID, messages: Sequence[tuple[UUID, int]], now: datetime | None = None
+) -> Asked:
+    """Let failed messages of a channel go once more, each under its own id, in their turn.
+
+    `messages`: (id, how often it had been asked for when it was shown); the same asking twice is
+    one.  What the channel hears no longer, or may not tell by now, is left out when they go.
+    Raises `Forbidden`, `ChannelNotFound`, `ChannelConflict`, `ChannelRefused` with every fault.
+    """
+    row = channel(scope=scope, id=id)
+    here = {"site": reach(scope=scope, site=row.site)[row.site], "channel": id}
+    with transaction.atomic():
+        held = one(ROOM, "lock_channel", {"site": here["site"], "id": id})
+        if held is None:
+            raise ChannelNotFound([Fault("/id", "channel_unknown")])
+        known = {each.id: each for each in run(ROOM, "asked", {
+            **here, "ids": [message for message, _ in messages[:AGAIN_MESSAGES_MAX]]})}
+        faults, changed = again_faults(messages, known, active=held.active)
+        if faults:
+            raise (ChannelConflict if changed else ChannelRefused)(faults)
+        fresh = list({message: None for message, seen in messages if known[message].again == seen})
+        if fresh:
+            affected(ROOM, "ask_again", {**here, "ids": fresh, "now": now or datetime.now(UTC)})
+            record(scope=scope, site=held.site, kind="channel.asked_again",
+                   subject=f"channel:{id}",
+                   data={"name": row.name, "messages": [str(each) for each in fresh]})
+    return Asked(len(fresh), len(known) - len(fresh))
+
+
 def settle(*, scope: Scope, parcel: Parcel, why: str, now: datetime | None = None) -> str:
     """Note what became of one try (`why` '' when it went); return the state of the message.
 
@@ -292,8 +343,9 @@ def settle(*, scope: Scope, parcel: Parcel, why: str, now: datetime | None = Non
     pause = timedelta(seconds=pause_seconds(parcel.tries))
     with transaction.atomic():
         noted = affected(ROOM, "settle", {
-            "site": parcel.site, "id": parcel.id, "tries": parcel.tries, "state": state,
-            "why": why, "now": now, "next_at": now + pause if state == "waiting" else None})
+            "site": parcel.site, "id": parcel.id, "tries": parcel.tries,
+            "again": parcel.again, "state": state, "why": why, "now": now,
+            "next_at": now + pause if state == "waiting" else None})
         if noted and state == "failed" and not parcel.trial:
             record(scope=scope, site=parcel.site, kind="channel.failed",
                    subject=f"channel:{parcel.channel}",

@@ -9,6 +9,7 @@ from uuid import UUID
 from pandian.governance.queries import SiteNotFound, site_ids
 from pandian.governance.words import EVERYWHERE, SYSTEM, Scope
 from pandian.insight.delivery.words import (
+    AGAIN_DAYS,
     CAPABILITY,
     FAILED_HOURS,
     MESSAGES_SHOWN,
@@ -65,7 +66,8 @@ def channel(*, scope: Scope, id: UUID) -> ChannelRow:
 
 def _channels(known: dict[str, int], id: UUID | None = None) -> list[ChannelRow]:
     rows = run(ROOM, "channels", {
-        "sites": list(known.values()), "codes": list(known), "id": id})
+        "sites": list(known.values()), "codes": list(known), "id": id,
+        "since": datetime.now(UTC) - timedelta(days=AGAIN_DAYS)})
     wanted = any(row.sites for row in rows)
     names = {number: code for code, number in site_ids(scope=SYSTEM).items()} if wanted else {}
     return [_row(row, names | {HOUSE_SITE: HOUSE}) for row in rows]
@@ -77,7 +79,8 @@ def _row(row: Any, names: dict[int, str]) -> ChannelRow:
         tuple(sorted(names[each] for each in row.sites if each in names)), tuple(row.roles),
         tuple(row.conditions), tuple(row.severities), row.figures, row.pace, row.every,
         quiet_of(row), row.urgent, row.active, row.version, row.changed_at, row.changed_by,
-        row.sends, row.sent_at, row.tries, row.waiting_why or row.last_why, row.waiting)
+        row.sends, row.sent_at, row.tries, row.waiting_why or row.last_why, row.waiting,
+        row.failed)
 
 
 def quiet_of(row: Any) -> tuple[int, int] | None:

@@ -6,9 +6,11 @@ Pure: the clock, zones and the allow-list are arguments.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pandian.governance.rules import ZONES, text_faults
@@ -17,6 +19,7 @@ from pandian.insight.alerting.rules import quiet_end
 from pandian.insight.alerting.words import CONDITIONS, SEVERITIES
 from pandian.insight.delivery.words import (
     ADDRESS_CHARACTERS_MAX,
+    AGAIN_MESSAGES_MAX,
     AGAIN_MINUTES,
     EVERY_MINUTES_MAX,
     EVERY_MINUTES_MIN,
@@ -193,6 +196,34 @@ def pause_seconds(tries: int) -> int:
     """Return how long to wait after so many tries: twice as long each time, up to half an hour."""
     doubled: int = PAUSE_SECONDS_FIRST * 2 ** min(tries - 1, 16)
     return min(doubled, PAUSE_SECONDS_MAX)
+
+
+def again_faults(
+    asked: Sequence[tuple[UUID, int]], known: Mapping[UUID, Any], *, active: bool
+) -> tuple[list[Fault], bool]:
+    """Return what keeps messages (id, `again` as it was shown) from going once more.
+
+    And whether all of it is that they have changed since.  One that was asked for by this very
+    tap already (`again` is one more than was shown) is no fault, whatever became of it.
+    """
+    if not asked:
+        return [Fault("/messages", "channel_messages_none")], False
+    if len(asked) > AGAIN_MESSAGES_MAX:
+        return [Fault("/messages", "channel_messages_many", (AGAIN_MESSAGES_MAX,))], False
+    faults = []
+    for n, (message, seen) in enumerate(asked):
+        row, code = known.get(message), ""
+        if row is None:
+            code = "channel_message_unknown"
+        elif row.again != seen:
+            code = "" if row.again == seen + 1 else "channel_message_changed"
+        elif row.state != "failed" or row.trial:
+            code = "channel_message_state"
+        faults += [Fault(f"/messages/{n}", code)] if code else []
+    fresh = any(message in known and known[message].again == seen for message, seen in asked)
+    if not active and fresh:
+        faults.append(Fault("", "channel_off"))
+    return faults, {each.code for each in faults} == {"channel_message_changed"}
 
 
 def why_text(why: str, language: str) -> str:

@@ -29,6 +29,10 @@ TRIAL_PAUSE_SECONDS = 5
 KEEP_DAYS = 90
 """So long an ended message is kept; what it told of stands in the alert's own history."""
 MESSAGES_SHOWN = 20
+AGAIN_DAYS = 7
+"""So long the list of channels offers to send again what failed."""
+AGAIN_MESSAGES_MAX = 100
+"""So many failed messages are asked for at once."""
 FAILED_HOURS = 24
 
 KINDS: dict[str, Label] = {
@@ -45,7 +49,7 @@ PACES: dict[str, Label] = {
 }
 STATES: dict[str, Label] = {
     "waiting": Label("等待发送", "waiting"), "sent": Label("已送达", "delivered"),
-    "failed": Label("发送失败", "failed"), "dropped": Label("未发送（通道停用）", "not sent: off"),
+    "failed": Label("发送失败", "failed"), "dropped": Label("未发送", "not sent"),
 }
 HEARD = frozenset({"raised", "again", "worse", "escalated", "gone", "off", "closed", "reopened"})
 """What becomes of an alert and is told outside; who has it in hand is of no use there."""
@@ -76,6 +80,8 @@ WHY: dict[str, Label] = {
     "mail_refused": Label("邮件服务器拒绝，代码 {0}", "the mail server refused, code {0}"),
     "mail_plain": Label("邮件服务器不加密，密码不会发给它",
                         "the mail server does not encrypt; the password is not sent to it"),
+    "unheard": Label("通道已不听其中的预警", "the channel hears none of its alerts any more"),
+    "waits": Label("一直没有发出", "nothing was tried yet"),
     "lost": Label("发送者中断，没有结果", "the sender broke off without a result"),
     "error": Label("意外错误，见日志", "an unexpected error: see the log"),
 }
@@ -113,7 +119,8 @@ class ChannelRow(NamedTuple):
     """A channel as it is read: never its address in full, never its secret.
 
     `sends`: the state of its last message that has ended ('' before the first); `tries` and `why`
-    of the one under way; `waiting`: notices that no message has taken yet.
+    of the one under way; `waiting`: notices that no message has taken yet; `failed`:
+    messages that failed in the last AGAIN_DAYS and that nobody has asked for again.
     """
 
     site: str
@@ -141,10 +148,15 @@ class ChannelRow(NamedTuple):
     tries: int
     why: str
     waiting: int
+    failed: int = 0
 
 
 class MessageRow(NamedTuple):
-    """What became of one message; `why` is a code of `WHY` with its figure, '' when it went."""
+    """What became of one message; `why` is a code of `WHY` with its figure, '' when it went.
+
+    `again`: how often somebody asked for it to be sent once more; `asked_at`: since when that
+    waits for its turn.
+    """
 
     id: UUID
     trial: bool
@@ -156,6 +168,8 @@ class MessageRow(NamedTuple):
     ended_at: datetime | None
     why: str
     actor: str
+    again: int = 0
+    asked_at: datetime | None = None
 
 
 class Notice(NamedTuple):
@@ -207,6 +221,14 @@ class Parcel(NamedTuple):
     tries: int
     created_at: datetime
     notices: tuple[Notice, ...]
+    again: int = 0
+
+
+class Asked(NamedTuple):
+    """What asking for messages again did: `created` now wait, `exists` were asked for before."""
+
+    created: int
+    exists: int
 
 
 class ChannelNotFound(NotFound):
@@ -248,6 +270,13 @@ FAULTS: dict[str, Label] = {
     "channel_zone": Label("没有这个时区：{0}", "There is no time zone {0}"),
     "channel_off": Label("这个通道已停用", "This channel is off"),
     "channel_on": Label("先停用，再删除", "Switch it off before you remove it"),
+    "channel_message_unknown": Label("这个通道没有这条消息", "This channel has no such message"),
+    "channel_message_changed": Label("这条消息已有新的结果，请重新查看",
+                                     "Something became of it since: look again"),
+    "channel_message_state": Label("只有发送失败的消息才能重新发送",
+                                   "Only a message that failed can be sent again"),
+    "channel_messages_none": Label("没有选中消息", "No message is chosen"),
+    "channel_messages_many": Label("一次最多 {0} 条", "At most {0} at once"),
     "channel_trial_soon": Label("刚试发过，请稍等几秒",
                                 "A trial was just sent: wait a few seconds"),
 }

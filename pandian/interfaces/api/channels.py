@@ -19,6 +19,7 @@ from pandian.insight.delivery.words import CAPABILITY, KINDS, STATES, ChannelDra
 from pandian.interfaces.api.answers import answer, language_of, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.channels import (
+    AgainIn,
     ChannelIn,
     ChannelsFilter,
     ChannelsOut,
@@ -81,6 +82,15 @@ def try_channel(request: HttpRequest, id: Path[Uuid]) -> HttpResponse:
     why = send_trial(scope=scope(request), id=id)
     return answer({"sent": not why, "why": why,
                    "why_label": why_text(why, language_of(request)) if why else ""})
+
+
+@router.post("/channels/{id}/again", response=Answer)
+@policy(CAPABILITY)
+def send_again(request: HttpRequest, id: Path[Uuid], body: AgainIn) -> HttpResponse:
+    """Let messages that failed go once more, each under its own id; twice is once."""
+    done = operations.send_again(scope=scope(request), id=id,
+                                 messages=[(each.id, each.seen) for each in body.messages])
+    return answer({**_channel(request, id), "asked": done._asdict()})
 
 
 @router.post("/channels/{id}/switch", response=Answer)

@@ -1,6 +1,9 @@
 -- Let go of what waits in the outbox of a channel, and say that it was: the message under way ends,
--- and one more stands for what no message had taken.
-WITH ended AS (
+-- one more stands for what no message had taken, and what failed and was asked for stays failed.
+WITH unasked AS (
+    UPDATE insight_message SET asked_at = NULL
+     WHERE site = %(site)s AND channel = %(channel)s AND asked_at IS NOT NULL
+), ended AS (
     UPDATE insight_message SET state = 'dropped', next_at = NULL, ended_at = %(now)s
      WHERE site = %(site)s AND channel = %(channel)s AND state = 'waiting'
 ), taken AS (

@@ -5,11 +5,7 @@ SELECT count(*) AS channels, count(*) FILTER (WHERE l.state = 'failed') AS faili
          WHERE m.state = 'failed' AND NOT m.trial AND m.ended_at >= %(since)s) AS failed,
        count(*) FILTER (WHERE w.why <> '') AS retrying
   FROM insight_channel c
-  LEFT JOIN LATERAL (
-       SELECT m.state FROM insight_message m
-        WHERE m.site = c.site AND m.channel = c.id AND NOT m.trial
-          AND m.state IN ('sent', 'failed')
-        ORDER BY m.created_at DESC, m.id DESC LIMIT 1) AS l ON true
+  LEFT JOIN LATERAL insight_last_ended(c.site, c.id) AS l ON true
   LEFT JOIN insight_message w ON w.site = c.site AND w.channel = c.id AND w.state = 'waiting'
         AND NOT w.trial
  WHERE c.active

@@ -6,7 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pandian.insight.delivery.words import ADDRESS_CHARACTERS_MAX, SECRET_CHARACTERS_MAX
+from pandian.insight.delivery.words import (
+    ADDRESS_CHARACTERS_MAX,
+    AGAIN_MESSAGES_MAX,
+    SECRET_CHARACTERS_MAX,
+)
 from pandian.interfaces.api.shapes.types import Answer, Code, Name, Shape, Uuid
 
 Hour = Annotated[int, Field(strict=True, ge=0, le=23)]
@@ -61,6 +65,19 @@ class RemoveIn(Shape):
     """The version that was shown."""
 
     seen: Seen
+
+
+class MessageIn(Shape):
+    """A message that failed, and how often it had been asked for when it was shown (`again`)."""
+
+    id: Uuid
+    seen: Seen
+
+
+class AgainIn(Shape):
+    """Messages that shall go once more."""
+
+    messages: Annotated[list[MessageIn], Field(max_length=AGAIN_MESSAGES_MAX)]
 
 
 class ChannelsOut(Answer):

@@ -46,6 +46,7 @@ WORDS: dict[str, Label] = {
     "inbox": Label("打开收件箱", "Open the inbox"),
     "lot": Label("打开库存", "Open the stock"), "trace": Label("追溯", "Trace"),
     "rules": Label("打开规则", "Open the rules"),
+    "channel": Label("打开通道", "Open the channel"),
     "watch": Label("打开重点监控", "Open the watch list"),
     "map": Label("打开可信度图", "Open the confidence map"),
 }
@@ -103,6 +104,9 @@ ADVICE: dict[str, Label] = {
     "night": Label("看 pandian 的日志里夜间任务的错误；改好后可用命令补做。",
                    "Read the error of the night's work in pandian's log; mended, it is made up "
                    "for by its command."),
+    "channel": Label("打开通道，按原因改好，试发一条；再把失败的消息重新发送。",
+                     "Open the channel, cure what it names, send a trial; then send again what "
+                     "failed."),
     "broken": Label("按错误改正规则的限值；规则没错就把错误交给管理员。",
                     "Mend the limits of the rule by the error; if they are right, give the error "
                     "to the administrator."),
@@ -167,6 +171,7 @@ def _ways(row: AlertRow, kind: str, key: str) -> list[tuple[str, str, str]]:
         "zone": [("map", "counting.read", f"/confidence?{urlencode(here | zone)}"),
                  ("watch", "counting.read", watch)],
         "invariant": [("holding", "ledger.read", stock)],
+        "channel": [("channel", "governance.write", f"/channels/{key}")],
         "condition": [("rules", "counting.read", "/rules?kind=alert")],
     }
     return ways.get(kind, [])

@@ -69,6 +69,13 @@ class Told(NamedTuple):
     state: Label
     why: str
 
+    @property
+    def again(self) -> str:
+        """What a form sends to let it go once more; '' where that is not to be done."""
+        row = self.row
+        return "" if row.trial or row.state != "failed" or row.asked_at else (
+            f"{row.id}@{row.again}")
+
 
 def _shown(row: ChannelRow) -> Shown:
     name = ("off" if not row.active else "failed" if row.sends == "failed"
@@ -190,16 +197,17 @@ def _form(
         Told(each, STATE_COLOURS[each.state], STATES[each.state], _why(each.why))
         for each in sent_by(scope=request.scope, id=row.id)]
     here = reach(scope=request.scope)
+    failed = [each for each in told if each.again]
     return show(request, "channel", {
         "row": row, "shown": _shown(row) if row else None, "form": form, "told": told,
-        "errors": errors, "zone": row.time_zone if row else first_zone(request),
+        "failed": failed, "errors": errors, "zone": row.time_zone if row else first_zone(request),
         "sites": [site for site in request.face.sites if site.code in here],
         "central": HOUSE in here, **_words()}, status=status)
 
 
 @page(CAPABILITY, methods=("POST",))
 def act_page(request: Any, id: UUID) -> HttpResponse:
-    """Try a channel out, switch it, or remove it."""
+    """Try a channel out, let what failed go once more, switch it, or remove it."""
     row = channel(scope=request.scope, id=id)
     act, seen = request.POST.get("act", ""), _seen(request.POST)
     try:
@@ -209,6 +217,8 @@ def act_page(request: Any, id: UUID) -> HttpResponse:
             setting.switch(scope=request.scope, id=id, active=act == "on", seen=seen)
             messages.success(request, _("The channel is on.") if act == "on" else _(
                 "The channel is off; what waited is not sent."))
+        elif act == "again":
+            _again(request, id)
         elif act == "remove":
             setting.remove(scope=request.scope, id=id, seen=seen)
             messages.success(request, _("The channel is removed, with its address and secret."))
@@ -219,6 +229,15 @@ def act_page(request: Any, id: UUID) -> HttpResponse:
         return _form(request, row, _held(row), status=error.status,
                      errors=sentences(error.faults))
     return HttpResponseRedirect(f"/channels/{id}")
+
+
+def _again(request: Any, id: UUID) -> None:
+    """Ask for the messages of a form, each `id@how often it was asked for`."""
+    pairs = [each.partition("@") for each in request.POST.getlist("message")]
+    setting.send_again(scope=request.scope, id=id, messages=[
+        (id_of(message), int(seen)) for message, _at, seen in pairs if seen.isdecimal()])
+    messages.success(request, _("What failed is sent again, under its own number, as soon as it is "
+                                "its turn."))
 
 
 def _try(request: Any, id: UUID) -> None:

@@ -31,6 +31,7 @@ CONDITIONS: dict[str, Label] = {
     "backup": Label("备份过期或失败", "Back-up late or failed"),
     "night": Label("夜间作业没有完成", "Work of the night not done"),
     "job": Label("后台任务失败", "Background job failed"),
+    "channel": Label("外发通道发不出去", "Channel that does not send"),
     "broken": Label("预警条件无法检查", "Condition that cannot be checked"),
 }
 SAFETY = frozenset({"recall", "invariant", "broken"})
@@ -40,7 +41,7 @@ USED_BY: dict[str, tuple[str, ...]] = {
     "days": ("approval", "near_expiry", "licence", "hot_item", "hot_zone", "repeat",
              "late_paper", "hold"),
     "hours": ("negative", "task_late", "phone_silent", "phone_gap", "expired", "transit", "doubt",
-              "conflict", "scan", "recall", "backup", "night", "job"),
+              "conflict", "scan", "recall", "backup", "night", "job", "channel"),
     "value": ("approval",),
     "number": ("hot_item", "hot_zone", "repeat"),
 }
