@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+FEED_SECONDS = 300
+"""So long a test waits for the feed of facts: it is held back by transactions of the whole server,
+those of the other test processes among them, and of their tests some are one long transaction."""
 PATIENCE = 10
 """So many times the rounds that are wanted are walked before a test gives up."""
 
@@ -19,6 +23,14 @@ def rounds(wanted: int, come: Callable[[], bool]) -> Iterator[int]:
         if number >= wanted and come():
             return
         yield number
+
+
+def fed() -> Iterator[None]:
+    """Yield for each look at the feed of facts, at first at once, until it was waited enough."""
+    end = time.monotonic() + FEED_SECONDS
+    while time.monotonic() < end:
+        yield
+        time.sleep(0.1)
 
 
 def zone_of_another_day() -> str:

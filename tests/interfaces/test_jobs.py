@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -65,7 +65,7 @@ def test_sealing_following_resolving_and_proving_run(world: World) -> None:
     assert {row.site for row in last_seals(scope=SYSTEM)} >= {"SH1"}
     proof = jobs_health()["invariants"]
     assert proof["ok"] is True
-    assert datetime.now(UTC) - proof["verified_at"] < timedelta(minutes=1)
+    assert proof["verified_at"].timestamp() >= now
 
 
 def test_goods_in_a_wrong_zone_are_found_at_night_and_seen_in_health(

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import random
-import time
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from pandian.interfaces.api import pace
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import run
 from tests.asked import asked
+from tests.chance import fed
 from tests.interfaces.conftest import World, caller
 from tests.interfaces.phones import Phone, counter, verdicts
 from tests.interfaces.test_counting_api import SENTINEL, opened
@@ -349,23 +349,18 @@ def test_what_changed_comes_after_a_checkpoint_with_its_tombstone(
 
 def comes_to_rest(phone: Phone) -> bool:
     """Pull until nothing comes any more; other transactions of the server may hold that back."""
-    for _ in range(100):
-        if not any(phone.package()[0]["catalog"].values()):
-            return True
-        time.sleep(0.1)
-    return False
+    return any(not any(phone.package()[0]["catalog"].values()) for _ in fed())
 
 
 def changes(phone: Phone, *, until: str) -> dict[str, list[Any]]:
     """Pull what changed until a section arrives: a fact shows once all older writes are done."""
     together: dict[str, list[Any]] = {}
-    for _ in range(100):
+    for _ in fed():
         for page in phone.package():
             for section, rows in page["catalog"].items():
                 together.setdefault(section, []).extend(rows)
         if together[until]:
             return together
-        time.sleep(0.1)
     raise AssertionError(together)
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
 
 from pandian.governance.operations import assign_role, create_person
@@ -19,6 +17,7 @@ from pandian.interfaces.api import system
 from pandian.kernel.operations import record
 from pandian.kernel.queries import facts_about
 from pandian.kernel.rules import uuid7
+from tests.chance import fed
 from tests.interfaces.conftest import NOW, PASSWORD, World, posting
 from tests.interfaces.test_counting_api import opened
 
@@ -187,14 +186,11 @@ def test_the_feed_tells_every_write_once_and_goes_on_from_a_bookmark(world: Worl
     world.everything.post("/postings", given)
     read: list[dict[str, Any]] = []
     bookmark = "0-0"
-    for _ in range(100):  # the feed holds back while any older transaction of the server is open
+    for _ in fed():
         page = world.everything.get(f"/facts?limit=7&after={bookmark}").json()
         read, bookmark = read + page["rows"], page["next"]
         if any(given["id"] in row["subject"] for row in read):
             break
-        time.sleep(0 if page["rows"] else 0.1)
-    else:
-        _skip_when_others_hold_the_feed_back()
     assert len([row for row in read if given["id"] in row["subject"]]) == 1
     assert len({row["bookmark"] for row in read}) == len(read)
     assert {"feed"} <= {row["actor"] for row in read}
@@ -257,15 +253,6 @@ def test_facts_of_counts_tell_figures_only_to_who_is_shown_them(
     _, (task,) = opened(world)
     assert world.everything.post(f"/tasks/{task}/assign", {"person": "con"}).status_code == 200
     assert read("con") == [("SH1", {})], "who counts blind there is told nothing while he does"
-
-
-def _skip_when_others_hold_the_feed_back() -> None:
-    """Skip when sessions of other databases of this server have older transactions open."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL"
-                       " AND datname IS DISTINCT FROM current_database()")
-        if cursor.fetchone()[0]:
-            pytest.skip("another database of this server holds an older transaction open")
 
 
 def test_health_names_the_parts_and_shows_no_stock(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,8 +15,7 @@ from pandian.lifecycle import operations, queries
 from pandian.lifecycle.carrying.operations import Carried, carry, carry_transfers
 from pandian.lifecycle.transfer.queries import on_the_way
 from pandian.lifecycle.words import Acted, Amount, DocumentDraft, DocumentRefused, LineDraft
-
-FEED_SECONDS = 60
+from tests.chance import fed
 
 
 @pytest.fixture
@@ -302,10 +300,7 @@ def carried_at_last() -> Carried:
 
     Those of other test processes hold its horizon back for a while, as a long report would.
     """
-    until = time.monotonic() + FEED_SECONDS
-    while not (seen := carry(scope=SYSTEM)).done and time.monotonic() < until:
-        time.sleep(0.05)
-    return seen
+    return next(seen for _ in fed() if (seen := carry(scope=SYSTEM)).done)
 
 
 @pytest.mark.django_db(transaction=True)
