@@ -6,7 +6,7 @@ import time
 
 from django.db import connection
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 120.0
 """A session whose client has gone is still seen until the server has noticed."""
 
 TABLES = """
@@ -37,7 +37,7 @@ def empty(tables: set[str]) -> None:
     if not tables:
         return
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '20s'")
+        cursor.execute("SET lock_timeout = '120s'")
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(f"TRUNCATE {', '.join(sorted(tables))} CASCADE")
         cursor.execute("RESET session_replication_role")

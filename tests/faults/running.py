@@ -23,8 +23,7 @@ import psycopg
 from pandian.config import server
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS_MAX = 120
-END_SECONDS_MAX = 60
+READY_SECONDS_MAX = END_SECONDS_MAX = 180
 SITE, PLACES, ITEMS = "F1", ("P-1", "P-2", "P-3", "P-4"), ("GAUZE", "GLOVE", "TUBE")
 OPENING = 1_000_000
 DISTURBED = re.compile(r"^(PANDIAN_|DATABASE_URL|PYTEST_|COV_|DJANGO_)")
@@ -135,7 +134,7 @@ class Up:
 
     def ask(self, method: str, path: str, token: str, body: Any = None) -> tuple[int, Any]:
         """Send one request and return status and decoded body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=END_SECONDS_MAX)
         try:
             connection.request(method, f"/api/v1{path}", None if body is None else
                                json.dumps(body), {"Authorization": f"Bearer {token}",

@@ -26,7 +26,7 @@ ROUNDS = 25
 PROVE_MINUTES = float(os.environ.get("PANDIAN_PROVE_MINUTES", "30"))
 RECOVERY_SECONDS_MAX = 10.0
 """The promise; held against the clock in `make prove`, where nothing else runs."""
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 VICTIMS = ("web_worker", "web_master", "worker", "backend", "postmaster")
 
 
@@ -138,7 +138,7 @@ def test_an_acknowledgement_before_the_commit_is_caught(up, feed, base, seed):
     path.write_text(text.replace(HONEST, MUTANT), "utf-8")
     log = base / "mutant.log"
     with running(base / "home", code=base / "mutant") as mutant:
-        _under_load(mutant, log, seed, ["web_worker"] * 4, until=time.monotonic() + 60)
+        _under_load(mutant, log, seed, ["web_worker"] * 4, until=time.monotonic() + 3600)
         time.sleep(1.5)  # what the mutant still had in hand is posted by now: not lost, only late
         acked = [fact["id"] for fact in Acks(log).all() if fact["kind"] == "posting"]
         lost, doubled, _ = compared(acked, [str(id) for id, _ in held_postings(up)])

@@ -23,7 +23,7 @@ import pytest
 from pandian.kernel.rules import uuid7
 from tests.faults.audit import compared
 from tests.faults.proxy import Proxy, proxied
-from tests.faults.running import ITEMS, PLACES, ROOT, Up, running
+from tests.faults.running import END_SECONDS_MAX, ITEMS, PLACES, ROOT, Up, running
 
 PROVE_MINUTES = float(os.environ.get("PANDIAN_PROVE_MINUTES", "30"))
 DEVICES, PUSHES, ROWS = 6, 8, 10
@@ -139,7 +139,7 @@ class Cutting:
 
     def send(self, body: bytes, *, packed: bool, port: int) -> dict[str, Any] | None:
         """Return the answer, or None when the connection dropped or the body came cut."""
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=END_SECONDS_MAX)
         try:
             connection.request("POST", "/api/v1/push", body, {
                 "Authorization": f"Bearer {self._token}", "Content-Type": "application/json",

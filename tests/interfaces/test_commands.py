@@ -26,7 +26,7 @@ def pandian(*arguments: str, given: str = "", home: Path | None = None
         environment["PANDIAN_HOME"] = str(home)
     return subprocess.run(
         [sys.executable, "-m", "pandian.config.main", *arguments], input=given, text=True,
-        capture_output=True, env=environment, timeout=60, check=False)
+        capture_output=True, env=environment, timeout=180, check=False)
 
 
 def test_the_list_of_commands_names_every_public_one() -> None:

@@ -70,7 +70,7 @@ def test_what_a_reader_reports_becomes_reads() -> None:
         threading.Thread(target=serve, args=(server, at, asked), daemon=True).start()
         listener = Listener("127.0.0.1", server.getsockname()[1])
         listener.start()
-        found, end = list[dict[str, object]](), time.monotonic() + 20
+        found, end = list[dict[str, object]](), time.monotonic() + 120
         while len(found) < 2 and time.monotonic() < end:
             found += listener.take(10)
             time.sleep(.05)

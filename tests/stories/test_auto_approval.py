@@ -191,4 +191,4 @@ def test_two_counts_approved_at_one_moment_share_the_limit_of_the_day(world):
             other = pool.submit(meanwhile)
             wait([other], timeout=3)
             assert not other.done(), "it waits for the one that is not decided yet"
-        assert other.result(timeout=30) == [], "3 + 3 pieces of one day"
+        assert other.result(timeout=120) == [], "3 + 3 pieces of one day"

@@ -446,7 +446,7 @@ def test_of_two_workers_one_sends_and_a_look_waits_for_neither(settings: Any) ->
 
         def slow(handler: Any) -> None:
             held.set()
-            go.wait(5)
+            go.wait(60)
             handler.send_response(200)
             handler.end_headers()
 
@@ -462,7 +462,7 @@ def test_of_two_workers_one_sends_and_a_look_waits_for_neither(settings: Any) ->
         for thread in threads:
             thread.start()
         start.wait()
-        assert held.wait(5)
+        assert held.wait(60)
         evaluate(scope=SYSTEM, site="SH1", now=at + HOUR)  # while the other side is being slow
         go.set()
         for thread in threads:

@@ -25,7 +25,7 @@ from pandian.governance.operations import create_person
 from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
 
-WAIT_SECONDS = 10
+WAIT_SECONDS = 120
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (" \
           "pg_blocking_pids(pid))"
 

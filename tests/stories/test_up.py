@@ -22,7 +22,8 @@ import pytest
 from pandian.config import server
 from pandian.config.up import PortRefused, _wanted_port
 
-READY_SECONDS_MAX = 90
+READY_SECONDS_MAX = END_SECONDS_MAX = 180
+"""Nothing is proved by how long a busy machine takes."""
 
 
 class Up:
@@ -63,7 +64,7 @@ class Up:
 
     def end(self, how: int = signal.SIGINT) -> int:
         self.process.send_signal(how)
-        return self.process.wait(30)
+        return self.process.wait(END_SECONDS_MAX)
 
 
 def _command(process: psutil.Process) -> list[str]:
@@ -123,7 +124,7 @@ def running(up, started):
 
 def _status(address: str) -> int:
     try:
-        with urlopen(address, timeout=20) as answer:
+        with urlopen(address, timeout=END_SECONDS_MAX) as answer:
             return int(answer.status)
     except HTTPError as error:
         return error.code
@@ -131,7 +132,7 @@ def _status(address: str) -> int:
 
 def _gone(processes: list[psutil.Process]) -> bool:
     """Tell whether all have ended; a dead child may wait for ever for a parent to notice."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + END_SECONDS_MAX
     while any(map(_lives, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
     return not any(map(_lives, processes))
@@ -173,7 +174,7 @@ def test_a_killed_web_server_and_a_killed_worker_are_started_again(running):
     address = running.ready()
     for child in [running.child(word) for word in ("gunicorn", "worker")]:
         child.kill()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + END_SECONDS_MAX
     while running.said.count("started again") < 2 and time.monotonic() < deadline:
         time.sleep(0.1)
     assert running.said.count("SIGKILL") == 2, running.said
@@ -201,7 +202,7 @@ def test_a_taken_port_is_named_with_the_way_out(up):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         running = up(PANDIAN_PORT=str(taken.getsockname()[1]))
-        assert running.process.wait(60) == 1
+        assert running.process.wait(END_SECONDS_MAX) == 1
     assert "is taken by another program" in running.said
     assert "PANDIAN_PORT" in running.said
     assert "Traceback" not in running.said
@@ -213,7 +214,7 @@ def test_a_port_that_is_no_port_is_refused(up, monkeypatch):
         with pytest.raises(PortRefused, match=f"^{given} is no port"):
             _wanted_port(None)
     running = up(PANDIAN_PORT="70000")
-    assert running.process.wait(60) == 1
+    assert running.process.wait(END_SECONDS_MAX) == 1
     assert "70000 is no port" in running.said
     assert "Traceback" not in running.said
 
