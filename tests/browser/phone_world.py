@@ -34,7 +34,7 @@ def bare(page: Any, *names: str, url: str = "") -> Any:
     return page
 
 
-def until(page: Any, asked: str, *, seconds: float = 10, argument: Any = None) -> Any:
+def until(page: Any, asked: str, *, seconds: float = 60, argument: Any = None) -> Any:
     """Ask the page (a promise may answer) until the answer is true; return it."""
     deadline = time.monotonic() + seconds
     while not (answer := page.evaluate(asked, argument)):
@@ -44,10 +44,14 @@ def until(page: Any, asked: str, *, seconds: float = 10, argument: Any = None) -
 
 
 def enrolment(site: str, person: str, base_url: str) -> str:
-    """Return the fragment of a fresh enrolment QR for one person."""
+    """Return the fragment of a fresh enrolment QR for one person.
+
+    All phones of the tests come from one address: for each the door is as if nobody had knocked.
+    """
     from pandian.capture.devices.operations import offer_enrolment
     from pandian.governance.words import SYSTEM
 
+    pace.clear()
     offer = offer_enrolment(scope=SYSTEM, site=site, person=person, base_url=base_url)
     return "#" + offer.link.split("#", 1)[1]
 
@@ -55,7 +59,6 @@ def enrolment(site: str, person: str, base_url: str) -> str:
 def enrolled(page: Any, base_url: str, *names: str, person: str = "wang") -> Any:
     """Open the bare page as an enrolled phone; `sync` is loaded but not started."""
     bare(page, "sync", "enrol", *names, url=base_url)
-    pace.clear()  # a hundred phones of one test come from one address
     page.evaluate("async (fragment) => { window.device = await enrol.enrol(fragment); }",
                   enrolment("SH1", person, base_url))
     return page
