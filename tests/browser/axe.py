@@ -18,6 +18,10 @@ LOAD = """() => new Promise((done) => {
   script.onload = () => leave(true);
   script.onerror = () => leave(false);
   document.head.append(script); })"""
+STANDS = """() => Promise.all(document.getAnimations()
+  .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime))
+  .map((each) => each.finished.catch(() => null))).then(() => true)"""
+"""What fades in has no contrast yet: colours are looked at when they are what they will be."""
 RUN = """() => axe.run(document, {resultTypes: ['violations']}).then((result) =>
   result.violations.flatMap((rule) => rule.nodes.map((node) =>
     `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`)))"""
@@ -27,4 +31,5 @@ def axe_finds(page: Any) -> list[str]:
     """Return every violation that axe finds: its rule, the element, what is wrong with it."""
     if not page.evaluate(LOAD):  # without a network nothing comes from the server
         page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate(STANDS)
     return list(page.evaluate(RUN))

@@ -18,6 +18,8 @@ from tests.browser.axe import AXE
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "pandian" / "static" / "vendor"
+PATIENCE_MS = 60_000
+"""So long a step may take on a busy machine; nothing is proved by how long it took."""
 PASSWORD = "tall-heron-walks-42"
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PEOPLE = {
@@ -119,6 +121,7 @@ class Person:
         self.context = chromium.new_context(
             viewport={"width": width, "height": 900 if width > 600 else 844},
             locale={"zh": "zh-CN", "en": "en-GB"}[language], base_url=stage.url, **options)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

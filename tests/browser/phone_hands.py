@@ -18,10 +18,14 @@ KEYS = """([text, enter]) => {
     + "Minus Equal KeyQ KeyW KeyE KeyR KeyT KeyY KeyU KeyI KeyO KeyP BracketLeft BracketRight "
     + "Backslash KeyA KeyS KeyD KeyF KeyG KeyH KeyJ KeyK KeyL Semicolon Quote KeyZ KeyX KeyC KeyV "
     + "KeyB KeyN KeyM Comma Period Slash Space").split(" ");
+  const t = performance.now();
   const fire = (key) => {
     const target = document.activeElement ?? document.body;
-    target.dispatchEvent(new KeyboardEvent("keydown", {bubbles: true, cancelable: true, ...key}));
-    target.dispatchEvent(new KeyboardEvent("keyup", {bubbles: true, ...key}));
+    for (const kind of ["keydown", "keyup"]) {
+      const event = new KeyboardEvent(kind, {bubbles: true, cancelable: true, ...key});
+      Object.defineProperty(event, "timeStamp", {value: t}); // a stall would cut the scan in two
+      target.dispatchEvent(event);
+    }
   };
   for (const sign of text) {
     if (sign === "\\x1d") { fire({code: "BracketRight", key: "]", ctrlKey: true}); continue; }
@@ -47,8 +51,41 @@ DUMP = """async () => {
   found.push(JSON.stringify(localStorage), JSON.stringify(sessionStorage));
   return found.join("\\n");
 }"""
+WATCH = """(() => {
+  let open = 0;
+  const begin = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...given) {
+    const made = begin.apply(this, given);
+    open += 1;
+    for (const end of ['complete', 'abort']) made.addEventListener(end, () => { open -= 1; });
+    return made;
+  };
+  const listen = document.addEventListener;
+  document.addEventListener = function (name, work, how) {
+    if (name === 'keydown' && how === true) window.hearing = true;
+    return listen.call(this, name, work, how);
+  };
+  window.atRest = () => new Promise((done) => {
+    let calm = 0;
+    const look = () => {
+      calm = open ? 0 : calm + 1;
+      if (calm > 4) done(true);
+      else setTimeout(look);
+    };
+    look();
+  });
+})()"""
+"""Lets a page say that it hears a scanner, and when it has nothing to read or write any more.
+
+What a phone does after a touch is one transaction of its storage after the other: where none is
+open for some turns, all is drawn, however long the machine took for it.
+"""
+OPENED = """([before, screen]) => document.body.dataset.screen === screen
+  && document.getElementById('main').firstElementChild !== before"""
 LOOK_MS = 50
 """How often to ask: a look with each frame would make the browser draw frames for it alone."""
+HAND_MS = 180
+"""No hand is quicker from one act to the next."""
 SETTLED = "() => !document.querySelector('#flash[data-level=ok], #flash[data-level=warning]')"
 
 
@@ -62,6 +99,7 @@ class Hands:
     def scan(self, text: str) -> None:
         """Pull the trigger of a wedge scanner that ends with Enter."""
         self.acts += 1
+        self.page.wait_for_function("() => window.hearing", polling=LOOK_MS)
         self.page.evaluate(KEYS, [text, True])
         self.rest()
 
@@ -71,7 +109,7 @@ class Hands:
         for digit in digits:
             self.page.locator(".keys button", has_text=digit).filter(
                 has_text=digit).locator(f"text=/^{digit}$/").first.click()
-        self.page.wait_for_timeout(60)
+        self.page.evaluate("() => atRest()")
 
     def tap(self, target: str) -> None:
         """Tap one thing."""
@@ -81,8 +119,15 @@ class Hands:
 
     def rest(self) -> None:
         """Wait until what was done has been written and shown."""
-        self.page.wait_for_timeout(180)
+        self.page.wait_for_timeout(HAND_MS)
+        self.page.evaluate("() => atRest()")
         self.page.wait_for_function(SETTLED, polling=LOOK_MS)
+
+    def escape(self) -> None:
+        """Leave the sheet that lies over the screen."""
+        self.page.keyboard.press("Escape")
+        self.page.wait_for_selector("dialog[open]", state="detached")
+        self.rest()
 
     def since(self) -> int:
         """Return the acts since the last time, and begin anew."""
@@ -107,13 +152,20 @@ class Hands:
         return str(self.page.inner_text("#said"))
 
     def look(self, screen: str) -> None:
-        """Open a screen by its address."""
-        self.page.evaluate("screen => { location.hash = '#/' + screen; }", screen)
-        self.page.wait_for_timeout(350)
+        """Open a screen by its address, if it is not open yet."""
+        page = self.page
+        if page.evaluate("() => location.hash") != f"#/{screen}":
+            before = page.evaluate_handle(
+                "() => document.getElementById('main').firstElementChild")
+            page.evaluate("screen => { location.hash = '#/' + screen; }", screen)
+            page.wait_for_function(
+                OPENED, arg=[before, screen.split("/")[0].split("?")[0]], polling=LOOK_MS)
+        self.rest()
 
 
 def join(page: Any, base_url: str, person: str = "wang", pin: str = "") -> Hands:
     """Scan the enrolment QR with this page, choose a PIN or leave it, and wait for the tasks."""
+    page.add_init_script(WATCH)
     page.goto(f"/phone/{enrolment('SH1', person, base_url)}")
     page.wait_for_selector(".pin")
     if pin:

@@ -39,7 +39,6 @@ def goods(stage: Any) -> Any:
 
 def screens(hands: Hands, task: str) -> Any:
     """Open every screen and sheet in turn and yield its name."""
-    page = hands.page
     yield "tasks"
     hands.look(f"count/{task}")
     yield "count-place"
@@ -57,11 +56,10 @@ def screens(hands: Hands, task: str) -> Any:
     hands.tap("#put-down")
     hands.tap(".bin")
     yield "places"
-    page.keyboard.press("Escape")
+    hands.escape()
     hands.scan("PD:C:NEXT")
     yield "closing"
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(200)
+    hands.escape()
     for screen in ("lines", "sync", "look", "device"):
         hands.look(screen)
         if screen in ("look", "device"):
@@ -70,7 +68,7 @@ def screens(hands: Hands, task: str) -> Any:
         if screen == "lines":
             hands.tap(".card.line")
             yield "edit"
-            page.keyboard.press("Escape")
+            hands.escape()
     hands.look("join")
     yield "join"
 
@@ -84,10 +82,9 @@ def test_axe_finds_nothing_and_everything_can_be_hit(person, goods, language, th
     page = someone.page
     page.set_viewport_size(SMALL)
     hands = join(page, goods.url)
-    page.wait_for_selector(f"a[href='#/count/{task}']", timeout=15_000)
+    page.wait_for_selector(f"a[href='#/count/{task}']")
     found: list[str] = []
     for name in screens(hands, task):
-        page.wait_for_timeout(250)
         found += faults(page, name)
         someone.shoot(f"phone-{name}-{language}-{theme}-{contrast}")
     assert not found, "\n".join(found)
@@ -105,7 +102,7 @@ def test_nothing_is_said_that_is_not_in_the_table_of_words(person, goods):
     task = count_task("wang", "A-01", "A-02")
     page = person("en", width=390).page
     hands = join(page, goods.url)
-    page.wait_for_selector(f"a[href='#/count/{task}']", timeout=15_000)
+    page.wait_for_selector(f"a[href='#/count/{task}']")
     page.goto("/phone/?lang=pseudo#/tasks")
     page.wait_for_selector(".tasks .huge")
     data = ("Gauze", "Stent", "STENT", "GAUZE", "phone", "WHAT IS THIS", "王五", "SH1", "片", "支",
@@ -124,7 +121,7 @@ def test_the_count_screen_fits_small_and_flat_displays(person, goods):
     page = someone.page
     page.set_viewport_size(SMALL)
     hands = join(page, goods.url)
-    page.wait_for_selector(f"a[href='#/count/{task}']", timeout=15_000)
+    page.wait_for_selector(f"a[href='#/count/{task}']")
     hands.look(f"count/{task}")
     hands.scan("PD:B:SH1.A-02")
     hands.scan(f"{STENT}0L2406A")
@@ -165,20 +162,17 @@ def test_all_can_be_done_by_keyboard(person, goods):
     task = count_task("wang", "A-01", "A-02")
     page = person("zh", width=390).page
     hands = join(page, goods.url)
-    page.wait_for_selector(f"a[href='#/count/{task}']", timeout=15_000)
+    page.wait_for_selector(f"a[href='#/count/{task}']")
     page.focus("#next-task")
     page.keyboard.press("Enter")
     page.wait_for_selector(".count")
     hands.scan("PD:B:SH1.A-01")
     hands.scan("GAUZE")
-    page.keyboard.press("4")
-    page.wait_for_timeout(150)
-    page.keyboard.press("2")
-    page.wait_for_timeout(150)
-    page.keyboard.press("Enter")
-    hands.rest()
+    for key in ("4", "2", "Enter"):
+        page.keyboard.press(key)
+        hands.rest()
     assert [row["quantity"] for row in hands.rows()] == [42]
     page.focus(".foot-sum")
     page.keyboard.press("Enter")
     page.wait_for_selector(".card.line")
-    assert page.evaluate("document.activeElement.id") == "main"
+    page.wait_for_function("() => document.activeElement.id === 'main'")

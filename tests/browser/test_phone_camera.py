@@ -93,7 +93,7 @@ def test_labels_are_read_recorded_and_sent_verbatim(camera: Any, stage: Any) -> 
     }""")
     wanted = [symbology + text for symbology, (_, _, text) in LABELS.items()]
     until(page, "(wanted) => wanted.every((raw) => scans.some((scan) => scan.raw === raw))",
-          argument=wanted, seconds=30)
+          argument=wanted)
     scans = page.evaluate("() => scans")
     assert {scan["raw"] for scan in scans} == set(wanted)
     assert all(scan["raw"].startswith(scan["symbology"]) for scan in scans)

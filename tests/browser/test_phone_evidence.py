@@ -97,7 +97,7 @@ def arrived(hands: Hands, made: Any) -> Any:
     """Open a document from the list, whatever its step asks for."""
     page = hands.page
     page.evaluate("() => { location.hash = '#/stages'; }")
-    page.wait_for_selector(f".stages a[href*='{made.document}']", timeout=15_000)
+    page.wait_for_selector(f".stages a[href*='{made.document}']")
     page.click(f".stages a[href*='{made.document}']")
     page.wait_for_selector("#hand-in")
     return page
@@ -120,7 +120,7 @@ def test_a_photo_of_a_line_taken_without_a_network_reaches_the_document(hands, t
     page.wait_for_selector(f"{STEP}[data-state=saved]")
     assert standing("PEND") == 0
     page.context.set_offline(False)
-    page.wait_for_selector(f"{STEP}[data-state=uploaded]", timeout=20_000)
+    page.wait_for_selector(f"{STEP}[data-state=uploaded]")
     (event,) = [row for row in whole(made).events if row.action == "book"]
     (digest,) = event.payload["evidence"]["line_photos"]["1"]
     from pandian.capture.photos.queries import photo
@@ -143,7 +143,7 @@ def test_whoever_checks_counts_blind_and_the_phone_never_knew_the_number(hands):
     hands.tap(".stage-card .primary")
     assert str(ORDERED - 1) in page.inner_text(".stage .option")
     hands.tap("#hand-in")
-    page.wait_for_selector(f"{STEP}[data-state=refused]", timeout=15_000)
+    page.wait_for_selector(f"{STEP}[data-state=refused]")
     assert str(ORDERED) not in page.inner_text(".stage-steps .reasons")
     hands.tap(".stage-steps .primary")
     page.wait_for_selector(".stage .plain-list")
@@ -152,7 +152,7 @@ def test_whoever_checks_counts_blind_and_the_phone_never_knew_the_number(hands):
     page.fill("#stage-quantity", str(ORDERED))
     hands.tap(".stage-card .primary")
     hands.tap("#hand-in")
-    page.wait_for_selector(f"{STEP}[data-state=uploaded]", timeout=15_000)
+    page.wait_for_selector(f"{STEP}[data-state=uploaded]")
     assert whole(made).head.state == "checked"
 
 
@@ -176,7 +176,7 @@ def test_a_parcel_has_its_own_number_seal_weight_and_photo_and_is_scanned_when_l
     page.locator("#parcel-weight_grams").blur()
     shoot(hands, "section[aria-label='包裹']", picture(tmp_path, 120))
     hands.tap("#hand-in")
-    page.wait_for_selector(f"{STEP}[data-state=uploaded]", timeout=15_000)
+    page.wait_for_selector(f"{STEP}[data-state=uploaded]")
     (unit,) = whole(made).units
     assert (unit.code, unit.seal, unit.weight_grams, len(unit.photos)) == (sscc, "S-88", "1250", 64)
     page.wait_for_selector("#paper-carrier")
@@ -187,7 +187,7 @@ def test_a_parcel_has_its_own_number_seal_weight_and_photo_and_is_scanned_when_l
         page.fill(f"#paper-{name}", "X-1")
     hands.tap("#hand-in")
     page.wait_for_function("""() => document.querySelectorAll(
-        '.stage-steps .state[data-state=uploaded]').length === 2""", timeout=15_000)
+        '.stage-steps .state[data-state=uploaded]').length === 2""")
     document = whole(made)
     assert document.head.state == "shipped"
     (event,) = [row for row in document.events if row.action == "ship"]
@@ -216,7 +216,7 @@ def test_goods_are_put_away_where_the_phone_scans_them(hands):
     hands.page.fill("#stage-quantity", "12")
     hands.tap(".stage-card .primary")
     hands.tap("#hand-in")
-    hands.page.wait_for_selector(f"{STEP}[data-state=uploaded]", timeout=15_000)
+    hands.page.wait_for_selector(f"{STEP}[data-state=uploaded]")
     assert standing("C-01") - before == 12
     assert whole(put).head.state == "done"
 

@@ -55,7 +55,7 @@ def shelf(hands: Hands, made: Any) -> None:
     at(hands, made)
     hands.scan("PD:B:SH1.C-01")
     hands.page.evaluate(PULLED)
-    hands.page.wait_for_selector("#nearby .notice", timeout=20_000)
+    hands.page.wait_for_selector("#nearby .notice")
 
 
 @pytest.mark.usefixtures("installed")
@@ -93,7 +93,7 @@ def test_one_counts_the_next_bin_and_goes_on_the_other_is_told(person: Any, floo
     assert min(heights) >= 80
     # one tap there, one for an empty bin, and he stands where he was
     sun.tap("#nearby .primary")
-    sun.page.wait_for_selector("body[data-screen=count] .bin-code:text('C-02')", timeout=15_000)
+    sun.page.wait_for_selector("body[data-screen=count] .bin-code:text('C-02')")
     back = sun.page.get_attribute("#top a[aria-label]", "href")
     assert back == f"#/stages/{papers['sun'].document}"
     seen.shoot("phone-nearby-count-zh")
@@ -105,7 +105,7 @@ def test_one_counts_the_next_bin_and_goes_on_the_other_is_told(person: Any, floo
     sun.page.wait_for_selector("#nearby .notice:has-text('2 个货位')")
     # the other phone still offers the same bin: it is told, and stays where it is
     tang.tap("#nearby .primary")
-    tang.page.wait_for_selector("#said:has-text('C-02')", timeout=15_000)
+    tang.page.wait_for_selector("#said:has-text('C-02')")
     assert "counted by somebody else" in tang.page.inner_text("#said")
     assert "#/stages/" in tang.page.evaluate("() => location.hash")
     tang.page.wait_for_selector("#nearby .notice:has-text('near by: 2')")
@@ -114,12 +114,13 @@ def test_one_counts_the_next_bin_and_goes_on_the_other_is_told(person: Any, floo
     # not now: silent for these places today
     tang.tap("#nearby .plain")
     tang.page.wait_for_selector("#nearby .notice", state="detached")
-    tang.page.evaluate(PULLED)
-    tang.page.wait_for_timeout(800)
+    with tang.page.expect_response("**/pull"):
+        tang.page.evaluate(PULLED)
+    tang.rest()
     assert not tang.page.query_selector("#nearby .notice")
     # nothing of the other work was lost
     sun.tap("#hand-in")
-    sun.page.wait_for_selector(".stage-steps .state[data-state=uploaded]", timeout=15_000)
+    sun.page.wait_for_selector(".stage-steps .state[data-state=uploaded]")
     assert standing("C-01") == 4
     assert whole(papers["sun"]).head.number
     assert tasks_of(plan) == {1: ("", ["C-01", "C-03", "C-04"]), 2: ("sun", ["C-02"])}
@@ -164,7 +165,7 @@ def test_off_line_only_what_the_phone_holds_is_offered_and_back_leads_back(
     hands.page.wait_for_selector("#nearby .notice", state="detached")
     visitor.context.set_offline(False)
     hands.page.evaluate(PULLED)
-    hands.page.wait_for_selector("#chip[data-level=ok]", timeout=20_000)
+    hands.page.wait_for_selector("#chip[data-level=ok]")
     assert _closed("C-05") == [("sun", True)]
 
 
@@ -225,7 +226,7 @@ def test_between_two_bins_of_a_count_another_count_is_one_tap_away(
     own = count_task("wang", "A-01", "A-02")
     count_task("wang", "A-03")
     hands = join(visitor.page, stage.url, "wang")
-    hands.page.wait_for_selector(f"a[href*='{own}']", timeout=15_000)
+    hands.page.wait_for_selector(f"a[href*='{own}']")
     hands.look(f"count/{own}")
     hands.scan("PD:B:SH1.A-01")
     hands.page.wait_for_selector(".bin-code:text('A-01')")
@@ -238,10 +239,10 @@ def test_between_two_bins_of_a_count_another_count_is_one_tap_away(
     hands.tap("#nearby .primary")
     hands.page.wait_for_selector(".bin-code:text('A-03')")
     hands.page.reload()  # the page was killed: the way back is still known
-    hands.page.wait_for_selector(f"#top a[href='#/count/{own}']", timeout=15_000)
+    hands.page.wait_for_selector(f"#top a[href='#/count/{own}']")
     hands.tap(".foot-key >> nth=1")
     hands.page.wait_for_selector(".view button:has-text('A-02')")
     assert hands.page.evaluate("() => location.hash") == f"#/count/{own}"
     assert not hands.page.query_selector("#nearby .notice")
-    hands.page.wait_for_selector("#chip[data-level=ok]", timeout=20_000)
+    hands.page.wait_for_selector("#chip[data-level=ok]")
     assert _closed("A-03") == [("wang", True)]

@@ -34,7 +34,7 @@ def test_my_count_is_confirmed_without_a_figure_and_stays_off_line(
     visitor = person(language, width=390)
     page = join(visitor.page, healed.url, "wang").page
     page.click("a[href='#/news']")
-    page.wait_for_selector(f".news .card:has-text('{word}')", timeout=15_000)
+    page.wait_for_selector(f".news .card:has-text('{word}')")
     said = page.inner_text("body")
     assert "A-01" in said
     assert not {"7731", "7,731", "7724", "7,724"} & set(said.split())
@@ -49,4 +49,4 @@ def test_my_count_is_confirmed_without_a_figure_and_stays_off_line(
     page.context.set_offline(False)
     if language == "en":
         page.click(".news .card button")
-        page.wait_for_selector(".news .empty-state", timeout=15_000)
+        page.wait_for_selector(".news .empty-state")

@@ -150,7 +150,7 @@ def test_the_cold_start_is_quick_on_a_slow_phone(page: Any, stage: Any) -> None:
                                                 {"rate": THROTTLE})
         begun = time.monotonic()
         page.goto("/phone/")
-        page.wait_for_selector("main :is(button, a, input)", timeout=15_000)
+        page.wait_for_selector("main :is(button, a, input)")
         times.append((time.monotonic() - begun) * 1000)
         page.close()
     print(f"cold offline start at {THROTTLE}x throttle: median {statistics.median(times):.0f} ms, "
@@ -188,7 +188,7 @@ def test_a_new_release_waits_for_an_empty_outbox_and_a_closed_bin(
     (source / "fold.js").write_text((source / "fold.js").read_text("utf-8") + "\n// next\n")
     new = release().digest
     assert new != old
-    until(page, RENEWED, argument=new, seconds=40)
+    until(page, RENEWED, argument=new)
     assert _served(page) == old  # even though the worker is the new one
     page.evaluate("""async () => { window.told = []; window.updates = await update.watchUpdates(db,
         {onReady: (versions) => told.push(versions)}); }""")
@@ -224,7 +224,7 @@ def test_a_person_may_say_now(person: Any, stage: Any, source: Path) -> None:
     page.evaluate("async () => db.record({mode: 'set', place: 'A-01', item: 'GAUZE', quantity: 4})")
     (source / "fold.js").write_text((source / "fold.js").read_text("utf-8") + "\n// next\n")
     new = release().digest
-    until(page, RENEWED, argument=new, seconds=40)
+    until(page, RENEWED, argument=new)
     assert _served(page) == old
     with page.expect_navigation():
         page.evaluate("async () => { const all = await update.watchUpdates(db); "

@@ -42,7 +42,6 @@ def test_a_recount_from_the_desk_is_on_the_other_phone_without_a_reload_and_firs
     for who, language in (("zhang", "zh"), ("wang", "en")):
         visitor = person(language, width=390)
         visitor.page.add_init_script(LATER)
-        visitor.page.set_default_navigation_timeout(90_000)
         phones[who] = visitor
         join(visitor.page, stage.url, who)
     zhang, wang = phones["zhang"], phones["wang"]
@@ -54,8 +53,9 @@ def test_a_recount_from_the_desk_is_on_the_other_phone_without_a_reload_and_firs
     desk.click("button[name=act][value=recount]")
     desk.wait_for_selector("text=复盘")
     for visitor in phones.values():
-        visitor.page.evaluate(WHILE)
-    zhang.page.wait_for_selector("#urgent", timeout=15_000)
+        with visitor.page.expect_response("**/pull"):
+            visitor.page.evaluate(WHILE)
+    zhang.page.wait_for_selector("#urgent")
     first = zhang.page.inner_text("#next-task")
     assert "加急" in first
     assert "复盘" in first
@@ -69,9 +69,9 @@ def test_a_recount_from_the_desk_is_on_the_other_phone_without_a_reload_and_firs
     zhang.page.wait_for_selector("body[data-screen=count]")
     zhang.page.evaluate("() => { location.hash = '#/tasks'; }")
     zhang.page.wait_for_selector(".tasks .huge")
-    assert not zhang.page.query_selector("#urgent")  # it was opened: no news any more
+    zhang.page.wait_for_selector("#urgent", state="detached")  # it was opened: no news any more
     # who counted it first hears nothing of it, on any screen
-    wang.page.wait_for_timeout(500)
+    wang.page.evaluate("() => atRest()")
     assert not wang.page.query_selector("#urgent")
     assert "Recount" not in wang.page.inner_text("body")
 

@@ -22,7 +22,7 @@ def walker(person: Any, stage: Any, request: Any) -> Hands:
     task = count_task("wang", "A-01", "A-02", "A-03")
     made = person(language, width=390)
     hands = join(made.page, stage.url)
-    hands.page.wait_for_selector(f"a[href='#/count/{task}']", timeout=15_000)
+    hands.page.wait_for_selector(f"a[href='#/count/{task}']")
     hands.task, hands.made, hands.language = task, made, language
     hands.look(f"count/{task}")
     for text in ("PD:B:SH1.A-01", "GAUZE"):

@@ -18,6 +18,7 @@ import pytest
 
 from pandian.governance.words import SYSTEM
 from tests.browser.conftest import Person, Stage, served
+from tests.browser.phone_hands import HAND_MS, WATCH
 from tests.interfaces.test_jobs import work_once
 
 WORDS = {"zh": ("试用手机", "飞行模式：开"), "en": ("Try the phone", "Airplane mode: on")}
@@ -76,7 +77,7 @@ def viewer(chromium: Any, trial: Trial) -> Iterator[Any]:
 
     def make(language: str) -> Person:
         made.append(Person(chromium, trial.stage, language))
-        made[-1].page.set_default_timeout(8000)
+        made[-1].page.add_init_script(WATCH)
         return made[-1]
 
     yield make
@@ -120,8 +121,11 @@ class Framed:
 
     def press(self, button: Any) -> None:
         """Scan by a press; wait until the phone has taken it."""
+        inside = self.page.query_selector("#phone").content_frame()
+        inside.wait_for_function("() => window.hearing")
         button.click()
-        self.page.wait_for_timeout(350)
+        self.page.wait_for_timeout(2 * HAND_MS)  # the same code so soon is the same look at it
+        inside.evaluate("() => atRest()")
 
     def count(self, shelf: Any, more: int) -> list[Typed]:
         """Go to a shelf, scan all that lies there; return what was typed of which goods."""
@@ -225,12 +229,12 @@ def test_three_places_counted_in_airplane_mode_stand_on_the_desktop_by_themselve
     page.click("#airplane")
     began = time.monotonic()
     # the book may be wrong as well: what was typed must stand there, whatever it differs by
-    row.filter(has=counted_in(boss, goods)).wait_for(timeout=60_000)
+    row.filter(has=counted_in(boss, goods)).wait_for()
     print(f"variance on the desktop {time.monotonic() - began:.1f} s after the network was back")
     for where, rows in typed.items():
         for one in rows:
             line_of(boss, where, one).filter(
-                has=counted_in(boss, one)).first.wait_for(timeout=60_000)
+                has=counted_in(boss, one)).first.wait_for()
     boss.shoot("trial-desktop-1440-zh")
     framed.phone.locator(".said, .sent").first.wait_for()
     english.page.goto("/try")
