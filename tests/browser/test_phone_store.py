@@ -11,6 +11,9 @@ from tests.browser.phone_world import bare
 KILLS = 20
 """How many writes of a session are made to fail, one after the other."""
 
+SCANS_MIN = 5
+"""Of one that waits behind a whole pull, none is done before the pull is."""
+
 RECORD = """async (n) => { for (let k = 0; k < n; k += 1) await db.record({
     mode: 'add', place: 'A-01', item: 'GAUZE', quantity: 1, entry: 'keyed'}); }"""
 
@@ -227,29 +230,28 @@ def test_storage_that_vanishes_under_the_page_is_said_and_then_begins_anew(page:
 
 def test_scans_go_on_while_a_whole_pull_is_applied(page: Any) -> None:
     """A full pull goes into a generation of its own: no scan waits behind it."""
-    worst = page.evaluate("""async () => {
+    found = page.evaluate("""async () => {
       const items = Array.from({length: 6000}, (_, n) => ({item: `I${n}`, name: `支架 ${n}`,
         pinyin: 'zj', unit: '支', tracking: 'lot'}));
       const codes = items.map((each, n) => ({scheme: 'gtin', item: each.item, unit: '支', factor: 1,
         key: String(n).padStart(14, '0'), value: String(n)}));
       await db.package.apply([{cursor: '1', catalog: {items, codes}}], {fromScratch: true});
       const again = db.package.apply([{cursor: '2', catalog: {items, codes}}], {fromScratch: true});
-      let worst = 0, busy = true;
+      let scans = 0, busy = true;
       again.then(() => { busy = false; });
       while (busy) {
-        const begun = performance.now();
         const found = await db.bindingsFor(['00000000000777']);
         if (found['00000000000777'][0]?.item !== 'I777') throw new Error('not found');
         await db.record({mode: 'add', place: 'A', item: 'I777', quantity: 1});
-        worst = Math.max(worst, performance.now() - begun);
+        if (busy) scans += 1;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       await again;
       const found = await db.searchItems('支架 599', 5);
-      return [worst, found.length, (await db.pulled()).cursor,
+      return [scans, found.length, (await db.pulled()).cursor,
         (await db.bindingsFor(['00000000005999']))['00000000005999'][0].tracking]; }""")
-    assert worst[1:] == [5, "2", "lot"]
-    assert worst[0] < 1500, "a scan stood behind the pull"
+    assert found[1:] == [5, "2", "lot"]
+    assert found[0] >= SCANS_MIN, "scans stood behind the pull"
 
 
 def test_a_changed_pull_brings_tombstones_before_rows(page: Any) -> None:
