@@ -123,6 +123,7 @@ def test_an_alert_comes_live_and_is_dealt_with_step_by_step(person: Any, alerts:
     row.locator("details[open] input[name=reason]").fill("the paper comes at noon")
     row.locator("details[open] button").click()
     page.wait_for_selector("text=1 alert is put off")
+    page.wait_for_load_state()
     assert row.count() == 0
     look(5)
     page.evaluate(RING)
@@ -134,6 +135,8 @@ def test_an_alert_comes_live_and_is_dealt_with_step_by_step(person: Any, alerts:
     page.click(".alert-undo button")
     page.wait_for_selector("text=1 alert is open again.")
     row.locator(".alert-said a").click()
+    page.wait_for_selector(".alert-events")
+    page.wait_for_load_state()
     said = page.locator(".alert-events").inner_text()
     for word in ("Raised", "Taken", "Given back", "Snoozed", "Woken", "Closed", "Opened again",
                  "found in the next bin"):
@@ -158,8 +161,8 @@ def test_what_somebody_types_is_not_taken_away_and_who_comes_second_sees_both(
     other.goto("/alerts")
     other.locator(".alert-row", has_text="A-03").get_by_role("button", name="Take").click()
     other.wait_for_selector("text=1 alert is yours now.")
-    page.evaluate(RING)
-    page.wait_for_timeout(300)
+    with page.expect_response("**/alerts"):  # the list is fetched anew
+        page.evaluate(RING)
     assert row.locator("details[open] input[name=reason]").input_value() == "I know why"
     row.locator("details[open] button").click()
     page.wait_for_selector("text=Somebody was first")

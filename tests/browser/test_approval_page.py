@@ -65,8 +65,8 @@ def counted(world: Any, places: list[str]) -> Any:
 def sign(page: Any, password: str = PASSWORD) -> None:
     page.select_option("#m-1", "approved")
     page.fill("#p-1", password)
-    page.click("form.sign-row button")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("form.sign-row button")
 
 
 def looks_well(visitor: Any, name: str) -> None:

@@ -43,6 +43,7 @@ def test_a_receipt_is_opened_by_typing_searching_and_pasting(
     page.goto("/documents/new?kind=receipt")
     page.click("main .card-footer .btn-primary")
     page.wait_for_selector(".faults")
+    page.wait_for_load_state()
     assert page.locator("[aria-invalid=true]").count() == 2, "supplier and place, at the field"
     page.type("#h-supplier", "华东", delay=20)
     page.wait_for_selector(".picks li")
@@ -69,6 +70,7 @@ def test_a_receipt_is_opened_by_typing_searching_and_pasting(
         page.locator(f"[name=r-{name}]").nth(2).fill("")
     page.click("main .card-footer .btn-primary")
     page.wait_for_selector(".timeline")
+    page.wait_for_load_state()
     assert "RC-" in page.inner_text("h1")
     assert page.locator("table.pairs tbody tr").count() >= 2
 
@@ -185,16 +187,20 @@ def test_documents_are_opened_and_done_without_any_script(
     page.fill("#h-place", "PEND")
     page.click(".paste summary")
     page.fill("#n-table", "GAUZE\t7\nGAUZE\t8")
-    page.click("[value=paste]")
+    with page.expect_navigation():
+        page.click("[value=paste]")
     assert page.locator("[name=r-asked]").first.input_value() == "7"
     assert page.input_value("#h-supplier") == "SUP"
     page.click("main .card-footer .btn-primary")
     page.click(".do-list >> text=到货")
+    page.wait_for_url("**do=arrive**")
     page.fill("#e-delivery_note", "DN-1")
     page.fill("#e-transport", "陆运")
-    page.click("[value=fill]")
+    with page.expect_navigation():
+        page.click("[value=fill]")
     assert [field.input_value() for field in page.locator("[name=r-arrived]").all()] == ["7", "8"]
-    page.click(".do-foot .btn-primary")
+    with page.expect_navigation():
+        page.click(".do-foot .btn-primary")
     assert "已到货" in page.inner_text("h1")
 
 
@@ -211,4 +217,5 @@ def test_the_list_is_filtered_and_its_address_can_be_sent_on(
     page.wait_for_function("document.querySelectorAll('#documents tbody tr').length === 1")
     page.click("#documents tbody a")
     page.wait_for_selector(".trail .here")
+    page.wait_for_load_state()
     assert page.locator(".trail li").count() == 3

@@ -101,7 +101,8 @@ def test_a_lead_finds_binds_and_takes_back_and_a_lot_is_picked(
     page.click("li:has(input[name=lot][value=A213B1]) button[value=pick]")
     page.wait_for_selector("text=这一条已采用")
     page.fill("#r-note", "重打")
-    page.click("button[value=print_label]")
+    with page.expect_navigation():
+        page.click("button[value=print_label]")
     page.goto("/inbox/labels")
     who.shoot("inbox-labels-open")
     assert "A213B1" in page.inner_text("main")

@@ -16,7 +16,7 @@ def test_a_bin_label_is_seen_printed_and_checked(
     page = person(language, width=width).enter("li")
     page.goto("/stock?site=SH1&place=A-01")
     page.click("a.btn[href^='/labels']")
-    page.wait_for_load_state()  # before that nobody listens to what is typed
+    page.wait_for_url("**/labels?**")  # whole: before that nobody listens to what is typed
     assert page.input_value("#l-things") == "A-01"
     page.fill("#l-find", "A-0")
     page.locator(".found-row", has_text="A-02").click()
@@ -33,6 +33,8 @@ def test_a_bin_label_is_seen_printed_and_checked(
     check.evaluate("link => link.scrollIntoView({block: 'center', behavior: 'instant'})")
     check.click()
     page.wait_for_selector("#scan")
+    page.wait_for_load_state()
+    page.wait_for_function("() => document.activeElement.id === 'scan'")
     page.keyboard.type("]Q1PD:B:SH1.A-01")
     page.keyboard.press("Control+BracketRight")
     assert page.input_value("#scan") == "]Q1PD:B:SH1.A-01{GS}"

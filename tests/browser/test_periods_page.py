@@ -43,6 +43,7 @@ def period(stage: Any, chromium: Any) -> str:
     page.fill("#p-day", days_ago(5).astimezone(ZONE).date().isoformat())
     page.click("main form button.btn-primary")
     page.wait_for_selector("text=由另一人签名")
+    page.wait_for_load_state()
     path = page.evaluate("location.pathname")
     assert page.locator("#p-pass").count() == 0, "who prepared it does not sign"
     li.shoot("period-prepared-zh-1440")

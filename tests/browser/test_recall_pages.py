@@ -42,6 +42,7 @@ def send(page: Any) -> None:
     """Hand in the form that is open, and see that it was taken."""
     page.click(".do-foot .btn-primary")
     page.wait_for_selector(".toast-line")
+    page.wait_for_load_state()
     assert page.locator(".faults").count() == 0
 
 

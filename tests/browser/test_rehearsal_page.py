@@ -80,8 +80,8 @@ def test_a_rule_is_rehearsed_opened_to_its_lines_and_adopted(person: Any, rule: 
     looks_well(boss, "rehearsal-month-narrow")
     page.goto(f"/rules/{rule.id}")
     page.fill("input[type=password]", PASSWORD)
-    page.click("button[value=approve]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button[value=approve]")
     assert version(scope=SYSTEM, id=rule.id).state == "approved"
     page.goto(f"/rehearsals/{row.id}")
     assert "with which the rule was decided" in page.inner_text("main")

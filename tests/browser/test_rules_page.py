@@ -48,6 +48,7 @@ def test_a_rule_is_written_tried_mended_and_adopted_by_another_person(person: An
     page.fill("[name='f.priority']", "12")
     page.click("button.btn-primary:has-text('保存')")
     page.wait_for_selector(".field-wrong")
+    page.wait_for_load_state()
     assert len(_errors(page)) >= 4, _errors(page)  # code, interval, priority, cool-down
     assert page.input_value("[name='f.priority']") == "12"
     writer.shoot("rules-faults-zh-1440")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from pandian.kernel.rules import uuid7
+from tests.browser.conftest import PATIENCE_MS
 
 expect = pytest.importorskip("playwright.sync_api").expect
+expect.set_options(timeout=PATIENCE_MS)
 
 WORDS = {
     "zh": {"set": "覆盖", "signed": r"将过账：盘盈 0，盘亏 ▼ −\d+。", "posted": "已过账",
@@ -42,9 +44,12 @@ def record(page: Any, code: str, quantity: int, *, lot: str = "") -> None:
         page.fill("#lot", lot)
     page.fill("#scan", code)
     page.press("#scan", "Enter")
+    expect(page.locator("#quantity")).to_be_focused()
     page.keyboard.type(str(quantity))
     page.keyboard.press("Enter")
     expect(page.locator(".entries li")).to_have_count(rows + 1)
+    expect(page.locator("#scan")).to_be_focused()
+    expect(page.locator("#scan")).to_have_value("")
 
 
 def enter_place(page: Any, place: str) -> None:
@@ -76,19 +81,18 @@ def test_a_count_goes_from_plan_to_stock_card_while_goods_move(
     page.wait_for_url("**/counts/0*")
     address = page.url
     page.select_option("select[name=person]", "zhang")
-    page.click(".inline .btn")
+    with page.expect_navigation():
+        page.click(".inline .btn")
     page.wait_for_selector("select[name=person] option[value=zhang]:checked", state="attached")
 
     counter = person(language, width=390)
     hand = counter.sign_in("zhang")
     counter.shoot(f"real-tasks-390-{language}")
     hand.click(".task-link.first")
-    hand.wait_for_selector("#scan")
-    assert hand.evaluate("document.activeElement.id") == "scan"
+    hand.wait_for_url("**/count/**")
+    expect(hand.locator("#scan")).to_be_focused()
     enter_place(hand, "A-01")
     record(hand, "GAUZE", counted)
-    assert hand.evaluate("document.activeElement.id") == "scan"
-    assert hand.input_value("#scan") == ""
     pick("A-01", "GAUZE", 10)
     close_place(hand, "A-01")
     enter_place(hand, "A-02")
@@ -105,10 +109,12 @@ def test_a_count_goes_from_plan_to_stock_card_while_goods_move(
     page.goto(address)
     page.click(".page-head .btn-primary")
     page.wait_for_selector("table.lines tr.verdict-approval")
+    page.wait_for_load_state()
     assert page.locator("tr.verdict-matched").count() == 0
     controller.shoot(f"real-count-1440-{language}")
     page.click(".tabs a >> nth=0")
     page.wait_for_selector("tr.verdict-matched")
+    page.wait_for_load_state()
     text = page.inner_text("table.lines")
     assert words["moved"] in text
     assert page.locator("tr.verdict-approval").count() >= 1
@@ -140,6 +146,7 @@ def approve(person: Any, address: str, language: str, words: dict[str, str]) -> 
     page.fill("#s-password", "tall-heron-walks-42")
     page.click(".decisions .btn-primary")
     page.wait_for_selector(".toast-line")
+    page.wait_for_load_state()
     assert words["posted"] in page.inner_text(".toast-line")
     boss.shoot(f"real-approved-1440-{language}")
     assert page.locator("tr.verdict-posted").count() >= 1

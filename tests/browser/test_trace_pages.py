@@ -37,6 +37,7 @@ def test_a_lot_is_followed_from_its_document_and_its_life_is_a_file(
     page.goto(f"/documents/{papers.inspected}")
     page.click("a[title=追溯]")
     page.wait_for_selector(".flow-box")
+    page.wait_for_load_state()
     words = page.inner_text(".timeline")
     assert "IN-000001" in words
     assert "RC-000001" in words
