@@ -52,8 +52,9 @@ def put_channel(request: HttpRequest, body: ChannelIn) -> HttpResponse:
     """Write a channel; all that is wrong with it is named at once."""
     given = body.model_dump(exclude={"seen", "quiet", "sites", "roles", "conditions",
                                      "severities"})
-    lists = {name: tuple(getattr(body, name))
-             for name in ("sites", "roles", "conditions", "severities")}
+    lists: dict[str, Any] = {
+        name: tuple(getattr(body, name))
+        for name in ("sites", "roles", "conditions", "severities")}
     quiet = (body.quiet.begins, body.quiet.ends) if body.quiet else None
     row = operations.set_channel(scope=scope(request), seen=body.seen,
                                  draft=ChannelDraft(**given, **lists, quiet=quiet))
