@@ -10,7 +10,7 @@ import * as sound from "./sound.js";
 import { chip, notices, top } from "./status.js";
 import { open } from "./store.js";
 import * as sync from "./sync.js";
-import { closeSheets, fill, h, icon, visible } from "./ui.js";
+import { closeSheets, fill, h, icon, still, visible } from "./ui.js";
 import { watchUpdates } from "./update.js";
 import { t } from "./words.js";
 
@@ -31,23 +31,27 @@ const SHOWN_MAX = 60;
 
 /** What every screen may use. */
 const app = {
-  /** @type {any} */ store: null, sync, session, settings, tell, enrol,
-  go, redraw, open: drawRoute, wake,
+  /** @type {any} */
+  store: null, sync, session, settings, tell, enrol,
+  go, redraw: () => still(redraw, redraw), open: drawRoute, wake,
   /** @type {Awaited<ReturnType<typeof watchUpdates>>} */
   updates: null,
   /** @type {{served: string, ready: string} | null} */
   ready: null,
   /** @type {import("./types.js").Scan | null} */
   carried: null,
-  /** @type {any} counts that are due where somebody works */ near: null,
+  /** @type {any} counts that are due where somebody works */
+  near: null,
   signOut: leaveDevice, screenChanged: () => view?.changed?.(),
 };
 
-/** @type {any} */ let view = null;
+/** @type {any} */
+let view = null;
 /** @type {import("./types.js").Scan | null} A scan that the open screen does not take. */
 let unused = null;
 let turn = 0;
-/** @type {any} */ let wakeLock = null;
+/** @type {any} */
+let wakeLock = null;
 let wanted = false;
 let places = new Set();
 
@@ -66,7 +70,7 @@ async function boot() {
   sync.on("state", stateChanged);
   app.store.on("change", (what) => {
     if (what === "package") learnPlaces();
-    view?.refresh?.();
+    stateChanged();
   });
   setInterval(lockIfIdle, LOCK_LOOK_MS);
   await drawRoute();
@@ -81,7 +85,7 @@ async function boot() {
   import("./stages/nearby.js").then((nearby) => nearby.watch(app)).catch(console.error);
   app.updates = await watchUpdates(app.store, { onReady: (versions) => {
     app.ready = versions;
-    view?.refresh?.();
+    stateChanged();
   } }).catch(() => null);
 }
 
@@ -115,6 +119,7 @@ async function drawRoute() {
   try {
     const { screen } = await LOADERS[asked.name]();
     const next = await screen(app, asked);
+    await new Promise((done) => still(next, () => done(null)));
     if (mine === turn) show(next, asked.name);
     else next.leave?.();
   } catch (error) {
@@ -184,9 +189,11 @@ function broken(error) {
 }
 
 function stateChanged() {
-  chip(sync.state());
-  warn();
-  view?.refresh?.();
+  still(stateChanged, () => {
+    chip(sync.state());
+    warn();
+    view?.refresh?.();
+  });
 }
 
 function scanned(scan) {
@@ -203,7 +210,7 @@ function taken(scan) {
   }
   unused = scan;
   sound.warn();
-  warn();
+  still(warn, warn);
 }
 
 function keyed(key) {

@@ -4,7 +4,7 @@
 // until it is tapped, and scans that come meanwhile wait.
 
 import * as sound from "./sound.js";
-import { announce, button, flash, h, icon, sheet, topSheet, visible } from "./ui.js";
+import { announce, button, flash, h, icon, sheet, still, topSheet, visible } from "./ui.js";
 import { t } from "./words.js";
 
 const DONE = ["place_finished", "task_finished"];
@@ -32,8 +32,7 @@ export function afterRed(work) {
 export function tell(level, key, ...args) {
   const text = t(key, ...args.map(shown));
   said = { level, text };
-  const line = document.getElementById("said");
-  if (line) line.replaceChildren(saidLine());
+  still(tell, () => document.getElementById("said")?.replaceChildren(saidLine()));
   document.body.dataset.said = level;
   announce(text, level === "blocked");
   if (level === "tick") return;

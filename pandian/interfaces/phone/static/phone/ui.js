@@ -8,6 +8,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const ICONS = new URL("./icons.svg", import.meta.url).href;
 const TOAST_MS = 10_000;
 const FLASH_MS = { ok: 150, note: 250, warning: 450 };
+/** A finger that was lifted is followed by its click within this time, or by none, ms. */
+const CLICK_MS = 500;
+const CONTROLS = "a, button, input, label, summary";
 
 /** @type {Record<string, string>} control characters that scanners send */
 const NAMES = { "\0": "NUL", "\t": "TAB", "\n": "LF", "\r": "CR", "\u001b": "ESC",
@@ -79,8 +82,51 @@ export function fill(node, ...children) {
   return put(node, children);
 }
 
-/** Replace everything inside a node; who was on a control there stays on it. */
+/** What waits to be drawn, the newest of each key; `held`: a finger is on a control. */
+const waiting = new Map();
+let held = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let lift;
+
+/**
+ * Draw now, or after the click of a finger that is on a control: when what is under the finger is
+ * replaced or moves, the browser sends no click and the tap is lost.
+ * @param {any} key the newest drawing of a key holds @param {() => void} draw
+ */
+export function still(key, draw) {
+  if (held) return void waiting.set(key, draw);
+  waiting.delete(key);
+  draw();
+}
+
+addEventListener("pointerdown", ({ isPrimary, target }) => {
+  if (!isPrimary) return;
+  clearTimeout(lift);
+  held = target instanceof Element && target.closest(CONTROLS) !== null;
+}, true);
+addEventListener("pointerup", ({ isPrimary }) => {
+  if (isPrimary) lift = setTimeout(lifted, CLICK_MS);
+}, true);
+// what the click itself draws is drawn at once, and what waited after it
+addEventListener("click", lifted, true);
+addEventListener("pointercancel", lifted, true);
+addEventListener("blur", lifted);
+
+function lifted() {
+  held = false;
+  clearTimeout(lift);
+  setTimeout(() => {
+    for (const [key, draw] of held ? [] : waiting) still(key, draw);
+  });
+}
+
+/** Replace everything inside a node, as soon as no finger is on a control. */
 export function refill(node, ...children) {
+  still(node, () => replace(node, children));
+}
+
+/** Who was on a control there stays on it. */
+function replace(node, children) {
   const active = document.activeElement;
   const nameOf = (one) => one.id || one.getAttribute("href") || one.textContent;
   const name = active && active !== node && node.contains(active) ? nameOf(active) : "";
@@ -188,8 +234,8 @@ export function toast(text, action = null) {
     type: "button",
     onclick: () => { line.remove(); action.run(); },
   }, action.word));
-  shelf.replaceChildren(line);
-  setTimeout(() => line.remove(), TOAST_MS);
+  still(shelf, () => shelf.replaceChildren(line));
+  setTimeout(() => still(line, () => line.remove()), TOAST_MS);
 }
 
 /** A row of choices of which one holds; arrows move, as in every radio group. */

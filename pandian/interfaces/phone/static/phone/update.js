@@ -2,6 +2,8 @@
  * New releases: fetched in the background, taken over only when it is safe.   版本更新
  */
 
+import { still } from './ui.js';
+
 /** How often to ask for a new release, ms. */
 const LOOK_MS = 30 * 60_000;
 
@@ -31,7 +33,7 @@ export async function watchUpdates(store, { onReady = () => {} } = {}) {
       return false;
     }
     await told('swap');
-    if (!leaving) location.reload();
+    if (!leaving) still(told, () => location.reload());
     leaving = true;
     return true;
   }

@@ -1,6 +1,8 @@
 // A count grows while people count: the page asks for a stamp and renews what changed.
 // What somebody is working on (ticked lines, a field with the cursor) is never taken from him.
 
+import { still } from "./still.js";
+
 const BEAT_MS = 2_000;
 
 setInterval(beat, BEAT_MS);
@@ -21,6 +23,10 @@ export async function renew() {
   const answer = await fetch(location.href);
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  still(renew, () => exchange(fresh));
+}
+
+function exchange(fresh) {
   let kept = false;
   /** @type {NodeListOf<HTMLElement>} */
   const parts = document.querySelectorAll("[data-live]");

@@ -1,5 +1,7 @@
 // What the pages do beyond plain forms. Everything here is a convenience: pages work without it.
 
+import "./still.js";
+
 const AGE_CHECK_MS = 5_000;
 const MENUS = "details.me[open], details.more-nav[open], details.print-menu[open], "
   + "details.alert-menu[open]";

@@ -28,16 +28,23 @@ import { altCharacter, altDigit, character, ending, isModifier } from "./keys.js
  *   by: "whole"|"identifier"|"parse"|"pause"|"doubled"|"several"}} Division
  */
 
-export const GAP_MS = 50;           // keys of one scan are at most so far apart
-export const SILENCE_MS = 80;       // after so long a scan is over
-export const SUFFIX_MS = 300;       // an Enter or Tab so soon after a scan belongs to it
-export const BOUNCE_MS = 300;       // the same code so soon is the same look at it
-export const CHARACTERS_MIN = 3;    // fewer are a person's keys
-const PAUSE_MS = 25;                // a pause inside a burst this long, and this many times as long
-const PAUSE_TIMES = 3;              // as any other, is where another scan may have begun
+/** Keys of one scan are at most so far apart. */
+export const GAP_MS = 50;
+/** After so long a scan is over. */
+export const SILENCE_MS = 80;
+/** An Enter or Tab so soon after a scan belongs to it. */
+export const SUFFIX_MS = 300;
+/** The same code so soon is the same look at it. */
+export const BOUNCE_MS = 300;
+/** Fewer are a person's keys. */
+export const CHARACTERS_MIN = 3;
+/** A pause inside a burst this long, and PAUSE_TIMES as long as any other, may begin another. */
+const PAUSE_MS = 25;
+const PAUSE_TIMES = 3;
 const PAUSE_OTHERS_MIN = 8;
 const DOUBLED_CHARACTERS_MIN = 4;
-const DOUBLED_KINDS_MIN = 3;        // as many different characters: else the code is just plain
+/** As many different characters: else the code is just plain. */
+const DOUBLED_KINDS_MIN = 3;
 const DIVIDED_CHARACTERS_MAX = 400;
 const PARTS_MAX = 6;
 const GTIN_LENGTHS = [8, 12, 13, 14];
@@ -104,7 +111,8 @@ function take(state, key, layout) {
   const text = key.repeat ? "" : character(key, layout);
   const by = key.repeat ? "" : ending(key, text);
   if (by) return finish(ready, key, by);
-  if (!text) {                       // a shortcut or a held key: a person is at the keyboard
+  // a shortcut or a held key: a person is at the keyboard
+  if (!text) {
     const step = ready.keys.length ? over(ready, "silence", ready.last) : same(ready);
     return { ...step, typed: [...step.typed, key] };
   }
@@ -129,8 +137,9 @@ function finish(state, key, by) {
  * @returns {Division}
  */
 export function divide(text, { today, times = [], known = () => false }) {
+  // ^] is a separator, no identifier
   const marks = [...text.matchAll(IDENTIFIER)].map((mark) => mark.index)
-    .filter((at) => at > 0 && text[at - 1] !== "^");     // ^] is a separator, no identifier
+    .filter((at) => at > 0 && text[at - 1] !== "^");
   if (marks.length) return division(cutAt(text, marks), true, "identifier");
   if (known(text)) return division([text], true, "whole");
   /** @type {Map<string, Verdict>} */

@@ -3,7 +3,7 @@
 // 盘点屏. What happens is decided in count_flow.js; here it is only drawn and touched.
 
 import { covered, saidLine, tell } from "../messages.js";
-import { amount, button, fill, h, icon, visible } from "../ui.js";
+import { amount, button, fill, h, icon, still, visible } from "../ui.js";
 import { t } from "../words.js";
 import { CameraView } from "./count_camera.js";
 import { Flow } from "./count_flow.js";
@@ -97,7 +97,7 @@ class CountScreen {
   /** Something happened: draw it, ask what is to be asked, keep what is typed. */
   changed() {
     if (!this.parts.root) return;
-    this.render();
+    still(this, () => this.render());
     this.asking();
     this.keep();
     this.learn();
@@ -109,7 +109,7 @@ class CountScreen {
       && !this.items.has(line.key.item));
     if (!strange.length) return;
     for (const [code, item] of await itemsOf(this.app.store, strange)) this.items.set(code, item);
-    this.render();
+    still(this, () => this.render());
   }
 
   keep() {

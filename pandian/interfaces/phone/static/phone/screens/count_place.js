@@ -34,9 +34,12 @@ export class Ground {
     this.visit = null;
     /** @type {import("./count_flow.js").Pending | null} */
     this.pending = null;
-    /** @type {any} what the person is asked: pick, separator, rescue, closing */ this.ask = null;
-    /** @type {any[]} scans that wait for an answer */ this.held = [];
-    /** @type {boolean} they go on just now */ this.releasing = false;
+    /** @type {any} what the person is asked: pick, separator, rescue, closing */
+    this.ask = null;
+    /** @type {any[]} scans that wait for an answer */
+    this.held = [];
+    /** @type {boolean} they go on just now */
+    this.releasing = false;
     this.lines = [];
     this.visits = [];
     this.newest = null;

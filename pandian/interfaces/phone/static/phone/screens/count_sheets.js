@@ -2,7 +2,7 @@
 //
 // A sheet never holds anything by itself: what is asked and answered stands in the flow.
 
-import { amount, button, fill, h, icon, sheet, visible } from "../ui.js";
+import { amount, button, h, icon, refill, sheet, visible } from "../ui.js";
 import { side, t, wordOr } from "../words.js";
 import { freshness, nameOf, standing, summary, totals, unitsOf } from "./count_rules.js";
 import { rescueSheet } from "./exception.js";
@@ -32,7 +32,7 @@ function pickSheet(screen, ask, how) {
     h("p.quiet", {}, wordOr(`why_${ask.reason}`, "why_item_ambiguous")), box,
     button("plain.wide", "none", t("none_of_these"), () => flow.pick(null)),
   ], { ...how, level: separator ? "warning" : "note" });
-  options(screen, ask).then((nodes) => fill(box, nodes));
+  options(screen, ask).then((nodes) => refill(box, nodes));
   return made;
 }
 
@@ -74,7 +74,7 @@ function closingSheet(screen, ask, how) {
   const here = [...strange, ...unknown];
   const node = h("div.closing", {});
   const made = sheet(t("closing", visible(place.code, 40)), () => node, how);
-  const draw = (items) => fill(node,
+  const draw = (items) => refill(node,
     h("p.tally", {}, icon("ok"), t("counted_here", sum.lines, sum.pieces)),
     strange.length ? [h("p.tally", {}, icon("warning"), t("not_in_place", strange.length)),
       h("ul.plain-list", {}, strange.map((line) => h("li", {}, h("span", {},
@@ -132,7 +132,7 @@ export function placesSheet(screen) {
     const others = own.length || (screen.task && !wanted) ? []
       : await app.store.places({ text: wanted, limit: 30 });
     const found = [...own, ...others].slice(0, 200);
-    fill(list, found.map((place) => h("li", {}, placeOption(flow, place, go))),
+    refill(list, found.map((place) => h("li", {}, placeOption(flow, place, go))),
       !found.length && h("li.quiet", {}, t("no_match")));
   }
   show();

@@ -5,7 +5,7 @@
 // the thing down by itself.
 
 import { tell } from "../messages.js";
-import { button, fill, h, icon, sheet, visible } from "../ui.js";
+import { button, h, icon, refill, sheet, visible } from "../ui.js";
 import { t } from "../words.js";
 import { nameOf } from "./count_rules.js";
 import { reasonsOf } from "./count_sheets.js";
@@ -68,7 +68,7 @@ async function like(screen, ask, box) {
       h("small", {}, ` ${visible(candidate.item, 30)} ${visible(candidate.lot ?? "", 30)}`)),
     button("plain", "ok", t("it_is"), () => screen.flow.pick(candidate))));
   }
-  fill(box, rows.length ? [h("h3", {}, t("looks_like")), h("ul.likes", {}, rows)] : null);
+  refill(box, rows.length ? [h("h3", {}, t("looks_like")), h("ul.likes", {}, rows)] : null);
 }
 
 /** Items that fit what can be read, those of this place first; never with a quantity. */
@@ -179,7 +179,7 @@ export async function shrunk(file) {
 }
 
 function photos(ask, box) {
-  fill(box, ask.photos.map((name, n) => h("span.photo", {},
+  refill(box, ask.photos.map((name, n) => h("span.photo", {},
     ask.shown?.[name] ? h("img", { src: ask.shown[name], alt: t("photo_n", n + 1) })
       : icon("camera"),
     h("button.plain", { type: "button", "aria-label": t("remove_photo", n + 1), onclick: () => {

@@ -2,7 +2,7 @@
 
 import { parse } from "../codes/index.js";
 import { resolve } from "../resolve.js";
-import { button, fill, h, icon, visible } from "../ui.js";
+import { button, fill, h, icon, refill, visible } from "../ui.js";
 import { side, t, wordOr } from "../words.js";
 import { CameraView } from "./count_camera.js";
 import { commandOf, contextOf, dayOf, freshness, nameOf, placeOf } from "./count_rules.js";
@@ -46,7 +46,7 @@ class LookScreen {
   }
 
   changed() {
-    fill(this.view, this.camera.node(), h("div.tools", {}, this.camera.switcher()));
+    refill(this.view, this.camera.node(), h("div.tools", {}, this.camera.switcher()));
   }
 
   leave() {
@@ -55,9 +55,9 @@ class LookScreen {
 
   async search(text) {
     this.text = text;
-    if (text.trim().length < 2) return fill(this.answer);
+    if (text.trim().length < 2) return refill(this.answer);
     const found = await this.app.store.searchItems(text, FOUND_MAX);
-    return fill(this.answer, found.length ? h("ul.options", {}, found.map((item) => h("li", {},
+    return refill(this.answer, found.length ? h("ul.options", {}, found.map((item) => h("li", {},
       h("button.option", { type: "button", onclick: () => this.item(item.code, null) },
         h("span.option-name", {}, visible(nameOf(item), 80)),
         h("span.option-sub", {}, visible(item.code, 40)))))) : h("p.quiet", {}, t("no_match")));
@@ -82,13 +82,14 @@ class LookScreen {
   }
 
   async item(code, candidate) {
-    fill(this.answer, await this.cardOf(code, candidate));
+    refill(this.answer, await this.cardOf(code, candidate));
   }
 
   say(verdict, body) {
     const reasons = reasonsOf(verdict);
-    fill(this.answer, body, h("section.code-card", {}, h("h2", {}, side() ? verdict.carrier_name.en
-      : verdict.carrier_name.zh), h("p.raw", {}, visible(verdict.raw, 4096)),
+    const { en, zh } = verdict.carrier_name;
+    refill(this.answer, body, h("section.code-card", {}, h("h2", {}, side() ? en : zh),
+      h("p.raw", {}, visible(verdict.raw, 4096)),
     reasons.length ? h("ul.reasons", {}, reasons.map((text) => h("li", {}, visible(text, 300))))
       : null,
     h("dl.facts", {}, verdict.fields.map((field) => [

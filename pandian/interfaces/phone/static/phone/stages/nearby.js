@@ -5,7 +5,7 @@
 import { uuid7 } from "../ids.js";
 import { standing } from "../screens/places.js";
 import { top } from "../status.js";
-import { announce, button, fill, h, icon, visible } from "../ui.js";
+import { announce, button, h, icon, refill, visible } from "../ui.js";
 import { keep } from "./keep.js";
 import { chosen, near, touched, walkOf } from "./near.js";
 import { ask, sentences } from "./net.js";
@@ -35,9 +35,12 @@ class Nearby {
     this.app = app;
     this.node = h("div#nearby", {});
     this.place = "";
-    /** @type {any} */ this.detour = null;
-    /** @type {any} */ this.view = null;
-    /** @type {{at: number | null, codes: string[]}} */ this.walked = { at: -1, codes: [] };
+    /** @type {any} */
+    this.detour = null;
+    /** @type {any} */
+    this.view = null;
+    /** @type {{at: number | null, codes: string[]}} */
+    this.walked = { at: -1, codes: [] };
     this.gone = new Set();
     /** Nothing is open on the screen: an offer disturbs nobody. */
     this.idle = false;
@@ -204,13 +207,13 @@ class Nearby {
     if (this.shown === text) return;
     this.shown = text;
     if (!offers.length) {
-      fill(this.node);
+      refill(this.node);
       return;
     }
     const minutes = Math.max(1, Math.ceil(offers.reduce((sum, each) => sum + each.seconds, 0)
       / 60));
     const words = s("near_due", offers.length, minutes);
-    fill(this.node, h("p.notice", { "data-level": "note" }, icon("note"), h("span", {}, words),
+    refill(this.node, h("p.notice", { "data-level": "note" }, icon("note"), h("span", {}, words),
       button("primary.quiet", "bin", s("near_count", visible(offers[0].place, 30)),
         () => this.count(offers[0])),
       button("plain", "", s("near_not_now"), () => this.quiet(offers))));

@@ -25,9 +25,11 @@ export class StageScreen {
     this.id = id;
     this.back = "#/stages";
     this.node = h("div.stage", {});
-    /** @type {any} */ this.pending = null;
+    /** @type {any} */
+    this.pending = null;
     this.items = new Map();
-    /** @type {Record<string, string>} */ this.shown = {};
+    /** @type {Record<string, string>} */
+    this.shown = {};
     this.camera = new CameraView(app, (scan) => this.scan(scan), () => this.render());
   }
 

@@ -16,12 +16,15 @@ const OPEN_MAX = 60;
 /** Answers that are no verdict: the same step is sent again later. */
 const LATER = new Set([401, 408, 425, 429, 500, 502, 503, 504]);
 
-/** @type {any} */ let store = null;
-/** @type {Promise<void>|null} */ let busy = null;
+/** @type {any} */
+let store = null;
+/** @type {Promise<void>|null} */
+let busy = null;
 let again = false;
 /** Whether the last try to fetch got no answer, for who looks at the list. */
 export let stale = false;
-/** @type {ReturnType<typeof setTimeout> | undefined} */ let retry;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let retry;
 
 /** Begin to send by ourselves; once a page. @param {any} given the store of the phone */
 export async function begin(given) {

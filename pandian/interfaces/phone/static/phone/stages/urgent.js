@@ -1,6 +1,6 @@
 // Urgent work that came in and was not looked at yet: told on every screen but an open place.   加急
 
-import { button, fill, h, icon, visible } from "../ui.js";
+import { button, h, icon, refill, visible } from "../ui.js";
 import { s } from "./words.js";
 
 const KEY = "urgent_seen";
@@ -20,7 +20,8 @@ class Arrivals {
   constructor(app) {
     this.store = app.store;
     this.go = app.go;
-    /** @type {any[]} */ this.tasks = [];
+    /** @type {any[]} */
+    this.tasks = [];
     this.node = h("div#arrivals", {});
     document.getElementById("notices")?.after(this.node);
   }
@@ -39,7 +40,7 @@ class Arrivals {
     const text = this.tasks.map((each) => each.task).join() + document.documentElement.lang;
     if (this.node.dataset.text === text) return;
     this.node.dataset.text = text;
-    fill(this.node, this.tasks.length ? this.notice(this.tasks[0]) : null);
+    refill(this.node, this.tasks.length ? this.notice(this.tasks[0]) : null);
   }
 
   /** What came in and goes before all else: one tap away, or put away. */
