@@ -27,9 +27,9 @@ from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
 
 
-def counted(world, who, *rows, lots=()):
+def counted(world, who, *rows, by=None):
     """Count (place, item, quantity, more) and explain; return the plan and its findings."""
-    plan = world.plan(*sorted({row[0] for row in rows}))
+    plan = world.plan(*sorted({row[0] for row in rows}), by=by)
     task = world.task(plan)
     for place, item, quantity, more in rows:
         world.see(who, task, place, item, quantity, minutes=5, **more)
@@ -42,11 +42,11 @@ def wish(row, n=0, **more) -> Wanted:
     return Wanted(uuid7(), row.line, row.alternatives[n].causes, **more)
 
 
-def short_receipt(world, who):
+def short_receipt(world, who, by=None):
     """Twelve boxes came, twelve pieces were written."""
     world.stock_in("PLAIN", "A-01", 100, minutes=9000)
     wrong = world.stock_in("PLAIN", "A-01", 12, minutes=3000)
-    plan, (row,) = counted(world, who, ("A-01", "PLAIN", 220, {}))
+    plan, (row,) = counted(world, who, ("A-01", "PLAIN", 220, {}), by=by)
     return wrong, plan, row
 
 

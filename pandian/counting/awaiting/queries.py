@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from pandian.counting.approving.queries import bars, binds, demanded, held_of, standing_of
 from pandian.counting.approving.rules import roles_wanted
-from pandian.counting.approving.words import Demand, Standing
+from pandian.counting.approving.words import ACTS, Demand, Standing
 from pandian.counting.awaiting.rules import lists_of, may_sign, stand_of, stuck_lines
 from pandian.counting.awaiting.words import (
     CANDIDATES_MAX,
@@ -214,11 +214,13 @@ def remedy(*, site: str, barred: Sequence[str]) -> Remedy:
     return Remedy(tuple(givers), tuple(found[:CANDIDATES_MAX]))
 
 
-def free_to_sign(*, held: Held, lines: Sequence[int]) -> list[PersonRow]:
-    """Return who may approve at the site of a plan and has no part in these lines."""
+def free_to_sign(
+    *, held: Held, lines: Sequence[int], acts: Collection[str] = frozenset(ACTS)
+) -> list[PersonRow]:
+    """Return who may approve at the site of a plan and has no part (by `acts`) in these lines."""
     fit = [row for row in people_with(scope=SYSTEM, capability=APPROVING, site=held.site_code)
            if not row.service]
-    gone = {bar.person for bar in bars(held=held, lines=lines)}
+    gone = {bar.person for bar in bars(held=held, lines=lines) if bar.act in acts}
     told = accounts_for(scope=SYSTEM, site=held.site, people=[row.code for row in fit])
     return [row for row in fit if gone.isdisjoint(told.get(row.code, {row.code}))]
 

@@ -18,7 +18,7 @@ from django.db import transaction
 from pandian.counting.approving.queries import standing_of
 from pandian.counting.approving.rules import limit_faults
 from pandian.counting.detective.words import CAUSES, REPAIR_OF, FindingRow
-from pandian.counting.repairing.queries import ROOM, previews, stands_of
+from pandian.counting.repairing.queries import ROOM, prepared_faults, previews, stands_of
 from pandian.counting.repairing.words import (
     BATCH_MAX,
     NOTE_CHARACTERS_MAX,
@@ -70,6 +70,7 @@ def repair(
         if known := _known(held, wanted):
             return known
         found = _found(scope, held, wanted)
+        _refuse_prepared(scope, held, [line for _, _, shown in found for line in shown.lines])
         _refuse_unpostable(found)
         postings = {each.id: _post(scope, held, each, shown) for each, _, shown in found}
         settle_held(scope=scope, held=held)
@@ -91,7 +92,8 @@ def repair(
 def confirm(*, scope: Scope, plan: UUID, wanted: Sequence[Wanted]) -> list[Repaired]:
     """Keep which causes a person found to be true; nothing is posted.
 
-    Rates and calibration learn from it.  Raises as `repair`.
+    Rates and calibration learn from it.  Who planned the count may: nothing is decided by it.
+    Raises as `repair`.
     """
     with transaction.atomic():
         held = _held(scope, plan)
@@ -128,6 +130,7 @@ def undo(*, scope: Scope, plan: UUID, reason: UUID, id: UUID, why: str) -> UUID:
                 return id  # the same asked again
             raise RepairRefused([Fault("/reason", "undone_already")])
         if posted is not None:
+            _refuse_prepared(scope, held, [rows[0].line])
             _unpost(scope, held, posted, id, why)
         affected(ROOM, "put_undone", {
             "site": held.site, "reason": reason, "reversal": id if posted else None,
@@ -222,6 +225,12 @@ def _refuse_own(scope: Scope, held: Held, lines: Sequence[int]) -> None:
     faults += limit_faults(int(sum(abs(stand.value) for stand in stands.values())),
                            standing.limit)
     if faults:
+        raise RepairNotYours(faults)
+
+
+def _refuse_prepared(scope: Scope, held: Held, lines: Sequence[int]) -> None:
+    """Refuse who planned the count or drew its sample: a repair decides as an approval does."""
+    if faults := prepared_faults(scope=scope, held=held, lines=lines):
         raise RepairNotYours(faults)
 
 

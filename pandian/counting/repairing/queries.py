@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from pandian.counting.approving.queries import bars, standing_of
+from pandian.counting.awaiting.queries import free_to_sign
 from pandian.counting.detective.queries import findings
 from pandian.counting.detective.words import Alternative, FindingRow
 from pandian.counting.queries import plan as plan_of
 from pandian.counting.repairing.rules import asks, pairs, preview, references
 from pandian.counting.repairing.words import (
+    OWN,
+    PEOPLE_NAMED_MAX,
+    PREPARED,
     Ends,
     Preview,
     RepairConflict,
@@ -18,9 +23,10 @@ from pandian.counting.repairing.words import (
     Stand,
     Wanted,
 )
+from pandian.counting.settling.words import Held
 from pandian.counting.words import VERDICTS
 from pandian.governance.queries import site_by_code, site_ids
-from pandian.governance.words import Scope
+from pandian.governance.words import SYSTEM, Scope
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 from pandian.lifecycle.correcting.queries import correctable
@@ -110,3 +116,22 @@ def stands_of(
     assert site in site_ids(scope=scope).values()
     rows = run(ROOM, "stands", {"site": site, "plan": plan, "lines": list(lines)})
     return {row.line: row for row in rows}
+
+
+def prepared_faults(*, scope: Scope, held: Held, lines: Sequence[int]) -> list[Fault]:
+    """Return why this person may not repair lines of a count that he prepared, and who may.
+
+    None for who neither planned it nor drew its sample, by whatever account, nor stands in for
+    such a one.  A plan that a rule made is nobody's.
+    """
+    standing = standing_of(scope=scope, site=held.site)
+    chosen = sorted(set(lines))
+    found = bars(held=held, lines=chosen, accounts=standing.accounts - {SYSTEM.actor})
+    faults = [Fault("/line", OWN[bar.act], (line,))
+              for bar in found if bar.act in PREPARED for line in bar.lines]
+    if not faults:
+        return []
+    free = free_to_sign(held=held, lines=chosen, acts=frozenset(OWN))
+    names = ", ".join(f"{row.name} ({row.code})" for row in free[:PEOPLE_NAMED_MAX])
+    return [*faults, Fault("", "others_repair", (names,)) if free
+            else Fault("", "nobody_repairs", (held.site_code,))]

@@ -18,6 +18,11 @@ MARGIN_SECONDS = 2
 BATCH_MAX = 500
 """Repairs of one run of a rule."""
 NOTE_CHARACTERS_MAX = 500
+PEOPLE_NAMED_MAX = 10
+OWN = {"counted": "own_difference", "recounted": "own_difference",
+       "planned": "own_plan_difference", "sampled": "own_sample_difference"}
+"""What keeps a person from repairing a difference, and the fault that says so."""
+PREPARED = frozenset({"planned", "sampled"})
 
 
 class Ends(NamedTuple):
@@ -126,7 +131,7 @@ class RepairConflict(Conflict):
 
 
 class RepairNotYours(Refused):
-    """Nobody repairs the difference of what he counted himself."""
+    """Nobody repairs the difference of what he counted or prepared himself."""
 
     status = 403
 
@@ -141,6 +146,18 @@ FAULTS: dict[str, Label] = {
                              "This cause has nothing to post: {0}"),
     "own_difference": Label("第 {0} 行是您（或您代批的人）盘点的",
                             "You, or whom you stand in for, counted line {0}"),
+    "own_plan_difference": Label(
+        "这次盘点是您（或您代批的人）安排的，第 {0} 行须由别人更正",
+        "You, or whom you stand in for, planned this count: somebody else repairs line {0}"),
+    "own_sample_difference": Label(
+        "这次抽样是您（或您代批的人）拟定的，第 {0} 行须由别人更正",
+        "You, or whom you stand in for, drew up this sample: somebody else repairs line {0}"),
+    "others_repair": Label("可由这些人更正：{0}", "These people may repair it: {0}"),
+    "nobody_repairs": Label("{0} 没有可更正的人：有批准权的都盘点过或安排过。规则仍可自动更正，"
+                            "总部也可把角色授予没有参与的人",
+                            "Nobody at {0} may repair it: all who could counted or planned it. A "
+                            "rule may still repair it, and the centre can give the role to "
+                            "somebody who had no part in it"),
     "line_decided": Label("第 {0} 行已定案：{1}", "Line {0} is decided already: {1}"),
     "not_repaired": Label("更正后第 {0} 行仍差 {1}，已全部撤回",
                           "After the repair line {0} would still differ by {1}: all was undone"),

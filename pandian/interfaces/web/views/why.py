@@ -11,13 +11,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pandian.counting.approving.queries import held_of
 from pandian.counting.detective.operations import explain
 from pandian.counting.detective.queries import findings
 from pandian.counting.detective.rules import told
 from pandian.counting.detective.words import CAUSES, REPAIRS, SHARE_SHOWN_MIN, FindingRow
 from pandian.counting.queries import plan as plan_of
 from pandian.counting.repairing.operations import confirm, repair
-from pandian.counting.repairing.queries import previews
+from pandian.counting.repairing.queries import prepared_faults, previews
 from pandian.counting.repairing.words import POSTS, Preview, Wanted
 from pandian.counting.requesting.queries import silenced_before
 from pandian.counting.requesting.rules import kept_said
@@ -45,8 +46,15 @@ def why_part(request: Any, plan: UUID) -> HttpResponse:
         context |= {"row": row, "ways": _ways(request, plan, row),
                     "kept": [_kept(request, each, context["zone"]) for each in kept],
                     "own": request.scope.actor in row.people,
+                    "barred": _barred(request, plan, row.line) if context["may_repair"] else [],
                     "settled_reason": row.confirmed and not row.undone}
     return show(request, "count_why_part", context)
+
+
+def _barred(request: Any, plan: UUID, line: int) -> list[dict[str, Any]]:
+    """Say why the reader may not repair a line of this count, and who may."""
+    return sentences(prepared_faults(
+        scope=request.scope, held=held_of(scope=request.scope, plan=plan), lines=[line]))
 
 
 def _kept(request: Any, kept: KeptBack, zone: str) -> str:
