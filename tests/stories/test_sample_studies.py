@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -28,10 +29,13 @@ from pandian.counting.sampling.words import (
     StudyConflict,
     StudyDraft,
     StudyNotFound,
+    StudyNotYours,
     StudyRefused,
 )
 from pandian.exchange.samples.operations import report
-from pandian.governance.queries import signatures
+from pandian.governance.delegating import operations as delegating
+from pandian.governance.operations import assign_role, end_role
+from pandian.governance.queries import scope_of_code, signatures
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
@@ -198,8 +202,9 @@ def test_a_value_study_ends_in_an_interval_that_holds_what_was_planted(world):
     waiting = study(scope=boss, id=made.id)
     assert 0 < waiting.looked < waiting.drawn, "a variance that nobody decided is not final"
     assert waiting.result is None
+    fay = world.controller("fay", "finance")
     with pytest.raises(StudyConflict, match="study_lines_open"):
-        close_study(scope=boss, id=made.id, password=PASSWORD)
+        close_study(scope=fay, id=made.id, password=PASSWORD)
     approve_all(world, drawn.plan, world.controller("signer"))
     told = study(scope=boss, id=made.id).result
     planted = sum(
@@ -209,8 +214,8 @@ def test_a_value_study_ends_in_an_interval_that_holds_what_was_planted(world):
     assert told["gross"] == -planted
     assert told["low"] <= planted <= told["high"]
     assert told["half_percent"] < 1
-    closed = close_study(scope=boss, id=made.id, password=PASSWORD)
-    assert (closed.state, closed.closed_by) == ("closed", "boss")
+    closed = close_study(scope=fay, id=made.id, password=PASSWORD)
+    assert (closed.state, closed.closed_by) == ("closed", "fay")
     (signed,) = signatures(scope=SYSTEM, subject=f"sample:{made.id}")
     assert (signed.id, signed.meaning) == (closed.signature, "responsible")
     final = report(scope=boss, id=made.id)["content_hash"]
@@ -261,7 +266,28 @@ def test_a_records_study_may_stop_as_soon_as_it_is_decided(world):
     assert told["wrong"] == 0
     assert told["stands"] == "holds"
     assert told["lower_bound"] > .95
-    assert close_study(scope=boss, id=made.id, password=PASSWORD).result == told
+    eve = _only_eve_signs(world, made, boss)
+    assert close_study(scope=eve, id=made.id, password=PASSWORD).result == told
+
+
+def _only_eve_signs(world, made, boss):
+    """Refuse who designed or counted it, as whomever, in whatever role; return who may sign."""
+    for code, role in (("lee", "lead"), ("twin", "controller"), ("sub", "quality"),
+                       ("eve", "finance")):
+        world.controller(code, role)
+    delegating.mark_same_person(scope=SYSTEM, person="boss", other="twin", reason="one human")
+    delegating.delegate(scope=boss, site=world.site, stand_in="sub", amount_max=10**12,
+                        reason="holiday", valid_to=datetime.now(UTC) + timedelta(days=3))
+    assign_role(scope=SYSTEM, person="boss", role="finance", site=world.site, reason="promoted")
+    end_role(scope=SYSTEM, person="boss", role="controller", site=world.site, reason="promoted")
+    for code, said in {"boss": "own_study", "twin": "own_study", "sub": "own_study",
+                       "lee": "own_study_count"}.items():
+        with pytest.raises(StudyNotYours) as caught:
+            close_study(scope=scope_of_code(scope=SYSTEM, code=code), id=made.id,
+                        password=PASSWORD)
+        assert [(each.code, each.params) for each in caught.value.faults] == [
+            (said, ()), ("others_sign", ("eve (eve)",))], code
+    return scope_of_code(scope=SYSTEM, code="eve")
 
 
 def test_the_gate_takes_its_size_from_the_cell_and_says_what_it_lets_through(world):

@@ -26,9 +26,11 @@ from pandian.counting.rules import first_difference, plain
 from pandian.counting.sampling import rules
 from pandian.counting.sampling.queries import (
     ROOM,
+    SIGNING,
     drawn_lines,
     reports,
     result_of,
+    signer_faults,
     strata_of,
     study,
     whole_study,
@@ -44,6 +46,7 @@ from pandian.counting.sampling.words import (
     StudyConflict,
     StudyDraft,
     StudyNotFound,
+    StudyNotYours,
     StudyRefused,
     StudyRow,
 )
@@ -323,16 +326,19 @@ def close_study(
 ) -> StudyRow:
     """Sign the statement with its result; from then on it does not change.
 
-    Needs counting.approve.  Raises `Forbidden`, `StudyNotFound`, `StudyConflict`, governance's
-    `SignatureRefused` and `SignInLimited`.
+    Needs counting.approve, and somebody who neither designed nor counted it.  Raises `Forbidden`,
+    `StudyNotFound`, `StudyConflict`, `StudyNotYours`, governance's `SignatureRefused` and
+    `SignInLimited`.
     """
-    found, site = _held(scope, id, "counting.approve")
+    found, site = _held(scope, id, SIGNING)
     if found.state not in ("drawn", "extended"):
         raise StudyConflict([Fault("/id", "study_state", (STATES[found.state],))])
+    _refuse_own(scope, found)
     _final_result(scope, found)
     proof = prove(scope=scope, password=password)
     with transaction.atomic():
         _need_state(site, found, "drawn", "extended")
+        _refuse_own(scope, found)
         said = _final_result(scope, found)
         bound = hashlib.sha256(json.dumps(
             [str(id), found.frame_hash, found.seed, said], sort_keys=True).encode()).hexdigest()
@@ -344,6 +350,11 @@ def close_study(
         record(scope=scope, site=site.id, kind="sampling.closed", subject=f"sample:{id}",
                data={"signature": str(signature), "content_hash": bound, "result": said})
     return study(scope=scope, id=id)
+
+
+def _refuse_own(scope: Scope, found: StudyRow) -> None:
+    if faults := signer_faults(scope=scope, study=found):
+        raise StudyNotYours(faults)
 
 
 def withdraw_study(*, scope: Scope, id: UUID, reason: str) -> StudyRow:

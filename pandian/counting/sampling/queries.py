@@ -29,14 +29,17 @@ from pandian.counting.sampling.words import (
     StudyRow,
 )
 from pandian.counting.words import FINAL
-from pandian.governance.queries import site_by_code, site_ids
-from pandian.governance.words import Scope
+from pandian.governance.delegating.queries import accounts_for
+from pandian.governance.queries import people_with, site_by_code, site_ids
+from pandian.governance.words import SYSTEM, Scope
 from pandian.kernel.queries import facts_of
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 
 ROOM = "counting.sampling"
 STUDIES_MAX = 200
+SIGNING = "counting.approve"
+PEOPLE_NAMED_MAX = 10
 MONEY = frozenset({"book", "difference", "half", "low", "high", "gross", "true_by_mean",
                    "half_by_mean"})
 """Amounts of an estimate: not for who may not see value."""
@@ -109,6 +112,28 @@ def hidden(*, scope: Scope, study: StudyRow) -> bool:
         return True
     return any(masks(scope, plan_row(scope=scope, id=plan))
                for plan in (study.plan, study.extension) if plan)
+
+
+def signer_faults(*, scope: Scope, study: StudyRow) -> list[Fault]:
+    """Return why this person may not sign the statement of a study, and who may.
+
+    Not who designed it (or ordered it) nor who counted a line of it, by whatever account, nor who
+    stands in for such a one: the statement is what somebody else says of their work.
+    """
+    site = site_by_code(scope=SYSTEM, code=study.site).id
+    rows = run(ROOM, "counters", {"site": site, "id": study.id})
+    parts = [("own_study", {study.created_by}), ("own_study_count", {row.person for row in rows})]
+    own = accounts_for(scope=SYSTEM, site=site, people=[scope.actor])[scope.actor]
+    faults = [Fault("", code) for code, people in parts if not own.isdisjoint(people)]
+    if not faults:
+        return []
+    fit = [row for row in people_with(scope=SYSTEM, capability=SIGNING, site=study.site)
+           if not row.service]
+    told = accounts_for(scope=SYSTEM, site=site, people=[row.code for row in fit])
+    gone = frozenset().union(*(people for _code, people in parts))
+    free = [f"{row.name} ({row.code})" for row in fit if gone.isdisjoint(told[row.code])]
+    return [*faults, Fault("", "others_sign", (", ".join(free[:PEOPLE_NAMED_MAX]),)) if free
+            else Fault("", "nobody_signs", (study.site,))]
 
 
 def reports(*, scope: Scope, subject: UUID | None = None) -> list[Reported]:

@@ -242,7 +242,24 @@ class StudyConflict(Conflict):
     """The study is not in the state for this, or its id is known with another content."""
 
 
+class StudyNotYours(Refused):
+    """Nobody signs the statement of a study that he designed or counted himself."""
+
+    status = 403
+
+
 FAULTS: dict[str, Label] = {
+    "own_study": Label("这次抽样是您（或您代批的人）拟定的，结论须由别人签名",
+                       "You, or whom you stand in for, designed this study: somebody else signs "
+                       "its statement"),
+    "own_study_count": Label("您（或您代批的人）盘了其中的行，结论须由别人签名",
+                             "You, or whom you stand in for, counted lines of it: somebody else "
+                             "signs its statement"),
+    "others_sign": Label("可由这些人签名：{0}", "These people may sign it: {0}"),
+    "nobody_signs": Label("{0} 没有可签名的人：有批准权的都拟定过或盘点过。"
+                          "总部可把角色授予没有参与的人",
+                          "Nobody at {0} may sign it: all who could designed or counted it. The "
+                          "centre can give the role to somebody who had no part in it"),
     "study_unknown": Label("没有这个抽样盘点，或您无权查看", "No such study, or not yours to see"),
     "study_state": Label("现在的状态是“{0}”，不能这样做",
                          "Its state is “{0}”: this cannot be done now"),

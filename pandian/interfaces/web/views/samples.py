@@ -22,7 +22,14 @@ from pandian.counting.sampling.operations import (
 from pandian.counting.sampling.ordering.operations import end_order, order_study
 from pandian.counting.sampling.ordering.queries import orders
 from pandian.counting.sampling.ordering.words import ORDER_STATES
-from pandian.counting.sampling.queries import drawn_lines, earlier, hidden, studies
+from pandian.counting.sampling.queries import (
+    SIGNING,
+    drawn_lines,
+    earlier,
+    hidden,
+    signer_faults,
+    studies,
+)
 from pandian.counting.sampling.queries import study as study_of
 from pandian.counting.sampling.words import EARLIER_DAYS, KINDS, STATES, StudyDraft, StudyRow
 from pandian.exchange.samples.operations import report, report_pdf
@@ -127,7 +134,7 @@ def _shown(request: Any, id: UUID, *, status: int = 200, **extra: Any) -> HttpRe
         "said": statement(row.kind, row.request, row.result,
                           language=get_language() or "zh-hans"),
         "earlier": earlier(scope=request.scope, study=row), "earlier_days": EARLIER_DAYS,
-        "wide": _wide(row), **_opened(request, row), **extra}, status=status)
+        "wide": _wide(row), "barred": _barred(request, row), **_opened(request, row), **extra}, status=status)
 
 
 def _opened(request: Any, row: StudyRow) -> dict[str, Any]:
@@ -148,6 +155,13 @@ def _strata(row: StudyRow) -> list[dict[str, Any]]:
              "value": None if value is None else round(value)}
             for number, lines, looked, value, _squares
             in row.design.get("extended") or row.design["strata"]]
+
+
+def _barred(request: Any, row: StudyRow) -> list[dict[str, Any]]:
+    """Say why the reader may not sign the statement that could be signed now, and who may."""
+    if not row.result or row.state == "closed" or not request.scope.may(SIGNING, row.site):
+        return []
+    return sentences(signer_faults(scope=request.scope, study=row))
 
 
 def _wide(row: StudyRow) -> bool:
