@@ -10,7 +10,8 @@ from django.test import Client
 from pandian.counting.planning.operations import plan_day
 from pandian.counting.planning.rulebook.operations import sign_drift
 from pandian.counting.planning.rulebook.queries import drift_report
-from pandian.governance.operations import create_person
+from pandian.governance.delegating.operations import mark_same_person
+from pandian.governance.operations import assign_role, create_person
 from pandian.governance.policies.words import DriftRow, PolicyConflict, PolicyRefused
 from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
@@ -86,6 +87,22 @@ def test_a_line_is_signed_as_it_was_shown_and_only_so_long(world: World) -> None
     assert signed.signed_at >= before
     adopt("SH1", "R", {"when.touches": 4})
     assert [row.signed_by for row in lines("overridden")] == [""]
+
+
+def test_nobody_signs_for_what_he_wrote_himself_by_no_account(world: World) -> None:
+    adopt("*", "R", {"strategy": "touched"})
+    adopt("SH1", "R", {"when.touches": 3})
+    (line,) = lines("overridden")
+    assert line.by == "pen"
+    assign_role(scope=SYSTEM, person="pen", role="manager", site="*", reason="promoted")
+    create_person(scope=SYSTEM, code="twin", name="twin", role="manager", sites=["*"],
+                  password=PASSWORD)
+    mark_same_person(scope=SYSTEM, person="pen", other="twin", reason="one human")
+    for code in ("pen", "twin"):
+        with pytest.raises(PolicyRefused) as caught:
+            sign_drift(scope=scope_of_code(scope=SYSTEM, code=code), seen=line.hash,
+                       reason="agreed", password=PASSWORD)
+        assert [fault.code for fault in caught.value.faults] == ["policy_own_drift"]
 
 
 def test_the_page_shows_every_line_and_signs_one(world: World) -> None:

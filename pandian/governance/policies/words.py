@@ -201,6 +201,8 @@ FAULTS: dict[str, Label] = {
     "policy_others_draft": Label("{0} 有一份未批准的草稿", "There is a draft of {0} already"),
     "policy_central_instant": Label("总部规则没有当地零点：请给出带时区的时刻",
                                     "A central rule has no local midnight: give an instant"),
+    "policy_own_drift": Label("这处偏离是您自己写的，须由别人签名",
+                              "You wrote what leaves the centre here: somebody else signs it"),
     "policy_own_approval": Label("起草人不能批准自己的规则",
                                  "Its author does not approve a rule"),
     "policy_unrehearsed": Label(

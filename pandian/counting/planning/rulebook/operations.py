@@ -7,6 +7,7 @@ from django.db import transaction
 from pandian.counting.planning.rulebook.queries import drift_report, reach
 from pandian.counting.planning.rulebook.words import SITES_SHOWN_MAX, Reach
 from pandian.governance.access.operations import prove, sign
+from pandian.governance.delegating.queries import accounts_of
 from pandian.governance.policies.operations import check_draft
 from pandian.governance.policies.rules import drift_subject
 from pandian.governance.policies.words import (
@@ -44,7 +45,8 @@ def sign_drift(
 ) -> DriftRow:
     """Sign the line of the drift report that has the hash which was shown; return it.
 
-    The signature holds as long as the line says the same.  Needs governance.adopt at its site.
+    The signature holds as long as the line says the same.  Needs governance.adopt at its site, and
+    somebody who did not write what leaves the centre.
     Raises `Forbidden`, `PolicyRefused`, `PolicyConflict` when no such line stands any more,
     governance's `SignatureRefused` and `SignInLimited`.
     """
@@ -54,6 +56,8 @@ def sign_drift(
     if line is None:
         raise PolicyConflict([Fault("/seen", "policy_drift_gone")])
     scope.need(SIGNING, line.site)
+    if line.by and scope.actor in accounts_of(scope=scope, people=[line.by]):
+        raise PolicyRefused([Fault("/seen", "policy_own_drift")])
     proof = proof or prove(scope=scope, password=password)
     with transaction.atomic():
         signature = sign(scope=scope, proof=proof, meaning="reviewed", content_hash=line.hash,
