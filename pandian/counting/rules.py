@@ -253,6 +253,8 @@ def plan_faults(draft: PlanDraft) -> list[Fault]:
         given = getattr(draft.tolerance, name)
         if given is not None and given < 0:
             faults.append(Fault(f"/tolerance/{name}", "tolerance_negative"))
+    if (draft.tolerance.percent or 0) > 100:
+        faults.append(Fault("/tolerance/percent", "tolerance_percent"))
     return faults + _policy_faults(draft.policy)
 
 

@@ -459,6 +459,7 @@ FAULTS: dict[str, Label] = {
     "lots_need_items": Label("按批盘点需要指明物料", "A scope of lots needs its items"),
     "purpose_unknown": Label("没有这种盘点目的：{0}", "This purpose is not known: {0}"),
     "combine_unknown": Label("允差组合应为 and 或 or", "Tolerances combine by and or or"),
+    "tolerance_percent": Label("百分比允差最多为 100", "A percentage of the book is at most 100"),
     "tolerance_negative": Label("允差不能为负", "A tolerance is not negative"),
     "decides_unknown": Label("没有这种判定方式：{0}", "This rule of decision is not known: {0}"),
     "name_blank": Label("需要名称", "A name is needed"),

@@ -16,7 +16,7 @@ from pandian.governance.operations import create_person
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.jobs import tasks
 from pandian.kernel.rules import uuid7
-from tests.interfaces.conftest import PASSWORD, World
+from tests.interfaces.conftest import PASSWORD, Caller, World
 from tests.interfaces.test_counting_api import Phone, opened
 
 
@@ -60,7 +60,9 @@ def test_many_differences_are_looked_into_by_a_worker(
     assert [row["alternatives"][0]["causes"] for row in shown] == [["place_swap"]] * 2
 
 
-def test_a_swap_is_shown_previewed_repaired_and_undone(world: World, settled: str) -> None:
+def test_a_swap_is_shown_previewed_repaired_and_undone(
+    world: World, settled: str, approver: Caller
+) -> None:
     here, there = rows(world, settled)
     first = here["alternatives"][0]
     assert first["causes"] == ["place_swap"]
@@ -73,14 +75,17 @@ def test_a_swap_is_shown_previewed_repaired_and_undone(world: World, settled: st
     (step,) = shown["steps"]
     assert (step["source"], step["target"], step["quantity"]) == ("A-02", "A-03", 12)
     wish = wishes(here)
-    answer = world.everything.post(f"{path}/repair", wish)
+    own = world.everything.post(f"{path}/repair", wish)
+    assert (own.status_code, own.json()["errors"][-1]["code"]) == (403, "others_repair")
+    assert "陈 (chen)" in own.content.decode()
+    answer = approver.post(f"{path}/repair", wish)
     assert answer.status_code == 200, answer.content
     (done,) = answer.json()["rows"]
     assert (done["result"], done["left"], done["verdict"]) == ("created", 0, "explained")
-    assert world.everything.post(f"{path}/repair", wish).json()["rows"][0]["result"] == "exists"
+    assert approver.post(f"{path}/repair", wish).json()["rows"][0]["result"] == "exists"
     lines = world.everything.get(f"/counts/{settled}/lines").json()["rows"]
     assert [line["verdict"] for line in lines if line["place"] != "A-01"] == ["explained"] * 2
-    undone = world.everything.post(f"{path}/{done['id']}/undo", {
+    undone = approver.post(f"{path}/{done['id']}/undo", {
         "id": str(uuid7()), "reason": "wrong"})
     assert undone.status_code == 200, undone.content
 

@@ -110,12 +110,29 @@ def test_without_item_class_and_place_the_person_decides(world, anna, ben, adopt
     assert line.verdict == "approval"
 
 
-def test_a_plans_own_figures_stay_the_override(world, anna, adopt):
-    adopt("T", {"level": "organisation", "quantity": 0})
-    adopt("R", {"rounds": 3}, kind="count.recount")
-    plan, line = counted(world, anna, "A-01", "PLAIN", 100, 98, tolerance=Tolerance(quantity=2),
-                         policy=Policy(recount_rounds=1))
+@pytest.mark.parametrize(("own", "seen", "posts"), [
+    (Tolerance(quantity=10**12), 96, False), (Tolerance(quantity=10**12), 97, True),
+    (Tolerance(percent=Decimal(100), combine="or"), 50, False), (Tolerance(quantity=1), 98, False),
+    (Tolerance(quantity=1), 99, True), (Tolerance(), 97, True),
+])
+def test_who_plans_a_count_may_let_less_differ_than_the_rule_never_more(
+    world, anna, adopt, own, seen, posts
+):
+    rule = adopt("T", {"level": "organisation", "quantity": 3})
+    plan, line = counted(world, anna, "A-01", "PLAIN", 100, seen, tolerance=own)
+    assert (line.posting is not None, line.verdict == "approval") == (posts, not posts)
+    assert [row.policy for row in verdicts(scope=SYSTEM, plan=plan.id)] == [rule.id]
+
+
+def test_where_no_rule_speaks_of_a_line_the_counts_own_figures_hold(world, anna, adopt):
+    adopt("T", {"level": "item", "keys": ["LOTS"], "quantity": 0})
+    _, line = counted(world, anna, "A-01", "PLAIN", 100, 98, tolerance=Tolerance(quantity=2))
     assert line.posting is not None
+
+
+def test_a_plan_says_its_own_rounds_of_recounts(world, anna, adopt):
+    adopt("R", {"rounds": 3}, kind="count.recount")
+    plan, _ = counted(world, anna, "A-01", "PLAIN", 100, 98, policy=Policy(recount_rounds=1))
     assert verdicts(scope=SYSTEM, plan=plan.id) == []
 
 

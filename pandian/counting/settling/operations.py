@@ -18,6 +18,7 @@ from django.db import transaction
 from pandian.counting.rules import packets, plain, policy_of, tolerance_of
 from pandian.counting.settling.words import Held, Settled
 from pandian.counting.tolerating.operations import allow, keep, lay_out, rules_of
+from pandian.counting.tolerating.rules import has_own
 from pandian.counting.words import PlanNotFound
 from pandian.governance.delegating.queries import accounts_each
 from pandian.governance.queries import sites
@@ -81,7 +82,8 @@ def recompute(*, scope: Scope, held: Held, closing: bool = False) -> datetime:
         "lots": None if held.lots is None else list(held.lots),
         "counts_from": held.counts_from, "closing": closing,
         "quantity": tolerance.quantity, "percent": tolerance.percent, "value": tolerance.value,
-        "combine": tolerance.combine, "recount_rounds": rules.rounds, "decides": rules.decides,
+        "combine": tolerance.combine, "own": has_own(tolerance),
+        "recount_rounds": rules.rounds, "decides": rules.decides,
     }
     run(ROOM, "workspace")
     lay_out(scope=scope, held=held, rules=rules)

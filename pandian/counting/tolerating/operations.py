@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from pandian.catalog.queries import items_by_code, items_of_classes
-from pandian.counting.rules import policy_of, tolerance_of
+from pandian.counting.rules import policy_of
 from pandian.counting.settling.words import Held
 from pandian.counting.tolerating.rules import policy_under, rule_of
 from pandian.counting.tolerating.words import RANKS, Rules, ToleranceRule
-from pandian.counting.words import Policy, Tolerance
+from pandian.counting.words import Policy
 from pandian.governance.policies.queries import active
 from pandian.governance.words import Scope
 from pandian.kernel.statements import affected
@@ -23,15 +23,14 @@ ROOM = "counting.tolerating"
 def rules_of(*, scope: Scope, held: Held) -> Rules:
     """Return what judges a plan: what holds at the instant at which it was opened.
 
-    A plan that gives figures of its own is judged by them.
+    Whoever plans a count cannot let more differ than a rule does: its own figures are judged
+    beside the rules.  How often it is counted again it may say itself.
     """
-    own, policy = tolerance_of(held.request), policy_of(held.request)
-    tolerances: tuple[ToleranceRule, ...] = ()
-    if own == Tolerance(combine=own.combine):
-        tolerances = tuple(
-            rule_of(row.id, row.code, row.content) for row in active(
-                scope=scope, kind="count.tolerance", site=held.site_code, at=held.opened_at,
-                number=held.site))
+    policy = policy_of(held.request)
+    tolerances = tuple(
+        rule_of(row.id, row.code, row.content) for row in active(
+            scope=scope, kind="count.tolerance", site=held.site_code, at=held.opened_at,
+            number=held.site))
     bare = Policy(packet_places=policy.packet_places)
     rows = active(scope=scope, kind="count.recount", site=held.site_code,
                   at=held.opened_at, number=held.site) if policy == bare else []

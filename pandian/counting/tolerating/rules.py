@@ -39,6 +39,11 @@ def look_up(
     return min(found, key=lambda each: each[:3])[3] if found else None
 
 
+def has_own(tolerance: Tolerance) -> bool:
+    """Say whether a count gives figures of its own; beside a rule they can only allow less."""
+    return tolerance != Tolerance(combine=tolerance.combine)
+
+
 def _nearness(rule: ToleranceRule, places: Sequence[str]) -> int:
     if rule.level != "place":
         return 0

@@ -21,10 +21,13 @@ WITH near AS MATERIALIZED (
            (book - inside + running)::bigint
       FROM near
 ), weighed AS (
-    SELECT p.*, counting_inside(p.counted - p.book, p.book, p.counted, coalesce(i.cost, 0),
-                coalesce(a.quantity, %(quantity)s::bigint),
-                coalesce(a.percent, %(percent)s::numeric), coalesce(a.value, %(value)s::bigint),
-                coalesce(a.combine, %(combine)s)) AS inside
+    SELECT p.*,
+           (a.rank IS NULL OR counting_inside(p.counted - p.book, p.book, p.counted,
+                coalesce(i.cost, 0), a.quantity, a.percent, a.value, a.combine))
+           AND (a.rank IS NOT NULL AND NOT %(own)s OR counting_inside(
+                p.counted - p.book, p.book, p.counted, coalesce(i.cost, 0),
+                %(quantity)s::bigint, %(percent)s::numeric, %(value)s::bigint, %(combine)s))
+           AS inside
       FROM possible p JOIN catalog_item_view i ON i.id = p.item
       LEFT JOIN counting_allowance a ON a.place = p.place AND a.item = p.item
            AND a.people = ARRAY[p.person]

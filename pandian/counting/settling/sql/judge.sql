@@ -1,5 +1,6 @@
 -- Judge every draft line (twin: rules.judge) and find the line it continues.  A posted line
--- stands: only a newer statement opens its next generation.
+-- stands: only a newer statement opens its next generation.  Where a rule says how much may differ,
+-- the count's own figures (`own`: it has some) can only make it less.
 WITH last AS (
     SELECT DISTINCT ON (l.place, l.item, l.lot, l.serial, l.status, l.owner) l.*
       FROM counting_line l WHERE l.site = %(site)s AND l.plan = %(plan)s
@@ -26,10 +27,11 @@ SELECT d.holding, d.place, d.item, d.lot, d.serial, d.status, d.owner, d.counted
             WHEN d.verdict <> '' THEN d.verdict
             WHEN d.crowd < coalesce(l.wanted, 0) AND l.posting IS NULL THEN 'recount'
             WHEN d.counted = d.book THEN 'matched'
-            WHEN counting_inside(d.counted - d.book, d.book, d.counted, coalesce(i.cost, 0),
-                 coalesce(a.quantity, %(quantity)s::bigint),
-                 coalesce(a.percent, %(percent)s::numeric),
-                 coalesce(a.value, %(value)s::bigint), coalesce(a.combine, %(combine)s))
+            WHEN (a.rank IS NULL OR counting_inside(d.counted - d.book, d.book, d.counted,
+                     coalesce(i.cost, 0), a.quantity, a.percent, a.value, a.combine))
+                 AND (a.rank IS NOT NULL AND NOT %(own)s OR counting_inside(
+                     d.counted - d.book, d.book, d.counted, coalesce(i.cost, 0),
+                     %(quantity)s::bigint, %(percent)s::numeric, %(value)s::bigint, %(combine)s))
                  THEN 'accepted'
             WHEN d.crowd < 1 + %(recount_rounds)s AND NOT d.equal THEN 'recount'
             ELSE 'approval' END

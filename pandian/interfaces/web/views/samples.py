@@ -134,7 +134,8 @@ def _shown(request: Any, id: UUID, *, status: int = 200, **extra: Any) -> HttpRe
         "said": statement(row.kind, row.request, row.result,
                           language=get_language() or "zh-hans"),
         "earlier": earlier(scope=request.scope, study=row), "earlier_days": EARLIER_DAYS,
-        "wide": _wide(row), "barred": _barred(request, row), **_opened(request, row), **extra}, status=status)
+        "wide": _wide(row), "barred": _barred(request, row), **_opened(request, row), **extra,
+    }, status=status)
 
 
 def _opened(request: Any, row: StudyRow) -> dict[str, Any]:
