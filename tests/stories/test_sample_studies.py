@@ -294,6 +294,9 @@ def test_the_gate_takes_its_size_from_the_cell_and_says_what_it_lets_through(wor
     boss = world.controller()
     made = design_study(scope=boss, draft=draft(world, kind="gate", level="II", aql="1.0"))
     assert (made.design["sample"], made.design["accept"]) == (80, 2)  # 800 lines: letter J
+    strict = design_study(scope=boss, draft=draft(world, kind="gate", severity="tightened"))
+    assert (strict.design["sample"], strict.design["accept"]) == (80, 1)
+    assert strict.request["severity"] == "tightened"
     drawn = draw_study(scope=boss, id=made.id, number="9")
     walk(world, drawn, drawn.plan)
     told = study(scope=boss, id=made.id).result
@@ -313,10 +316,10 @@ def test_the_same_id_is_the_same_study_and_another_question_is_named(world):
 def test_all_that_is_wrong_is_said_at_once_and_nothing_is_kept(world):
     with pytest.raises(StudyRefused) as refused:
         design_study(scope=SYSTEM, draft=draft(
-            world, kind="gate", aql="17", level="IX", whole_items=("I01", "NOPE"),
-            half_percent=Decimal(0)))
+            world, kind="gate", aql="17", level="IX", severity="reduced",
+            whole_items=("I01", "NOPE"), half_percent=Decimal(0)))
     assert {fault.pointer for fault in refused.value.faults} == {
-        "/half_percent", "/whole_items/1", "/level", "/aql"}
+        "/half_percent", "/whole_items/1", "/level", "/aql", "/severity"}
     with pytest.raises(StudyRefused, match="frame_small"):
         design_study(scope=SYSTEM, draft=draft(
             world, kind="records", accuracy_percent=Decimal("99.9")))

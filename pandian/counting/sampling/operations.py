@@ -90,8 +90,7 @@ def design_study(*, scope: Scope, draft: StudyDraft) -> StudyRow:
         Fault(f"/whole_items/{n}", "item_unknown", (code,))
         for n, code in enumerate(draft.whole_items) if code not in items]
     if draft.kind == "gate":
-        faults += [fault for fault in ask_faults(SampleAsk(2, draft.level, draft.aql, "normal"))
-                   if fault.pointer in ("/level", "/aql")]
+        faults += ask_faults(SampleAsk(2, draft.level, draft.aql, draft.severity))
     if faults:
         raise StudyRefused(faults)
     frame = _frame(site, draft, [row.id for row in items.values()], draft.frame_at or now)
@@ -146,7 +145,7 @@ def _design(draft: StudyDraft, frame: _Frame) -> tuple[Any, dict[str, Any]]:
             raise StudyRefused([Fault("/accuracy_percent", "frame_small", (lines, sample))])
         accept = draft.wrong_allowed
     else:
-        cell = gate_plan(SampleAsk(lines, draft.level, draft.aql, "normal"))
+        cell = gate_plan(SampleAsk(lines, draft.level, draft.aql, draft.severity))
         sample, accept = cell.n, cell.accept
     stratum = np.ones(lines, dtype=int)
     found = rules.strata(np.ones(lines), stratum, sample=sample)

@@ -342,6 +342,8 @@ def request_of(draft: StudyDraft) -> dict[str, Any]:
     given = {name: getattr(draft, name) for name in draft._fields if name != "id"}
     if given["frame_at"] is None:
         del given["frame_at"]  # as it was before there was a choice: known ids stay the same
+    if given["severity"] == "normal":
+        del given["severity"]
     return {name: format(value.normalize(), "f") if isinstance(value, Decimal)
             else value.astimezone(UTC).isoformat() if isinstance(value, datetime)
             else list(value) if isinstance(value, tuple) else value

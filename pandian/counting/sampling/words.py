@@ -147,10 +147,10 @@ class GateResult(NamedTuple):
 class StudyDraft(NamedTuple):
     """A study to be made.  `id` is minted by the client.
 
-    `half_percent` is wanted of a `value` study, `accuracy_percent` of a `records` study, `level`
-    and `aql` of a `gate`.  Counted whole besides the top values: `whole_items` (controlled,
-    attractive goods) and lots that expire within `expiring_days`.  `frame_at`: the book of which
-    instant is drawn from; None: of now.
+    `half_percent` is wanted of a `value` study, `accuracy_percent` of a `records` study, `level`,
+    `aql` and `severity` (normal, tightened) of a `gate`.  Counted whole besides the top values:
+    `whole_items` (controlled, attractive goods) and lots that expire within `expiring_days`.
+    `frame_at`: the book of which instant is drawn from; None: of now.
     """
 
     id: UUID
@@ -166,6 +166,7 @@ class StudyDraft(NamedTuple):
     expiring_days: int = 0
     blind: bool = True
     frame_at: datetime | None = None
+    severity: str = "normal"
 
 
 class Design(NamedTuple):

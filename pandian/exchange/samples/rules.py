@@ -14,6 +14,7 @@ from pandian.counting.rules import row_hash
 from pandian.counting.sampling.words import EARLIER_DAYS, STANDS
 from pandian.exchange.certificates.words import NONE
 from pandian.exchange.samples.words import ACCEPTED, SENTENCES, TRIES
+from pandian.lifecycle.inspection.sampling.words import SEVERITIES
 
 AMOUNTS = ("book", "difference", "low", "high", "true_by_mean", "half_by_mean")
 SECTIONS = ("strata", "lines")
@@ -39,7 +40,9 @@ def statement(kind: str, request: Mapping[str, Any], result: Mapping[str, Any] |
                   "wanted": request["accuracy_percent"]}
     else:
         words |= {"accepted": ACCEPTED[bool(result["accepted"])].text(language),
-                  "passes": f"{100 * result['passes_two_percent']:.0f}"}
+                  "passes": f"{100 * result['passes_two_percent']:.0f}",
+                  "level": request["level"], "aql": request["aql"],
+                  "severity": SEVERITIES[request.get("severity", "normal")].text(language)}
     return SENTENCES[kind].text(language).format(**words)
 
 

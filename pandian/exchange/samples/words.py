@@ -23,10 +23,12 @@ SENTENCES: dict[str, Label] = {
         "{lower_bound} % of the lines are right (two-sided {low} % to {high} %). "
         "“At least {wanted} %”: {stands}."),
     "gate": Label(
-        "看了 {looked} 行，{wrong} 行不符，允许 {accept} 行：{accepted}。注意：判定不是测量。"
+        "{severity}，水平 {level}，限 {aql}。看了 {looked} 行，{wrong} 行不符，允许 {accept} 行："
+        "{accepted}。注意：判定不是测量。"
         "即使有 2 % 的行是错的，这个方案 100 次里也有 {passes} 次接收。",
-        "Looked at {looked} lines, {wrong} wrong, {accept} allowed: {accepted}. Mind: a gate is no "
-        "measurement. A book with 2 % of its lines wrong passes this plan {passes} times of 100."),
+        "{severity}, level {level}, limit {aql}. Looked at {looked} lines, {wrong} wrong, {accept} "
+        "allowed: {accepted}. Mind: a gate is no measurement. A book with 2 % of its "
+        "lines wrong passes this plan {passes} times of 100."),
     "nothing": Label("尚无结论：还有抽中的行没有定案，或您无权查看。",
                      "No statement yet: drawn lines are not final, or are not yours to see."),
 }

@@ -34,6 +34,7 @@ class StudyIn(Shape):
     expiring_days: int = Field(0, ge=0, le=EXPIRING_DAYS_MAX)
     blind: bool = True
     frame_at: Instant | None = None
+    severity: Literal["normal", "tightened"] = "normal"
 
 
 class OrderIn(StudyIn):

@@ -41,7 +41,7 @@ from pandian.interfaces.web.views.overview import first_zone
 from pandian.interfaces.web.views.stock import zone_of
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Fault, Refused
-from pandian.lifecycle.inspection.sampling.words import LEVELS, TABLES
+from pandian.lifecycle.inspection.sampling.words import LEVELS, SEVERITIES, TABLES
 
 LINES_SHOWN_MAX = 500
 
@@ -63,8 +63,8 @@ def list_page(request: Any) -> HttpResponse:
 def new_page(request: Any) -> HttpResponse:
     """Ask what is to be said; the next page tells what it costs, before anything is drawn."""
     context: dict[str, Any] = {
-        "kinds": KINDS, "levels": LEVELS, "aqls": TABLES.aqls, "form": request.POST,
-        "id": uuid7()}
+        "kinds": KINDS, "levels": LEVELS, "aqls": TABLES.aqls, "severities": SEVERITIES,
+        "form": request.POST, "id": uuid7()}
     if request.method == "GET":
         context["form"] = {"kind": "value", "half_percent": "1", "accuracy_percent": "98",
                            "wrong_allowed": "2", "level": "II", "aql": "1.0", "blind": "1"}
@@ -117,7 +117,8 @@ def _draft(request: Any) -> StudyDraft:
         form.get("kind", "value"), Decimal(1) if half is None else half,
         Decimal(98) if accuracy is None else accuracy, 2 if wrong is None else wrong,
         form.get("level", "II"), form.get("aql", "1.0"),
-        codes(form.get("item_codes", "")), days or 0, form.get("blind") == "1", frame_at)
+        codes(form.get("item_codes", "")), days or 0, form.get("blind") == "1", frame_at,
+        form.get("severity", "normal"))
 
 
 @page("counting.read")
@@ -131,6 +132,7 @@ def _shown(request: Any, id: UUID, *, status: int = 200, **extra: Any) -> HttpRe
     return show(request, "sample", {
         "study": row, "kind": KINDS[row.kind], "state": STATES[row.state],
         "zone": zone_of(request, row.site), "strata": _strata(row),
+        "severity": SEVERITIES[row.request.get("severity", "normal")],
         "said": statement(row.kind, row.request, row.result,
                           language=get_language() or "zh-hans"),
         "earlier": earlier(scope=request.scope, study=row), "earlier_days": EARLIER_DAYS,
