@@ -128,6 +128,27 @@ def test_the_price_is_known_before_the_draw_and_the_frame_is_fixed_by_a_hash(wor
     assert made.frame_hash == rules.frame_hash(made.request, design, rows)
 
 
+def test_attractive_and_controlled_goods_are_counted_whole_without_being_named(world):
+    put_items(scope=SYSTEM, items=[
+        ItemDraft("I01", "物料1", "个", cost=2_000_000, attributes={"attractive": True}),
+        ItemDraft("I02", "物料2", "个", cost=3_000_000, attributes={"controlled": True})])
+
+    def whole(**more):
+        made = design_study(scope=SYSTEM, draft=draft(world, **more))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT i.code FROM counting_sample_line l"
+                           " JOIN catalog_item_view i ON i.id = l.item"
+                           " WHERE l.sample = %s AND l.stratum = 0", [made.id])
+            return {code for (code,) in cursor.fetchall()}, made.request
+
+    told, request = whole()
+    assert {"I01", "I02"} <= told
+    assert "whole_flagged" not in request, "a study known before there was a choice stays the same"
+    told, request = whole(whole_flagged=False)
+    assert told.isdisjoint({"I01", "I02"})
+    assert request["whole_flagged"] is False
+
+
 def test_goods_on_the_road_are_in_no_frame(world):
     """Nobody can walk to them: the sample is of what stands at the site."""
     put_places(scope=SYSTEM, places=[PlaceDraft(world.site, "ROAD", "in_transit")])
@@ -174,7 +195,9 @@ def test_nobody_chooses_a_seed_and_whoever_checks_the_report_off_line_finds_a_ch
     chosen = _sealed(told, {**told["head"], "secret": "mine", "number": "", "seed": rules.seed_of(
         made.frame_hash, "mine", "")})
     assert [fault.code for fault in altered(chosen)] == ["certificate_seed"], "against its seal"
-    lines = [{**row, "holding": row["holding"] + (n == 3)} for n, row in enumerate(told["lines"])]
+    one, two = (row["holding"] for row in [r for r in told["lines"] if r["stratum"] == 1][:2])
+    swap = {one: two, two: one}  # whatever the seed, their turns are the other way round then
+    lines = [{**row, "holding": swap.get(row["holding"], row["holding"])} for row in told["lines"]]
     swapped = _sealed({**told, "lines": lines}, told["head"])
     assert {fault.code for fault in altered(swapped)} == {"certificate_turn"}
     with connection.cursor() as cursor, pytest.raises(DatabaseError, match="append-only"):

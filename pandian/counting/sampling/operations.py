@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import transaction
 
-from pandian.catalog.queries import items_by_code
+from pandian.catalog.queries import flagged_items, items_by_code
 from pandian.counting.operations import open_plan
 from pandian.counting.rules import first_difference, plain
 from pandian.counting.sampling import rules
@@ -37,6 +37,7 @@ from pandian.counting.sampling.queries import (
 )
 from pandian.counting.sampling.words import (
     CENSUS,
+    FLAGS_WHOLE,
     FRAME_LINES_MAX,
     REPORTED,
     SEED_CHARACTERS_MAX,
@@ -93,7 +94,8 @@ def design_study(*, scope: Scope, draft: StudyDraft) -> StudyRow:
         faults += ask_faults(SampleAsk(2, draft.level, draft.aql, draft.severity))
     if faults:
         raise StudyRefused(faults)
-    frame = _frame(site, draft, [row.id for row in items.values()], draft.frame_at or now)
+    whole = {row.id for row in items.values()} | _flagged(scope, draft)
+    frame = _frame(site, draft, sorted(whole), draft.frame_at or now)
     stratum, design = _design(draft, frame)
     secret = secrets.token_hex(SECRET_BYTES)
     design["sealed"] = rules.seal_of(secret)
@@ -113,6 +115,13 @@ def _known(scope: Scope, id: UUID, request: Mapping[str, Any]) -> StudyRow | Non
     except StudyNotFound:
         raise StudyConflict([Fault("/id", "different", ("site",))]) from None
     return known._replace(made="exists" if field is None else f"exists_with_different_{field}")
+
+
+def _flagged(scope: Scope, draft: StudyDraft) -> set[int]:
+    """Return the items that are counted whole because of what they are."""
+    if not draft.whole_flagged:
+        return set()
+    return {item for name in FLAGS_WHOLE for item in flagged_items(scope=scope, name=name)}
 
 
 def _frame(site: SiteRow, draft: StudyDraft, items: list[int], at: datetime) -> _Frame:

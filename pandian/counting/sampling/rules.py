@@ -344,6 +344,8 @@ def request_of(draft: StudyDraft) -> dict[str, Any]:
         del given["frame_at"]  # as it was before there was a choice: known ids stay the same
     if given["severity"] == "normal":
         del given["severity"]
+    if given["whole_flagged"]:
+        del given["whole_flagged"]
     return {name: format(value.normalize(), "f") if isinstance(value, Decimal)
             else value.astimezone(UTC).isoformat() if isinstance(value, datetime)
             else list(value) if isinstance(value, tuple) else value

@@ -144,12 +144,17 @@ class GateResult(NamedTuple):
     accepted: bool
 
 
+FLAGS_WHOLE = ("attractive", "controlled")
+"""Attributes of items that are counted whole where they are true."""
+
+
 class StudyDraft(NamedTuple):
     """A study to be made.  `id` is minted by the client.
 
     `half_percent` is wanted of a `value` study, `accuracy_percent` of a `records` study, `level`,
     `aql` and `severity` (normal, tightened) of a `gate`.  Counted whole besides the top values:
-    `whole_items` (controlled, attractive goods) and lots that expire within `expiring_days`.
+    `whole_items`, items flagged as one of `FLAGS_WHOLE` unless `whole_flagged` is false, and lots
+    that expire within `expiring_days`.
     `frame_at`: the book of which instant is drawn from; None: of now.
     """
 
@@ -167,6 +172,7 @@ class StudyDraft(NamedTuple):
     blind: bool = True
     frame_at: datetime | None = None
     severity: str = "normal"
+    whole_flagged: bool = True
 
 
 class Design(NamedTuple):

@@ -35,6 +35,7 @@ class StudyIn(Shape):
     blind: bool = True
     frame_at: Instant | None = None
     severity: Literal["normal", "tightened"] = "normal"
+    whole_flagged: bool = True
 
 
 class OrderIn(StudyIn):

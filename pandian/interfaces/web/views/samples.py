@@ -67,7 +67,8 @@ def new_page(request: Any) -> HttpResponse:
         "form": request.POST, "id": uuid7()}
     if request.method == "GET":
         context["form"] = {"kind": "value", "half_percent": "1", "accuracy_percent": "98",
-                           "wrong_allowed": "2", "level": "II", "aql": "1.0", "blind": "1"}
+                           "wrong_allowed": "2", "level": "II", "aql": "1.0", "blind": "1",
+                           "whole_flagged": "1"}
         return show(request, "sample_new", context)
     try:
         draft = _draft(request)
@@ -118,7 +119,7 @@ def _draft(request: Any) -> StudyDraft:
         Decimal(98) if accuracy is None else accuracy, 2 if wrong is None else wrong,
         form.get("level", "II"), form.get("aql", "1.0"),
         codes(form.get("item_codes", "")), days or 0, form.get("blind") == "1", frame_at,
-        form.get("severity", "normal"))
+        form.get("severity", "normal"), form.get("whole_flagged") == "1")
 
 
 @page("counting.read")
