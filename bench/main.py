@@ -36,6 +36,7 @@ from bench import (
     sampling_frames,
     stage,
     trace,
+    waiting,
 )
 from bench.meter import Meter
 
@@ -84,8 +85,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=SIZES, default="short")
     parser.add_argument("--only", nargs="*", default=[],
                         help="codes labels posting books counts closing capture rfid resolve "
-                             "import receipts orders between exits planning routes risk frames "
-                             "trace card detective")
+                             "import receipts orders waiting between exits planning routes risk "
+                             "frames trace card detective")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     given = parser.parse_args(arguments)
@@ -137,7 +138,7 @@ def _run(meter: Meter, size: Size, only: set[str]) -> None:
     if only == {"risk"}:
         risk_scores.night(meter, holdings=size.planned, moves=size.planned)
         return
-    if only and only <= {"between", "exits"}:
+    if only and only <= {"between", "exits", "waiting"}:
         _doors(meter, wanted)
         return
     if only == {"receipts"}:
@@ -186,6 +187,8 @@ def _doors(meter: Meter, wanted: Callable[[str], bool]) -> None:
         between.carry(meter)
     if wanted("exits"):
         exits.walls(meter)
+    if wanted("waiting"):
+        waiting.wait(meter)
 
 
 if __name__ == "__main__":

@@ -284,11 +284,13 @@ def sweep_recalls(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="pandian.ask_again", queueing_lock="ask_again")
 def ask_again(timestamp: int) -> None:
-    """Claim goods that are there now for orders that wait for them, the oldest first."""
+    """Claim goods that came of late for orders that wait for them; now and then look at all."""
     from pandian.lifecycle.waiting.operations import ask_again as ask
+    from pandian.lifecycle.waiting.rules import looks_back
 
+    since = looks_back(datetime.fromtimestamp(timestamp, UTC))
     for site in sites(scope=SYSTEM):
-        ask(scope=SYSTEM, site=site.code)
+        ask(scope=SYSTEM, site=site.code, since=since)
 
 
 @app.periodic(cron="* * * * *")

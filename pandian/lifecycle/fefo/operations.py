@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pandian.governance.words import Scope, SiteRow
-from pandian.kernel.statements import affected, one, run
-from pandian.lifecycle.fefo.queries import ROOM, today_at
+from pandian.kernel.statements import affected, one
+from pandian.lifecycle.fefo.queries import ROOM, short_of, today_at
 from pandian.lifecycle.fefo.words import ROUNDS_MAX, ShortRow
 from pandian.lifecycle.words import Kind
 from pandian.lifecycle.writing.operations import by_sets
@@ -35,4 +35,4 @@ def claim(
         base += by_sets(ROOM, "proposals/claims", {
             **key, "event": event, "avoid": list(avoid), "today": today_at(site),
             "round": number, "base": base})
-    return [ShortRow(*row) for row in run(ROOM, "short", key)]
+    return short_of(site=site.id, kind=kind, documents=documents)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,7 +13,8 @@ from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault
 from pandian.ledger.exits.rules import locks
-from pandian.lifecycle.fefo.words import ClaimRow
+from pandian.lifecycle.fefo.words import ClaimRow, ShortRow
+from pandian.lifecycle.words import Kind
 
 ROOM = "lifecycle.fefo"
 
@@ -26,6 +27,13 @@ def today_at(site: SiteRow) -> date:
 def claims_of(*, scope: Scope, site: int, document: UUID) -> list[ClaimRow]:
     """Return what a document that the caller found through the scope claims, as it is walked."""
     return [ClaimRow(*row) for row in run(ROOM, "claims", {"site": site, "document": document})]
+
+
+def short_of(*, site: int, kind: Kind, documents: Sequence[UUID]) -> list[ShortRow]:
+    """Return the lines of documents, found through the scope, that lack some of their goods."""
+    return [ShortRow(*row) for row in run(ROOM, "short", {
+        "site": site, "documents": list(documents), "closing": sorted(kind.closing),
+        "reopening": sorted(kind.reopening)})]
 
 
 def lots_of(

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from pandian.lifecycle.waiting.words import Gained
+from pandian.lifecycle.waiting.words import BACK_MINUTES, WHOLE_MINUTES, Gained
+
+
+def looks_back(now: datetime) -> datetime | None:
+    """Return since when a round at an instant looks at what came; None: at all that waits.
+
+    Rounds overlap, so that what commits late is seen; the whole is looked at from time to time
+    for what leaves no trace here, such as a place that opens, or a unit that is unsealed.
+    """
+    if now.minute % WHOLE_MINUTES == 0:
+        return None
+    return now - timedelta(minutes=BACK_MINUTES)
+
 
 Line = tuple[UUID, int]
 

@@ -7,6 +7,10 @@ from uuid import UUID
 
 ORDERS_MAX = 200
 """So many orders ask in one round, the oldest first; the others in the next."""
+BACK_MINUTES = 10
+"""The round of each minute looks at goods that came in so many minutes before."""
+WHOLE_MINUTES = 30
+"""At minutes of the hour that this divides, a round looks at all that waits."""
 STATES = ("ordered", "picking")
 """An order in another state takes no more goods."""
 CLAIMED = "issue.claimed_again"
