@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from pandian.governance.words import SYSTEM
-from tests.browser.conftest import Person, Stage, served
+from tests.browser.conftest import PATIENCE_MS, Person, Stage, served
 from tests.browser.phone_hands import HAND_MS, WATCH
 from tests.interfaces.test_jobs import work_once
 
 WORDS = {"zh": ("试用手机", "飞行模式：开"), "en": ("Try the phone", "Airplane mode: on")}
 PAUSE_SECONDS = 0.1
+LEASES = "SELECT count(*) FROM capture_lease_view WHERE ended_at IS NULL AND expires_at > now()"
 MORE = 3
 """What the counter types too much at one line."""
 
@@ -159,6 +160,19 @@ class Framed:
         self.phone.locator("[data-state=place]").wait_for()
 
 
+def until_taken_along(page: Any) -> None:
+    """Wait until the phone holds its task: else dispatch may give it away while it is off line."""
+    from django.db import connection
+
+    for _ in range(PATIENCE_MS // 50):
+        with connection.cursor() as cursor:
+            cursor.execute(LEASES)
+            if cursor.fetchone()[0]:
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError("the phone never took its task along")
+
+
 def line_of(boss: Person, place: str, goods: Typed) -> Any:
     """Return the lines of a place's goods in the table on the desktop."""
     return boss.page.locator(f"#lines tr:has(td.place a:text-is('{place}'))").filter(
@@ -205,6 +219,7 @@ def test_three_places_counted_in_airplane_mode_stand_on_the_desktop_by_themselve
     framed.enrol()
     framed.phone.locator("#next-task").click()
     framed.phone.locator(".count").wait_for()
+    until_taken_along(page)
     page.click("#airplane")
     assert page.inner_text("#airplane") == WORDS["zh"][1]
 
