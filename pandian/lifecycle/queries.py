@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from pandian.governance.queries import site_by_code, site_ids
 from pandian.governance.words import Scope
 from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault
+from pandian.ledger.verify.words import NAMED_MAX, Broken
 from pandian.ledger.words import PostingRow
 from pandian.lifecycle.blinding.queries import is_blind
 from pandian.lifecycle.blinding.rules import blinded
@@ -152,10 +154,32 @@ def check(*, scope: Scope, site: str | None = None, full: bool = True) -> list[C
     Raises `Forbidden`, and `NotFound` for a foreign site.
     """
     scope.need(READ)
-    params = {
-        "sites": _sites(scope, site),
-        "no_accepted": [kind for kind in PLACE_KINDS if not may_stand("accepted", kind)],
-        "no_rejected": [kind for kind in PLACE_KINDS if not may_stand("rejected", kind)],
-    }
-    return [Check(code, label, tuple(row.broken for row in run(ROOM, f"check_{code}", params)))
+    here = _sites(scope, site)
+    return [Check(code, label, tuple(row.broken for row in _broken(code, here)))
             for code, label in CHECKS.items() if full or code not in CHECKS_OF_HISTORY]
+
+
+def _broken(code: str, here: list[int]) -> list[Any]:
+    return run(ROOM, f"check_{code}", {
+        "sites": here,
+        "no_accepted": [kind for kind in PLACE_KINDS if not may_stand("accepted", kind)],
+        "no_rejected": [kind for kind in PLACE_KINDS if not may_stand("rejected", kind)]})
+
+
+def check_whereabouts(*, scope: Scope, codes: Collection[str]) -> list[Broken]:
+    """Say at which sites checks that did not hold are broken, and of which things.
+
+    Each site is looked at once more by itself; `query` is `documents_<code>`.  Raises `Forbidden`.
+    """
+    scope.need(READ)
+    found = []
+    for code in codes:
+        for site in _sites(scope, None):
+            rows = _broken(code, [site])
+            if rows:
+                items, places = (sorted({each for row in rows for each in getattr(row, name)})
+                                 for name in ("items", "places"))
+                found.append(Broken(site, f"documents_{code}", len(rows),
+                                    tuple(items[:NAMED_MAX]), tuple(places[:NAMED_MAX])))
+    return found
+

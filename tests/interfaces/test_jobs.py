@@ -9,13 +9,17 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connections
+from django.db import connection, connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from pandian.catalog.operations import put_places
 from pandian.catalog.words import PlaceDraft
 from pandian.governance.words import SYSTEM
+from pandian.insight.alerting.operations import evaluate
+from pandian.insight.alerting.queries import alerts
+from pandian.insight.alerting.rules import said
+from pandian.insight.alerting.words import AlertFilter
 from pandian.interfaces.jobs import tasks
 from pandian.interfaces.jobs.health import jobs_health
 from pandian.kernel.rules import uuid7
@@ -79,6 +83,37 @@ def test_goods_in_a_wrong_zone_are_found_at_night_and_seen_in_health(
     assert "documents_zones" in caplog.text
     body = world.nobody.get("/health").json()
     assert (body["status"], body["invariants"]["broken"]) == ("degraded", {"documents_zones": 1})
+
+
+def said_of(site: str) -> list[str]:
+    """Look at the conditions of a site; return what its alerts of broken invariants say."""
+    assert not evaluate(scope=SYSTEM, site=site).failed
+    return [said("invariant", row.facts, "en") for row in alerts(
+        scope=SYSTEM, wanted=AlertFilter(site, "invariant")).rows]
+
+
+def test_what_does_not_hold_at_night_is_an_alert_that_says_where_and_each_site_sees_its_own(
+    world: World
+) -> None:
+    put_places(scope=SYSTEM, places=[PlaceDraft("SH1", "RED", "rejected_area")])
+    for line in ({"target": "RED"}, {"target": "A-01"}):
+        world.everything.post("/postings", posting(line=line))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_balance b SET on_hand = on_hand + 1 FROM ledger_holding h"
+                       " WHERE h.id = b.holding AND on_hand > 0 AND h.place IN ("
+                       " SELECT id FROM catalog_place_view WHERE code = 'A-01')")
+        assert cursor.rowcount == 1
+    tasks.verify(int(datetime.now(UTC).timestamp()))
+    balance = ("The books do not hold: balance = sum of moves, 1 rows; sites SH1, items GAUZE, "
+               "places {}")
+    zones = ("The books do not hold: status and zone colour agree, 1 rows; sites SH1, items "
+             "GAUZE, places {}")
+    assert sorted(said_of("SH1")) == [balance.format("A-01"), zones.format("RED")]
+    assert sorted(said_of("*")) == [balance.format("SH1/A-01"), zones.format("SH1/RED")]
+    assert said_of("BJ1") == []
+    assert "A-01" not in str(world.nobody.get("/health").json())
+    assert "A-01" not in str(world.beijing.get("/facts?limit=1000").json())
+    assert "GAUZE" not in str(world.beijing.get("/alerts").json())
 
 
 @pytest.mark.django_db(transaction=True)

@@ -282,7 +282,7 @@ def test_a_hold_past_its_limit_and_an_item_stopped_for_an_invariant() -> None:
            invariant="i2_balance")
     facts = only("invariant", since + 9 * DAY)
     assert said("invariant", facts, "en") == (
-        "The books do not hold: balance = sum of moves LOTS, 1 rows")
+        "The books do not hold: balance = sum of moves, 1 rows; sites SH1, items LOTS, places —")
     one("DELETE FROM ledger_freeze")
     none("invariant", since + 9 * DAY)
 

@@ -17,7 +17,8 @@ from pandian.kernel.statements import raw_connection
 from pandian.kernel.words import Forbidden
 from pandian.ledger import operations as ledger
 from pandian.ledger.queries import book_at, card, posting, stock, trace
-from pandian.ledger.verify.operations import verify
+from pandian.ledger.verify.operations import verify, whereabouts
+from pandian.ledger.verify.words import INVARIANTS
 from pandian.ledger.words import (
     HoldingKey,
     LineRequest,
@@ -364,6 +365,12 @@ def test_one_altered_row_is_named_by_the_verifier(world, statement):
     code, name = TAMPERINGS[statement]
     broken = [text for r in verify(scope=SYSTEM) if r.code == code for text in r.broken]
     assert any(name.format(id=answer.id) in text for text in broken), broken
+    there = whereabouts(scope=SYSTEM, queries=[row.query for row in INVARIANTS if row.code == code])
+    assert {each.site for each in there} == {world.site_id}
+    assert {each.items for each in there} <= {("PLAIN",), ()}
+    assert all(set(each.places) <= {"A-01", "A-02"} for each in there)
+    if code in ("I2", "I5"):
+        assert there[0].places == ("A-02",), there
 
 
 def test_every_posting_leaves_a_fact_with_its_actor(world):

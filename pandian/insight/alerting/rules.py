@@ -350,7 +350,9 @@ def said(condition: str, facts: Mapping[str, Any], language: str, zone: str = "U
 
 
 def _of_item(condition: str, facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return facts as the sentence needs them: an older release told one alert for each lot."""
+    """Return facts as the sentence needs them: an older release told one lot, or one item."""
+    if condition == "invariant" and facts.get("item") and "items" not in facts:
+        return {**facts, "items": [facts["item"]]}
     if CONDITIONS[condition].subject != "goods" or "lots" in facts or "lot" not in facts:
         return facts
     return {**facts, "count": 1, "lots": [f"{facts['lot']} {facts.get('expires_on', '')}"]}
@@ -371,7 +373,8 @@ def _word(condition: str, name: str, value: Any, language: str, zone: str) -> st
         at = datetime.fromisoformat(str(value)).astimezone(ZoneInfo(zone))
         return at.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list):
-        return ", ".join(map(str, value[:LISTED])) + (" …" if len(value) > LISTED else "")
+        return ", ".join(map(str, value[:LISTED])) + (
+            " …" if len(value) > LISTED else "") or HIDDEN
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

@@ -194,8 +194,9 @@ CONDITIONS: dict[str, Condition] = {
         hides={"unstopped": "book", "outstanding": "book"}, snooze_hours_max=8),
     "invariant": Condition(
         NAMES["invariant"],
-        Label("账目校验不通过：{what} {item}，{rows} 处",
-              "The books do not hold: {what} {item}, {rows} rows"),
+        Label("账目校验不通过：{what}，{rows} 处；站点 {sites}，物料 {items}，货位 {places}",
+              "The books do not hold: {what}, {rows} rows; sites {sites}, items {items}, places "
+              "{places}"),
         "invariant", "critical", "controller", 4, ("manager", "admin"), house=True,
         snooze_hours_max=8),
     "backup": Condition(

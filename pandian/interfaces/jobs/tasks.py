@@ -307,17 +307,25 @@ def resolve(timestamp: int) -> None:
 def verify(timestamp: int) -> None:
     """Prove ledger and documents every night (02:15 in China); a breach is kept as a fact."""
     from pandian.ledger.verify.operations import verify as prove
-    from pandian.lifecycle.queries import check
+    from pandian.ledger.verify.operations import whereabouts
+    from pandian.lifecycle.queries import check, check_whereabouts
 
     results = prove(scope=SYSTEM)
     broken = {each.query: len(each.broken) for each in results
               if each.broken and not each.report}
-    broken |= {f"documents_{each.code}": len(each.broken) for each in check(scope=SYSTEM)
-               if each.broken}
+    papers = {each.code: len(each.broken) for each in check(scope=SYSTEM) if each.broken}
+    there = [*whereabouts(scope=SYSTEM, queries=broken),
+             *check_whereabouts(scope=SYSTEM, codes=papers)]
+    broken |= {f"documents_{code}": rows for code, rows in papers.items()}
+    where: dict[str, dict[str, Any]] = {}
+    for each in there:
+        where.setdefault(str(each.site), {})[each.query] = {
+            "rows": each.rows, "items": each.items, "places": each.places}
     if broken:
         log.error("the ledger or its documents do not hold: %s", broken)
     record(scope=SYSTEM, site=0, kind="ledger.verified", subject=VERIFIED,
-           data={"checked": sum(each.checked for each in results), "broken": broken})
+           data={"checked": sum(each.checked for each in results), "broken": broken,
+                 "where": where})
 
 
 @app.periodic(cron="35 17 * * *")

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from pandian.kernel.words import Label
 
+NAMED_MAX = 20
+"""So many items and places are named where an invariant does not hold."""
+
 
 class Invariant(NamedTuple):
     """One thing that must always hold; its query lies in sql/<query>.sql.
@@ -29,6 +32,19 @@ class InvariantResult(NamedTuple):
     checked: int
     broken: tuple[str, ...]
     report: bool
+
+
+class Broken(NamedTuple):
+    """Where an invariant does not hold: at a site, of how many rows, of which things.
+
+    `items` and `places` are codes, those of the first rows; never a quantity.
+    """
+
+    site: int
+    query: str
+    rows: int
+    items: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 INVARIANTS = (

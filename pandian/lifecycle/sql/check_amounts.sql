@@ -1,6 +1,9 @@
 -- Events whose posted facts are not what their postings moved (a reversal: the opposite; a
 -- correction moves its wrong line back before it enters it again).
-SELECT e.document::text || ' #' || e.seq || ': ' || a.quantity || ' <> ' || m.quantity AS broken
+SELECT e.document::text || ' #' || e.seq || ': ' || a.quantity || ' <> ' || m.quantity AS broken,
+       ARRAY (SELECT DISTINCT l.item FROM lifecycle_line l
+               WHERE l.site = e.site AND l.document = e.document) AS items,
+       '{}'::text[] AS places
   FROM lifecycle_event e
  CROSS JOIN LATERAL (
         SELECT coalesce(sum(x.quantity), 0) AS quantity FROM lifecycle_amount x

@@ -1,5 +1,6 @@
 -- Holdings on which more is claimed than lies there.
-SELECT p.code || ' ' || i.code || ': ' || c.claimed || ' > ' || b.on_hand AS broken
+SELECT p.code || ' ' || i.code || ': ' || c.claimed || ' > ' || b.on_hand AS broken,
+       ARRAY[i.code] AS items, ARRAY[p.code] AS places
   FROM (SELECT site, holding, sum(quantity) AS claimed FROM lifecycle_claim
          WHERE site = ANY (%(sites)s::integer[])
          GROUP BY site, holding HAVING sum(quantity) <> 0) c

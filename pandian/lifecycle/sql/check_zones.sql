@@ -1,5 +1,6 @@
 -- Goods whose status and zone colour contradict each other: accepted in red, rejected outside it.
-SELECT p.code || ' ' || i.code || ' ' || h.status AS broken
+SELECT p.code || ' ' || i.code || ' ' || h.status AS broken,
+       ARRAY[i.code] AS items, ARRAY[p.code] AS places
   FROM ledger_balance b
   JOIN ledger_holding h ON h.site = b.site AND h.id = b.holding
   JOIN catalog_place_view p ON p.site = h.site AND p.id = h.place

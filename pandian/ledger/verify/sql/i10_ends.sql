@@ -1,6 +1,8 @@
 -- I10 ends 两端: every move end has a holding, and every physical holding its balance.
 SELECT count(*) AS checked,
-       (array_agg('posting ' || m.posting || ' line ' || m.line)
+       (array_agg(jsonb_build_object(
+           'row', 'posting ' || m.posting || ' line ' || m.line,
+           'posting', m.posting))
         FILTER (WHERE s.id IS NULL OR t.id IS NULL
                    OR (s.physical AND sb.holding IS NULL)
                    OR (t.physical AND tb.holding IS NULL)))[1:50] AS broken

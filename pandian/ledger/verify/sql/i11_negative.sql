@@ -16,6 +16,8 @@ WITH leg AS (
       FROM instant
 )
 SELECT count(DISTINCT (site, holding)) AS checked,
-       (array_agg(DISTINCT 'holding ' || holding || ' of site ' || site)
+       (array_agg(DISTINCT jsonb_build_object(
+           'row', 'holding ' || holding || ' of site ' || site,
+           'holding', holding))
         FILTER (WHERE book < 0))[1:50] AS broken
   FROM running

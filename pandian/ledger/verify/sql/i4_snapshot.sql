@@ -17,8 +17,10 @@ WITH leg AS (
     SELECT * FROM ledger_snapshot WHERE site = ANY (%(sites)s::integer[]) AND on_hand <> 0
 )
 SELECT count(*) AS checked,
-       (array_agg('snapshot ' || coalesce(k.at, t.at) || ' holding '
+       (array_agg(jsonb_build_object(
+           'row', 'snapshot ' || coalesce(k.at, t.at) || ' holding '
                   || coalesce(k.holding, t.holding) || ': ' || coalesce(k.on_hand, 0)
-                  || ', moves ' || coalesce(t.quantity, 0))
+                  || ', moves ' || coalesce(t.quantity, 0),
+           'holding', coalesce(k.holding, t.holding)))
         FILTER (WHERE coalesce(k.on_hand, 0) <> coalesce(t.quantity, 0)))[1:50] AS broken
   FROM kept k FULL JOIN total t ON t.site = k.site AND t.at = k.at AND t.holding = k.holding

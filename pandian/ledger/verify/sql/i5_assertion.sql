@@ -16,7 +16,9 @@ WITH stated AS (
       FROM by_site s CROSS JOIN LATERAL ledger_book(s.site, s.holdings, s.instants) AS k
 )
 SELECT count(*) AS checked,
-       (array_agg('assertion ' || id || ' holding ' || holding || ' of site ' || site || ' at '
-                  || at || ': book ' || book || ', stated ' || wanted)
+       (array_agg(jsonb_build_object(
+           'row', 'assertion ' || id || ' holding ' || holding || ' of site ' || site || ' at '
+                  || at || ': book ' || book || ', stated ' || wanted,
+           'holding', holding))
         FILTER (WHERE book <> wanted))[1:50] AS broken
   FROM seen

@@ -12,7 +12,8 @@ WITH root AS (
     WINDOW w AS (PARTITION BY s.site ORDER BY s.number)
 )
 SELECT count(*) AS checked,
-       (array_agg('seal ' || k.number || ' of site ' || k.site)
+       (array_agg(jsonb_build_object(
+           'row', 'seal ' || k.number || ' of site ' || k.site))
         FILTER (WHERE k.root IS DISTINCT FROM r.root OR k.postings IS DISTINCT FROM r.present
                    OR k.previous <> k.before OR k.number <> k.number_before + 1
                    OR k.chain <> sha256(k.before || k.root || int8send(k.number)

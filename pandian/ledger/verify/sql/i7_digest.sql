@@ -13,10 +13,12 @@ WITH line AS (
      WHERE p.site = ANY (%(sites)s::integer[])
 )
 SELECT count(*) AS checked,
-       (array_agg('posting ' || id || CASE WHEN NOT head THEN ' head' ELSE ' line '
+       (array_agg(jsonb_build_object(
+           'row', 'posting ' || id || CASE WHEN NOT head THEN ' head' ELSE ' line '
             || coalesce((SELECT string_agg(n::text, ',') FROM generate_series(1, greatest(lines,
                   length(leaves) / 16)) AS n
                 WHERE substr(sealed, (n - 1) * 16 + 1, 16)
-                      IS DISTINCT FROM substr(leaves, (n - 1) * 16 + 1, 16)), '?') END)
+                      IS DISTINCT FROM substr(leaves, (n - 1) * 16 + 1, 16)), '?') END,
+           'posting', id))
         FILTER (WHERE NOT head OR sealed <> leaves))[1:50] AS broken
   FROM checked

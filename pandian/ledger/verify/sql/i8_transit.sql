@@ -21,6 +21,9 @@ WITH known AS (
     SELECT transfer, item, lot, serial, sum(quantity) AS open FROM leg GROUP BY 1, 2, 3, 4
 )
 SELECT count(*) AS checked,
-       (array_agg('transfer ' || transfer || ' item ' || item || ': received ' || -open
-                  || ' above shipped') FILTER (WHERE open < 0))[1:50] AS broken
+       (array_agg(jsonb_build_object(
+           'row', 'transfer ' || transfer || ' item ' || item || ': received ' || -open
+                  || ' above shipped',
+           'item', item))
+        FILTER (WHERE open < 0))[1:50] AS broken
   FROM net

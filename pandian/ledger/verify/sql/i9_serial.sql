@@ -8,6 +8,9 @@ WITH there AS (
      GROUP BY h.item, h.serial
 )
 SELECT count(*) AS checked,
-       (array_agg('serial ' || serial || ' of item ' || item || ': ' || total || ' in ' || places
-                  || ' places') FILTER (WHERE total > 1 OR most > 1))[1:50] AS broken
+       (array_agg(jsonb_build_object(
+           'row', 'serial ' || serial || ' of item ' || item || ': ' || total || ' in ' || places
+                  || ' places',
+           'item', item))
+        FILTER (WHERE total > 1 OR most > 1))[1:50] AS broken
   FROM there
