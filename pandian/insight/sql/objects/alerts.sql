@@ -81,3 +81,23 @@ CREATE TRIGGER insight_alert_wall BEFORE UPDATE OR DELETE ON insight_alert
     FOR EACH ROW EXECUTE FUNCTION insight_alert_wall();
 CREATE TRIGGER insight_alert_stays BEFORE TRUNCATE ON insight_alert
     FOR EACH STATEMENT EXECUTE FUNCTION insight_alert_wall();
+
+-- What of some lots stands accepted at a site where goods may be sold or taken: what expires and
+-- what has expired are asked of the same places.  `place`: the first of them, `places` all.
+CREATE FUNCTION insight_sellable(which integer, lots bigint[], kinds text[])
+RETURNS TABLE (item bigint, code text, expires_on date, place text, on_hand bigint,
+               places bigint[]) LANGUAGE sql STABLE AS $$
+    SELECT t.item, t.code, t.expires_on, min(p.code), sum(b.on_hand)::bigint,
+           array_agg(DISTINCT h.place)
+      FROM unnest(lots) AS g (id)
+      JOIN catalog_lot_view t ON t.id = g.id
+     CROSS JOIN LATERAL (
+           SELECT x.id, x.place FROM ledger_holding x
+            WHERE x.site = which AND x.item = t.item AND x.lot = t.id AND x.status = 'accepted'
+           OFFSET 0) AS h
+     CROSS JOIN LATERAL (
+           SELECT x.on_hand FROM ledger_balance x
+            WHERE x.site = which AND x.holding = h.id AND x.on_hand > 0 OFFSET 0) AS b
+      JOIN catalog_place_view p ON p.site = which AND p.id = h.place AND p.kind = ANY (kinds)
+     GROUP BY t.item, t.id, t.code, t.expires_on
+$$;
