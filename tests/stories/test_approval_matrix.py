@@ -101,6 +101,23 @@ def test_small_amounts_need_one_and_large_ones_two_different_people(world):
 
 
 @pytest.mark.django_db
+def test_nobody_rejects_what_he_may_not_approve(world):
+    adopt({"rows": [{"from": 0, "approvers": 2, "roles": ["finance", "controller"]}]})
+    boss, fay = world.controller("boss"), world.controller("fay", "finance")
+    kim, lee = world.controller("kim", "quality"), world.controller("lee", "keeper")
+    delegating.delegate(scope=boss, site="SH1", stand_in="lee", amount_max=PLAIN_COST,
+                        reason="holiday", valid_to=datetime.now(UTC) + timedelta(days=3))
+    lee = scope_of_code(scope=SYSTEM, code="lee")
+    plan = waiting(world, 9)
+    for who, said in ((kim, "approver_role"), (lee, "approver_limit")):
+        with pytest.raises(ApproverRefused) as caught:
+            counting.reject_lines(scope=who, plan=plan.id, lines="all", reason="no")
+        assert [fault.code for fault in caught.value.faults] == [said]
+    assert ids(plan), "what is rejected is posted by nobody: a loss would stay hidden"
+    assert counting.reject_lines(scope=fay, plan=plan.id, lines="all", reason="torn label") == 1
+
+
+@pytest.mark.django_db
 def test_splitting_a_count_or_a_day_makes_it_no_smaller(world):
     adopt(BOTH)
     one = world.controller("one")

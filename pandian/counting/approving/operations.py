@@ -298,20 +298,34 @@ def reject_lines(
 ) -> int:
     """Reject the variance of lines that wait: nothing is posted for them; return how many.
 
-    A newer count opens them again.  Raises as `approve`, and `LinesRefused` without a reason.
+    Who may not approve them may not reject them: a loss that is rejected stays hidden.  A newer
+    count opens them again.  Raises as `approve`, and `LinesRefused` without a reason.
     """
     if not reason.strip():
         raise LinesRefused([Fault("/reason", "blank_reason")])
     with transaction.atomic():
         held = _held(scope, plan, "counting.approve")
         rows = _waiting(held, lines)
-        _refuse_own(held, standing_of(scope=scope, site=held.site).accounts, rows)
+        standing = standing_of(scope=scope, site=held.site)
+        _refuse_own(held, standing.accounts, rows)
+        _refuse_unable(scope, held, standing, rows)
         changed = affected("counting", "reject_lines", {
             "site": held.site, "plan": plan, "lines": [row.id for row in rows],
             "actor": scope.actor, "reason": reason.strip(), "now": datetime.now(UTC)})
         record(scope=scope, site=held.site, kind="counting.rejected", subject=f"count:{plan}",
                data={"lines": [row.id for row in rows], "reason": reason.strip()})
     return changed
+
+
+def _refuse_unable(scope: Scope, held: Held, standing: Standing, rows: Sequence[Any]) -> None:
+    """Refuse who could not sign for these lines: his right, his limit, the roles of the matrix."""
+    if not standing.holds:
+        raise ApproverRefused([Fault("", "approver_ended")])
+    asked = demanded(scope=scope, held=held, rows=rows)
+    _refuse_limit(standing, asked, rows)
+    if asked and asked.roles and standing.roles.isdisjoint(asked.roles) and (
+            standing.roles.isdisjoint(passed_on_to(held=held))):
+        raise ApproverRefused([Fault("", "approver_role", (_named(asked.roles),))])
 
 
 def recount(
