@@ -61,6 +61,7 @@ FAULTS: dict[str, Label] = {
         "Something unexpected happened and was logged; give the id to your administrator",
     ),
     "host_unknown": Label("请求的主机名或格式不被接受", "The host name or form is not accepted"),
+    "rule_file_missing": Label("请选择规则文件（JSON）", "Choose a file of rules (JSON)"),
     "file_unreadable": Label("文件无法读取：{0}", "The file cannot be read: {0}"),
     "no_scope": Label(
         "请给出 places、items、lots 之一", "Give at least one of places, items, lots"

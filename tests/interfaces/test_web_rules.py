@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from pandian.catalog.operations import put_items
@@ -217,3 +219,45 @@ def test_counters_see_no_rules_and_readers_draft_none(people: dict[str, Client])
     assert people["inspector"].get("/rules").status_code == 200
     assert people["inspector"].get("/rules/new").status_code == 403
     assert people["inspector"].post("/rules/new", FORM).status_code == 403
+
+
+def test_rules_leave_as_a_file_and_come_back_as_drafts_all_or_none(
+    people: dict[str, Client]
+) -> None:
+    boss = people["controller"]
+    assert boss.post("/rules/new", FORM).status_code == 302
+    file = boss.get("/rules/export")
+    assert "pandian-rules.json" in file.headers["Content-Disposition"]
+    told = json.loads(text(file))
+    assert [row["code"] for row in told["policies"]] == ["T"]
+    assert "/rules/import" in text(boss.get("/rules"))
+    assert "/rules/import" not in text(people["inspector"].get("/rules"))
+    again = boss.post("/rules/import", {"file": _upload(told)}, follow=True)
+    assert "0 drafts taken in; 1 stood there already" in text(again)
+    other = {**told["policies"][0], "code": "U"}
+    wrong = {**other, "code": "V", "content": {"level": "nowhere"}}
+    refused = boss.post("/rules/import", {"file": _upload({
+        **told, "policies": [other, wrong]})})
+    assert refused.status_code == 422
+    assert {row.code for row in versions(scope=SYSTEM)} == {"T"}
+    came = boss.post("/rules/import", {"file": _upload({**told, "policies": [other]})})
+    assert came.status_code == 302
+    assert {(row.code, row.state) for row in versions(scope=SYSTEM)} == {
+        ("T", "draft"), ("U", "draft")}
+
+
+@pytest.mark.parametrize("content", [
+    b"", b"not json", b"[" * 100_000, b"\xff\xfe", b'{"format": "pandian-policies-1"}',
+    b'{"format": "pandian-policies-1", "policies": [{"code": "\\u0000"}]}', b"[]", b"null"])
+def test_a_file_that_is_none_of_rules_is_refused_by_name(
+    people: dict[str, Client], content: bytes
+) -> None:
+    answer = people["controller"].post(
+        "/rules/import", {"file": SimpleUploadedFile("rules.json", content)})
+    assert answer.status_code in (400, 422)
+    assert versions(scope=SYSTEM) == []
+    assert people["inspector"].post("/rules/import").status_code == 403
+
+
+def _upload(told: dict[str, Any]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("rules.json", json.dumps(told).encode())

@@ -64,6 +64,11 @@ COLOURS = {"draft": "grey", "rehearsed": "blue", "approved": "blue", "scheduled"
 @page("counting.read")
 def list_page(request: Any) -> HttpResponse:
     """Show the versions of every rule by kind, and where sites leave the central ones."""
+    return listed(request)
+
+
+def listed(request: Any, *, status: int = 200, **extra: Any) -> HttpResponse:
+    """Return the list of rules, with what was wrong with a file that was to be taken in."""
     kind = request.GET.get("kind", "")
     rows = queries.versions(scope=request.scope, kind=kind if kind in KINDS else "")
     every = request.GET.get("all") == "1"
@@ -72,7 +77,7 @@ def list_page(request: Any) -> HttpResponse:
     return show(request, "rules", {
         "rows": shown, "kinds": KINDS, "kind": kind, "states": STATES, "every": every,
         "colours": COLOURS, "hidden": len(rows) - len(shown),
-        "may_write": request.scope.may("governance.rule")})
+        "may_write": request.scope.may("governance.rule"), **extra}, status=status)
 
 
 @page("counting.read")
