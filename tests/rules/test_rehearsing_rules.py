@@ -132,6 +132,19 @@ def test_a_difference_is_met_by_the_first_count_after_it_arose():
     assert (met.variance, met.counted) == (-4, met.book - 4)
 
 
+def test_a_record_is_wrong_from_its_arising_to_the_count_that_meets_it_and_once_at_a_time():
+    wrong = [(0, 9, 10, -4), (0, 9, 12, 2), (1, 3, 4, 1)]
+    found = facts(days=30, holdings=2, counted=BEGIN - 1, capacity=0, wrong=wrong)
+    told, done = side(found, every(1))
+    (begin, *_), end = sorted(done.arose[:2]), int(found.midnights[-1])
+    days = (end - begin + end - int(done.arose[2])) / DAY
+    assert told["wrong"] == round(10_000 * days / 60, 1), "two at one holding are one wrong record"
+    often, _ = side(facts(days=30, holdings=2, counted=BEGIN - 1, wrong=wrong), every(1))
+    assert often["wrong"] < told["wrong"]
+    none, _ = side(facts(), every(7))
+    assert none["wrong"] == 0
+
+
 def test_one_that_no_count_follows_is_missed_and_the_bounds_hold():
     found = facts(days=30, counted=BEGIN - 1, wrong=[(0, 29, 30, -4), (1, 0, 30, 2)])
     told, _done = side(found, every(20))

@@ -345,9 +345,11 @@ def totals(facts: Facts, done: Walk, by: Judged, *, rate: int | None = None) -> 
     worth = np.array([abs(int(q)) * int(facts.cost[row]) for q, row in zip(
         facts.differences.quantity.tolist(), facts.differences.row.tolist(), strict=True)],
         dtype=object)
-    end = int(facts.midnights[-1])
+    begin, end = int(facts.midnights[0]), int(facts.midnights[-1])
     until = np.where(met, facts.midnights[done.met_on + 1], end)
     open_days = np.maximum(until - done.arose, 0) / DAY_SECONDS
+    stocked = int(done.stocked.sum())  # holdings with stock, summed over the days
+    wrong = wrong_days(facts.differences.row, np.maximum(done.arose, begin), until)
     seconds, again = int(done.seconds.sum()), int(by.recount_seconds.sum())
     return {
         "tasks": int(done.tasks.sum()), "places": int(done.places.sum()),
@@ -358,12 +360,29 @@ def totals(facts: Facts, done: Walk, by: Judged, *, rate: int | None = None) -> 
         "met_low": done.low, "met_high": done.high,
         "met_value": int(sum(worth[met])), "missed_value": int(sum(worth[~met])),
         "open_days": round(float(open_days.mean()), 1) if len(open_days) else 0.0,
+        "wrong": round(min(10_000 * wrong / stocked, 10_000.0), 1) if stocked else 0.0,
         **{name: int(getattr(by, name).sum()) for name in JUDGED},
         "cost": None if rate is None else (seconds + again) * rate // 3600,
         "coverage": {name: {
             "covered": int(done.covered[-1, n]), "stocked": int(done.stocked[-1, n]),
             "oldest": int(done.oldest[-1, n]), "oldest_ever": int(done.oldest[:, n].max())}
             for n, name in enumerate(CLASSES)}}
+
+
+def wrong_days(row: Ints, arose: Ints, until: Ints) -> float:
+    """Return for how many days records were wrong, over all holdings: each instant once.
+
+    `arose` and `until`: seconds since 1970 of each difference, at the holding of `row`.
+    """
+    seconds, now, reached = 0, -1, 0
+    order = np.lexsort((arose, row))
+    for n in order.tolist():
+        here, begin, end = int(row[n]), int(arose[n]), int(until[n])
+        if here != now:
+            now, reached = here, begin
+        seconds += max(end - max(begin, reached), 0)
+        reached = max(reached, end)
+    return seconds / DAY_SECONDS
 
 
 def daily(done: Walk, by: Judged) -> dict[str, list[Any]]:

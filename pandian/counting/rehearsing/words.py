@@ -56,6 +56,8 @@ MEASURES: dict[str, Label] = {
     "met_value": Label("发现差异的金额", "Value of differences met"),
     "missed_value": Label("漏掉差异的金额", "Value of differences missed"),
     "open_days": Label("差异存在天数（平均）", "Days a difference stays (mean)"),
+    "wrong": Label("账实不符的结存（日均，万分之几，仅计已知差异）",
+                   "Records wrong on a day, of 10,000 (mean, known differences)"),
     "accepted": Label("允差内直接过账", "Posted inside tolerance"),
     "slips": Label("初盘数错的行", "Lines whose first count was wrong"),
     "recounts": Label("复盘行", "Lines recounted"),

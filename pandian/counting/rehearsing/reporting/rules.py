@@ -168,15 +168,19 @@ def sentence(report: Mapping[str, Any]) -> Label:
     hours = rows["count_minutes"][2] + rows["recount_minutes"][2]
     met, missed = rows["met"], report["differences"]
     auto = rows.get("auto", (0, 0, 0))[2]
+    right = tuple(f"{100 - each / 100:.2f} %" for each in rows["wrong"][:2][::-1]) if (
+        "wrong" in rows) else ("–", "–")  # an older release did not say it
     return Label(
         f"{report['site']}：{report['days']} 天里，工时{_more(hours / 60)} 小时，"
         f"{missed} 处差异中会发现 {met[1]} 处（对照 {met[0]} 处），"
         f"复盘{_more(rows['recounts'][2])} 行，"
-        f"自动批准{_more(auto)} 行，审批签名{_more(rows['signatures'][2])} 个。",
+        f"自动批准{_more(auto)} 行，审批签名{_more(rows['signatures'][2])} 个；"
+        f"预计账实相符 {right[0]}（对照 {right[1]}，仅计已知差异）。",
         f"{report['site']}: over {report['days']} days, {_more(hours / 60)} hours of work; "
         f"{met[1]} of {missed} differences met (against {met[0]}); "
         f"{_more(rows['recounts'][2])} recounts, {_more(auto)} approved by the matrix itself, "
-        f"{_more(rows['signatures'][2])} signatures.")
+        f"{_more(rows['signatures'][2])} signatures; expected accuracy {right[0]} (against "
+        f"{right[1]}, known differences only).")
 
 
 def _more(number: float) -> str:
