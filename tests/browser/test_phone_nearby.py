@@ -10,6 +10,7 @@ from pandian.governance.words import SYSTEM
 from tests.browser.axe import axe_finds
 from tests.browser.conftest import PASSWORD
 from tests.browser.phone_hands import DUMP, Hands, furnish, join, receive
+from tests.browser.phone_world import until
 from tests.browser.test_phone_stages import at, relocation, standing, whole
 from tests.browser.test_phone_urgent import LATER
 from tests.browser.twin import modules_page
@@ -246,3 +247,33 @@ def test_between_two_bins_of_a_count_another_count_is_one_tap_away(
     assert not hands.page.query_selector("#nearby .notice")
     hands.page.wait_for_selector("#chip[data-level=ok]")
     assert _closed("A-03") == [("wang", True)]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_bin_that_was_just_spot_counted_is_not_offered_by_the_same_phone(
+    person: Any, floor: Any
+) -> None:
+    from pandian.catalog.operations import put_places
+    from pandian.catalog.words import PlaceDraft
+    from pandian.counting.operations import create_plan
+    from pandian.counting.words import PlanDraft, Scope
+    from pandian.kernel.rules import uuid7
+
+    stage, _plan = floor
+    put_places(scope=SYSTEM, places=[
+        PlaceDraft("SH1", f"D-0{n}", "bin", sequence=40 + n) for n in (1, 2)])
+    create_plan(scope=SYSTEM, draft=PlanDraft(
+        uuid7(), "SH1", "D", Scope(places=("D-01", "D-02"))))
+    visitor = person("zh", width=390)
+    visitor.page.add_init_script(LATER)
+    hands = join(visitor.page, stage.url, "sun")
+    hands.look("count/-")
+    hands.scan("PD:B:SH1.D-01")
+    hands.page.wait_for_selector(".bin-code:text('D-01')")
+    with hands.page.expect_response("**/pull"):
+        hands.page.evaluate(PULLED)
+    until(hands.page, f"async () => /nearby\\S*D-01/.test(await ({DUMP})())")
+    hands.tap(".foot-key >> nth=1")
+    hands.page.wait_for_selector("#nearby .notice")
+    assert "1 个货位" in hands.page.inner_text("#nearby")
+    assert "D-02" in hands.page.inner_text("#nearby .primary")

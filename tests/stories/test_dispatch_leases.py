@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 import time as clock
-from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,12 +18,15 @@ from pandian.counting import operations as counting
 from pandian.counting.dispatch.operations import dispatch, put_shifts
 from pandian.counting.dispatch.queries import standing
 from pandian.counting.dispatch.words import WHY_NOT, ShiftRow
+from pandian.counting.nearby.operations import take
+from pandian.counting.nearby.words import TakeDraft, TakeRefused
 from pandian.counting.packing.operations import pull
-from pandian.counting.packing.words import Ask
+from pandian.counting.packing.words import Ask, Given
 from pandian.counting.queries import tasks
 from pandian.governance.operations import create_person
 from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
+from pandian.kernel.rules import uuid7
 
 WAIT_SECONDS = 120
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (" \
@@ -52,10 +55,15 @@ def _world() -> tuple[World, Phone]:
     return world, Phone(install, enrol(scope=SYSTEM, draft=draft).device)
 
 
+def _pull(phone: Phone, *asked: UUID) -> Given:
+    """Let bob's phone fetch his tasks, and ask for more."""
+    bob = scope_of_code(scope=SYSTEM, code="bob")._replace(device=str(phone.device))
+    return pull(scope=bob, ask=Ask(phone.install, None, 0, None, frozenset({"tasks"}), asked))
+
+
 def _take(phone: Phone, task: UUID) -> UUID | None:
     """Let bob's phone ask for a task; return its lease, if it got one."""
-    bob = scope_of_code(scope=SYSTEM, code="bob")._replace(device=str(phone.device))
-    given = pull(scope=bob, ask=Ask(phone.install, None, 0, None, frozenset({"tasks"}), (task,)))
+    given = _pull(phone, task)
     lease = next((row["lease"] for row in given.tasks if row["task"] == task), None)
     return lease and lease["id"]
 
@@ -133,3 +141,47 @@ def test_a_phone_and_the_dispatcher_at_the_same_moment_have_one_winner():
     assert stands == {first: ("", True), second: ("ann", False), third: ("ann", False)}
     assert {row.id: row.person for row in tasks(scope=SYSTEM, site=world.site)} == {
         task: person for task, (person, _) in stands.items()}
+
+
+def _due_near_by(world: World, *places: str, given: bool) -> UUID:
+    """Plan places as one task, of nobody or given to bob by the dispatcher half an hour ago."""
+    task = world.task(world.plan(*places))
+    dispatch(scope=SYSTEM, site=world.site)
+    counting.assign(scope=SYSTEM, task=task, person="bob" if given else "")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE counting_dispatch SET assigned_at = %s WHERE task = %s",
+                       [datetime.now(UTC) - timedelta(minutes=30) if given else None, task])
+    return task
+
+
+def _nearby(world: World, task: UUID) -> Any:
+    """Let ann take the first place of a task on her way."""
+    return take(scope=world.person("ann"), draft=TakeDraft(uuid7(), task, "A-01", "A-02"))
+
+
+def _places(given: Given) -> list[str]:
+    return sorted(place["code"] for task in given.tasks for place in task["places"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("given", [False, True])
+@pytest.mark.parametrize("places", [("A-01",), ("A-01", "A-02")])
+def test_a_place_that_is_taken_near_by_while_a_phone_fetches_its_task_is_one_person_s(
+    given, places
+):
+    world, phone = _world()
+    task = _due_near_by(world, *places, given=given)
+    taken, fetched = _meanwhile(lambda: _nearby(world, task), lambda: _pull(phone, task))
+    assert taken.result == "created"
+    assert _places(fetched) == list(places[1:])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("given", [False, True])
+def test_a_place_that_a_phone_is_just_fetching_is_not_taken_near_by(given):
+    world, phone = _world()
+    task = _due_near_by(world, "A-01", "A-02", given=given)
+    fetched, refused = _meanwhile(lambda: _pull(phone, task), lambda: _nearby(world, task))
+    assert _places(fetched) == ["A-01", "A-02"]
+    assert isinstance(refused, TakeRefused)
+    assert refused.faults[0].code == "take_gone"

@@ -18,7 +18,7 @@ from pandian.counting.dispatch.operations import dispatch, put_shifts, put_skill
 from pandian.counting.dispatch.words import ShiftRow, SkillRow
 from pandian.counting.nearby.operations import take
 from pandian.counting.nearby.queries import offers, within
-from pandian.counting.nearby.words import OFFERS_MAX, TakeDraft, TakeRefused
+from pandian.counting.nearby.words import OFFERS_MAX, SPOT_HOURS, TakeDraft, TakeRefused
 from pandian.counting.planning.queries import whys
 from pandian.counting.words import Policy, TaskNotFound
 from pandian.governance.operations import create_person
@@ -134,6 +134,33 @@ def test_what_somebody_has_begun_or_holds_and_what_is_over_is_never_offered(worl
         write("UPDATE counting_dispatch SET deadline = %s",
               now + timedelta(seconds=-1 if change == "deadline over" else 60))
     assert bool(offered(world, at="A-04", now=now)) is left
+
+
+@pytest.mark.parametrize(("seen", "left"), [
+    ({}, False), ({"mode": "empty"}, False), ({"minutes": SPOT_HOURS * 60 + 5}, True),
+    ({"place": "A-05"}, True), ({"task": True}, True), ({"undone": True}, True),
+    ({"recount": True}, True), ({"desk": True}, True),
+])
+def test_a_place_that_was_just_counted_without_a_task_is_not_offered_again(world, seen, left):
+    plan = world.plan("A-04")
+    task, ann, bob = world.task(plan), world.person("ann"), world.person("bob")
+    if seen.get("recount"):
+        write("UPDATE counting_task SET kind = 'recount'")
+    if seen.get("desk"):  # a reader's pass or a page is no person who finished a place
+        world.see_now(bob, None, "A-04", "PLAIN", 3)
+    else:
+        id, install, mode = uuid7(), uuid4(), seen.get("mode", "set")
+        other = world.task(world.plan("A-05")) if seen.get("task") else None
+        world.see(bob, other, seen.get("place", "A-04"), "PLAIN", 3 if mode == "set" else None,
+                  seen.get("minutes", 2), mode=mode, id=id, install=install)
+        if seen.get("undone"):
+            world.see(bob, None, "A-04", None, None, 1, mode="undo", undoes=id, install=install)
+    assert (offered(world), offered(world, person="cid")) == (
+        (["A-04"], ["A-04"]) if left else ([], []))
+    if not left:
+        assert refused(world, "ann", TakeDraft(uuid7(), task, "A-04", "A-03")) == "take_gone"
+    else:
+        assert take(scope=ann, draft=TakeDraft(uuid7(), task, "A-04", "A-03")).result == "created"
 
 
 @pytest.mark.parametrize(("change", "ann", "bob"), [

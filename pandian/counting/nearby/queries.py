@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pandian.counting.dispatch.queries import hand_of, hands_off
 from pandian.counting.dispatch.words import PLACE_SECONDS, Packet
 from pandian.counting.nearby.rules import near, nearest, why_not
-from pandian.counting.nearby.words import GRACE_MINUTES, REACH_TIMES, Offer
+from pandian.counting.nearby.words import GRACE_MINUTES, REACH_TIMES, SPOT_HOURS, Offer
 from pandian.counting.routing.queries import layout
 from pandian.governance.delegating.queries import accounts_of
 from pandian.governance.words import Scope, SiteRow
@@ -51,7 +51,8 @@ def fitting(
     """
     rows = run(ROOM, "due", {
         "site": site.id, "person": person, "places": places, "task": task, "now": now,
-        "place_seconds": PLACE_SECONDS, "grace": GRACE_MINUTES}) if places else []
+        "place_seconds": PLACE_SECONDS, "grace": GRACE_MINUTES,
+        "spot_hours": SPOT_HOURS}) if places else []
     if not rows:
         return []
     own = run(ROOM, "own", {"site": site.id, "person": person, "place_seconds": PLACE_SECONDS})

@@ -15,6 +15,8 @@ OFFERS_MAX = 20
 GRACE_MINUTES = 10
 """What the dispatcher gave to somebody is offered to others only when he has not begun for so
 long; what a lead gave by name never is.  What somebody took near by is his for as long."""
+SPOT_HOURS = 12
+"""A place that a phone counted without a task is not offered for so long: a shift."""
 
 
 class Offer(NamedTuple):

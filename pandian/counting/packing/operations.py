@@ -20,7 +20,7 @@ from pandian.catalog.package.words import PAGE_ROWS, SECTIONS, Cursor
 from pandian.counting.nearby.queries import offers, within
 from pandian.counting.nearby.words import Offer
 from pandian.counting.packing.queries import leased, mine, tasks_page
-from pandian.counting.packing.words import KNOWN_DAYS, POLICY, STEPS, Ask, Given
+from pandian.counting.packing.words import KNOWN_DAYS, POLICY, STEPS, TASKS_MAX, Ask, Given
 from pandian.governance.queries import site_by_id
 from pandian.governance.words import Scope
 from pandian.kernel.rules import milliseconds
@@ -28,6 +28,7 @@ from pandian.kernel.statements import run
 from pandian.kernel.words import Fault, Label
 
 ROOM = "counting.packing"
+NOTHING = UUID(int=0)
 
 EMPTY: Mapping[str, Sequence[Mapping[str, Any]]] = {
     **dict.fromkeys(SECTIONS, ()), "tombstones": ()}
@@ -72,10 +73,8 @@ def _filled(scope: Scope, device: Device, ask: Ask, given: Given) -> Given:
     room = PAGE_ROWS
     if cursor.section == "tasks":
         if "tasks" in ask.want:
-            tasks, last = tasks_page(
-                scope=scope, device=device, after=cursor.after.partition(":")[2],
-                limit=PAGE_ROWS, now=given.received_at)
-            tasks = _taken(scope, device, ask, tasks, given.received_at)
+            tasks, last = _tasks(
+                scope, device, ask, cursor.after.partition(":")[2], given.received_at)
             given = given._replace(tasks=tasks, revoked_tasks=_revoked(scope, device, given))
             if last:
                 back = cursor._replace(after=f"{cursor.after.partition(':')[0]}:{last}")
@@ -131,18 +130,23 @@ def _sections(want: frozenset[str]) -> frozenset[str]:
     return named | ({"serials"} & want)
 
 
-def _taken(
-    scope: Scope, device: Device, ask: Ask, tasks: list[dict[str, Any]], now: datetime
-) -> list[dict[str, Any]]:
-    """Take the tasks given to this person and those it asks for; say who holds each."""
-    asked = set(ask.take)
-    own = [task["task"] for task in tasks if task["mine"] or task["task"] in asked]
-    held_tasks = [row.id for row in run(ROOM, "hold_tasks", {
-        "site": device.site, "person": device.person, "tasks": own})] if own else []
-    take_leases(scope=scope, device=device, tasks=held_tasks, now=now)
-    held, _ = leases_of(scope=scope, install=device.install,
-                        tasks=[task["task"] for task in tasks], now=now)
-    return leased(tasks, held)
+def _tasks(
+    scope: Scope, device: Device, ask: Ask, after: str, now: datetime
+) -> tuple[list[dict[str, Any]], str]:
+    """Take the tasks given to this person and those it asks for; say who holds each.
+
+    They are held first and read then: what was read before a place near by went over to somebody
+    else would send two people to it.
+    """
+    own = {row.id for row in run(ROOM, "hold_tasks", {
+        "site": device.site, "person": device.person, "asked": list(ask.take),
+        "after": after or str(NOTHING), "limit": TASKS_MAX})}
+    tasks, last = tasks_page(
+        scope=scope, device=device, after=after, limit=PAGE_ROWS, now=now)
+    ids = [task["task"] for task in tasks]
+    take_leases(scope=scope, device=device, tasks=[id for id in ids if id in own], now=now)
+    held, _ = leases_of(scope=scope, install=device.install, tasks=ids, now=now)
+    return leased(tasks, held), last
 
 
 def _revoked(scope: Scope, device: Device, given: Given) -> list[UUID]:

@@ -1,7 +1,15 @@
 -- Which of these places are due in tasks that nobody has begun and no device holds, before their
 -- deadline: tasks of nobody, and those that the dispatcher gave to somebody else a while ago.  With
--- all that decides who may count each; nothing of the book.
-WITH near AS MATERIALIZED (
+-- all that decides who may count each; nothing of the book.  Where a phone has just counted without
+-- a task nobody is sent on the way; a recount is another matter.
+WITH spot AS MATERIALIZED (
+    SELECT DISTINCT o.place
+      FROM capture_seen_view o
+     WHERE o.site = %(site)s AND o.task IS NULL AND o.install IS NOT NULL AND o.mode <> 'undo'
+       AND o.observed_at > %(now)s::timestamptz - make_interval(hours => %(spot_hours)s)
+       AND NOT EXISTS (SELECT FROM capture_seen_view u
+                        WHERE u.site = o.site AND u.undoes = o.id)
+), near AS MATERIALIZED (
     SELECT t.site, t.id, t.plan, t.kind, t.person, t.excluded, n.place
       FROM counting_plan p
       JOIN counting_task t ON t.site = p.site AND t.plan = p.id AND t.state = 'open'
@@ -12,6 +20,7 @@ WITH near AS MATERIALIZED (
            WHERE tp.site = t.site AND tp.task = t.id AND tp.place = ANY (%(places)s::bigint[])
           OFFSET 0) AS n
      WHERE p.site = %(site)s AND p.state = 'open'
+       AND NOT (t.kind = 'count' AND n.place IN (SELECT place FROM spot))
 ), due AS MATERIALIZED (
     SELECT n.*, d.zone, d.seconds, d.skills, d.people, d.tried, d.deadline, d.priority
       FROM near n

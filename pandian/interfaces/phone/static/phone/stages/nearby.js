@@ -14,6 +14,8 @@ import { s } from "./words.js";
 const SHEET = new URL("./stages.css", import.meta.url).href;
 const FRESH_MS = 120_000;
 const STAND_MS = 1_800_000;
+/** What this phone counted without a task is not offered for a shift; twin of SPOT_HOURS. */
+const SPOT_MS = 12 * 3_600_000;
 const STAND = "nearby_stand";
 const DETOUR = "nearby_detour";
 const SILENT = "nearby_silent";
@@ -156,7 +158,9 @@ class Nearby {
     const steps = near(await this.walk(), this.place, within);
     const offers = [...await this.own(steps), ...await this.free()];
     const open = touched(await (await keep()).drafts(), this.view?.document?.id);
-    return chosen(offers, steps, [...open, ...await this.silent()], Date.now());
+    const spots = (await store.visits({ task: null })).filter((visit) => visit.complete
+      && Date.now() - Date.parse(visit.closed_at) < SPOT_MS).map((visit) => visit.place);
+    return chosen(offers, steps, [...open, ...spots, ...await this.silent()], Date.now());
   }
 
   /** The walk of this site, from the places that were pulled; read once a package. */
