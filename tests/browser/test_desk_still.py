@@ -64,3 +64,24 @@ def test_a_click_in_a_growing_count_arrives_and_then_the_count_grows(
     page.mouse.up()
     page.wait_for_selector("[data-live=tasks] .num:text('1/2')")
     assert page.evaluate("() => window.heard") == "派发"
+
+
+def test_who_was_chosen_and_not_sent_yet_stays_chosen_while_the_count_grows(
+    person: Any, stage: Any
+) -> None:
+    from tests.stories.counting_world import World
+
+    world = World("SH1", places=4)
+    plan = world.plan("A-03", "A-04")
+    page = person("zh").enter("li")
+    page.goto(f"/counts/{plan.id}")
+    page.select_option("select[name=person] >> nth=0", "zhang")
+    page.evaluate("() => document.activeElement.blur()")  # the hand goes on before it sends
+    world.visit(world.person("wang"), world.task(plan), "A-03", 5)
+    world.settle(plan)
+    page.wait_for_selector("[data-newer]:not([hidden])")
+    assert page.input_value("select[name=person] >> nth=0") == "zhang"
+    with page.expect_navigation():
+        page.click("[data-live=tasks] button >> nth=0")
+    page.wait_for_selector("select[name=person] option[value=zhang]:checked", state="attached")
+    page.wait_for_selector("[data-live=tasks] .num:text('1/2')")

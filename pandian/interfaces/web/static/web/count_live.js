@@ -51,7 +51,14 @@ function inUse(part) {
   const field = document.activeElement;
   if (field && part.contains(field) && field.matches("input, select, textarea")) return true;
   if (part.querySelector("details[open]")) return true;
+  if ([...part.querySelectorAll("select")].some(chosen)) return true;
   return [...part.querySelectorAll("input, textarea")].some((each) => (
     each.type === "checkbox" || each.type === "radio" ? each.checked !== each.defaultChecked
       : each.type !== "hidden" && each.value !== each.defaultValue));
+}
+
+/** Whether something else was chosen than what stood there. */
+function chosen(select) {
+  const stood = [...select.options].findIndex((option) => option.defaultSelected);
+  return select.selectedIndex !== Math.max(stood, 0);
 }
