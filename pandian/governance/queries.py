@@ -24,7 +24,7 @@ from pandian.governance.words import (
     TokenRow,
 )
 from pandian.kernel.statements import one, run
-from pandian.kernel.words import Fault, NotFound
+from pandian.kernel.words import Fault, Label, NotFound
 
 PEOPLE_PAGE_MAX = 1_000
 STAGES = "lifecycle."
@@ -238,6 +238,12 @@ def people_with(*, scope: Scope, capability: str, site: str) -> list[PersonRow]:
 def names(*, scope: Scope, people: Iterable[int]) -> dict[int, str]:
     """Return {person id: name} for display; unknown ids are left out."""
     return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "name"))
+
+
+def called_in_both(*, scope: Scope, codes: Iterable[str]) -> dict[str, Label]:
+    """Return {code: what the person is called} for sentences; unknown codes are left out."""
+    rows = Person.objects.filter(code__in=set(codes)).values_list("code", "name", "name_en")
+    return {code: Label(name, name_en or name) for code, name, name_en in rows}
 
 
 def _person(row: Person, roles: tuple[tuple[str, str], ...]) -> PersonRow:

@@ -15,7 +15,7 @@ from pandian.capture.operations import accept
 from pandian.capture.words import ObservationDraft, Push
 from pandian.catalog.operations import put_items, put_places, put_sites
 from pandian.catalog.words import ItemDraft, PlaceDraft
-from pandian.counting.operations import approve, create_plan, settle
+from pandian.counting.operations import approve, assign, create_plan, settle
 from pandian.counting.queries import tasks
 from pandian.counting.words import PlanDraft, Scope
 from pandian.governance.operations import create_person, create_token
@@ -122,3 +122,28 @@ def test_the_api_lists_puts_away_and_names_what_it_cannot(people: dict[str, int]
     assert len(client.get("/api/v1/inbox/news?read=true").json()["rows"]) == 1
     assert ask("/inbox/unread", {"rows": [which]}).json() == {"rows": 1}
     assert len(client.get("/api/v1/inbox/news").json()["rows"]) == 1
+
+
+def test_who_disagrees_and_who_recounts_stand_there_by_name(people: dict[str, int]) -> None:
+    for code, name in (("wang", "王五"), ("zhou", "周六"), ("wei", "魏七")):
+        if code not in people:
+            people[code] = create_person(scope=SYSTEM, code=code, name=code, role="counter",
+                                         sites=["SH1"], password=PASSWORD).id
+        get_user_model().objects.filter(code=code).update(name=name, name_en=f"Ms {code.title()}")
+    plan = create_plan(scope=SYSTEM, draft=PlanDraft(
+        uuid7(), "SH1", "twice", Scope(places=("A-01",)))).id
+    task = tasks(scope=SYSTEM, plan=plan)[0].id
+    for code, counted in (("wang", 50), ("zhou", 60)):
+        accept(scope=scope_of_person(person=people[code]), sites_of_tasks={task: "SH1"}, push=Push(
+            None, None, None, (ObservationDraft(uuid7(), "set", "A-01", counted, item="I-1",
+                                                task=task),), site="SH1"))
+    settle(scope=SYSTEM, plan=plan)
+    recount = next(row for row in tasks(scope=SYSTEM, plan=plan) if row.kind == "recount")
+    assign(scope=SYSTEM, task=recount.id, person="wei")
+    page = browser(people, "li", "zh-hans").get("/inbox").content.decode()
+    assert "王五、周六 的点数" in page
+    assert "魏七" in page
+    page = browser(people, "li", "en").get("/inbox").content.decode()
+    assert "Ms Wang, Ms Zhou disagree" in page
+    assert "Ms Wei" in page
+    assert f"Recount task {recount.number}: wei" not in page

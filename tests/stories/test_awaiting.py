@@ -22,6 +22,7 @@ from pandian.governance.operations import assign_role, create_person
 from pandian.governance.queries import scope_of_code, signatures
 from pandian.governance.words import SYSTEM, SiteDraft
 from pandian.kernel.queries import facts_about
+from pandian.kernel.words import Label
 from tests.asked import asked
 
 TIMED = {"rows": [{"from": 0, "approvers": 2, "roles": ["controller", "finance"],
@@ -215,7 +216,7 @@ def test_where_nobody_may_sign_the_centre_is_told_and_a_role_given_there_helps(w
         ("open", True)]
     with pytest.raises(OwnCount) as refused:
         approve(con, plan)
-    assert refused.value.faults[-1].params == ("far (far)",)
+    assert refused.value.faults[-1].params == (Label("far (far)", "far (far)"),)
     assert approve(far, plan).posting is not None
 
 

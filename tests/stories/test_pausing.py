@@ -18,6 +18,7 @@ from pandian.interfaces.words import described
 from pandian.kernel.queries import facts_about
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected
+from pandian.kernel.words import Label
 from pandian.ledger.words import LineRequest, PostingRequest
 from pandian.lifecycle import operations
 from pandian.lifecycle.pausing.operations import begin, end
@@ -205,7 +206,7 @@ def test_an_order_short_by_a_pause_is_told_whose_pause_it_is_and_until_when(shop
     (row,) = pauses(scope=shop.boss, site="SH1")
     until = f"{row.until.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}"
     assert (paused.code, paused.params) == (
-        "held_back", (1, "A-01", row.begun_by, until, "disputed recount"))
+        "held_back", (1, "A-01", Label(row.begun_by, row.begun_by), until, "disputed recount"))
     assert until in described(paused, language="en")["message"]
 
 

@@ -43,7 +43,7 @@ from pandian.governance.words import ROLES, Proof, Scope
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
-from pandian.kernel.words import Fault, Label
+from pandian.kernel.words import BETWEEN, Fault, Label, called
 
 CONSENTS = "counting.approving"
 OWN = {"counted": "own_count", "recounted": "own_recount", "planned": "own_plan",
@@ -173,7 +173,9 @@ def _refuse_own(held: Held, accounts: frozenset[str], rows: Sequence[Any]) -> No
               for bar in found for line in bar.lines[:LINES_NAMED_MAX]]
     if faults:
         free = free_to_sign(held=held, lines=[row.id for row in rows])
-        names = ", ".join(f"{row.name} ({row.code})" for row in free[:PEOPLE_NAMED_MAX])
+        names = Label(*(BETWEEN.text(language).join(
+            f"{called(row, language)} ({row.code})" for row in free[:PEOPLE_NAMED_MAX])
+            for language in ("zh", "en")))
         raise OwnCount([*faults, Fault("", "others_may", (names,)) if free
                         else Fault("", "nobody_may", (held.site_code,))])
 

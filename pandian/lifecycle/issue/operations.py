@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from pandian.governance.queries import called_in_both
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.operations import record_many
 from pandian.kernel.statements import affected, run
@@ -44,11 +45,13 @@ def claim_order(scope: Scope, site: SiteRow, kind: Kind, draft: DocumentDraft) -
 
 
 def _paused_faults(scope: Scope, site: SiteRow, short: Sequence[ShortRow]) -> list[Fault]:
-    """Name the pauses that keep back what the lines lack."""
+    """Name the pauses that keep back what the lines lack, and who made them."""
+    rows = held_back(scope=scope, site=site.code, lines=[
+        (row.document, row.line) for row in short])
+    called = called_in_both(scope=scope, codes=[row.begun_by for row in rows])
     return [Fault(f"/lines/{row.line - 1}/asked", "held_back", (
-                row.line, row.place, row.begun_by, row.said, row.reason))
-            for row in held_back(scope=scope, site=site.code, lines=[
-                (row.document, row.line) for row in short])]
+                row.line, row.place, called.get(row.begun_by, row.begun_by), row.said, row.reason))
+            for row in rows]
 
 
 def _tell_paused(scope: Scope, site: SiteRow, short: Sequence[ShortRow]) -> None:

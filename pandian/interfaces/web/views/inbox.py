@@ -75,15 +75,24 @@ def _told(row: InboxRow, zones: dict[str, str], face: Any) -> Told:
 def _story(row: InboxRow, zone: str, face: Any) -> tuple[Label, ...]:
     """Return what a row tells, and where its recount stands."""
     if "note" in row.detail:
-        note = Explanation(row.detail["note"]["cause"], row.detail["note"].get("params", {}))
-        told = Label(*(explained(note, language=language, zone=zone) for language in ("zh", "en")))
+        told = Label(*(explained(_note(row, face.names, language), language=language, zone=zone)
+                       for language in ("zh", "en")))
     elif row.kind == "approval":
         return (_signing(row, zone),)
     else:
         own = row.kind in ("healed", "undone") and "remains" not in row.detail
         name = f"{row.kind}_own" if own else row.kind
         told = _filled(name, row, face.names)
-    return (told,) if row.kind in TOLD else (told, _recount(row))
+    return (told,) if row.kind in TOLD else (told, _recount(row, face.names))
+
+
+def _note(row: InboxRow, names: Any, language: str) -> Explanation:
+    """Return why a line waits, with the people in it by what they are called."""
+    note, people = row.detail["note"], row.detail.get("people") or []
+    params = dict(note.get("params", {}))
+    if "people" in params:
+        params["people"] = [_called(code, names, language) for code in params["people"] or people]
+    return Explanation(note["cause"], params)
 
 
 def _signing(row: InboxRow, zone: str) -> Label:
@@ -120,14 +129,15 @@ def _called(code: str, names: Any, language: str) -> str:
     return THE_SYSTEM.text(language) if code == SYSTEM.actor else names.get(code) or code
 
 
-def _recount(row: InboxRow) -> Label:
+def _recount(row: InboxRow, names: Any) -> Label:
     task = row.recount
     if task is None:
         return STORIES["recount_none"]
     name = "recount_done" if task.state == "closed" else "recount" if task.person else (
         "recount_free")
-    return Label(*(STORIES[name].text(language).format(number=task.number, person=task.person)
-                   for language in ("zh", "en")))
+    return Label(*(STORIES[name].text(language).format(
+        number=task.number, person=_called(task.person, names, language))
+        for language in ("zh", "en")))
 
 
 @page(SIGNED_IN, methods=("POST",))
