@@ -240,6 +240,16 @@ def contents(
     return {row.id: content_of(row) for row in rows}
 
 
+def line_names(*, site: int, plan: UUID, lines: Iterable[int]) -> dict[int, str]:
+    """Return what people call lines (place, item, lot, serial) by id, for refusals.
+
+    `site` by id.  One that the plan does not have is called by the number that was asked for.
+    """
+    wanted = sorted(set(lines))
+    rows = run("counting", "line_names", {"site": site, "plan": plan, "lines": wanted})
+    return {line: str(line) for line in wanted} | {row.id: row.name for row in rows}
+
+
 def waiting(*, scope: Scope, plan: UUID) -> Waiting:
     """Return totals over all lines that wait for approval, and the hash that binds them.
 

@@ -100,7 +100,7 @@ def test_who_counted_or_prepared_neither_signs_nor_rejects(cast, who, first, giv
                          password=PASSWORD)
     *faults, instead = error.value.faults
     assert [fault.code for fault in faults] == codes
-    assert {fault.params[0] for fault in faults} == {cast.line.id}
+    assert {fault.params[0] for fault in faults} == {"A-01 PLAIN"}
     assert instead.code == "others_may"
     for text in instead.params[0]:
         assert "eve (eve)" in text

@@ -20,8 +20,9 @@ from pandian.counting.words import (
     PlanConflict,
 )
 from pandian.governance.access.operations import SignatureRefused
+from pandian.interfaces.words import described
 from pandian.kernel.rules import uuid7
-from pandian.kernel.words import Forbidden
+from pandian.kernel.words import Forbidden, Refused
 
 
 def test_nobody_approves_what_he_counted_and_the_lines_are_named(world):
@@ -34,7 +35,43 @@ def test_nobody_approves_what_he_counted_and_the_lines_are_named(world):
         counting.approve(scope=both, plan=plan.id, lines="all", meaning="approved",
                          password=PASSWORD)
     assert [(fault.code, fault.params) for fault in refused.value.faults] == [
-        ("own_count", (world.line(plan).id,)), ("nobody_may", ("SH1",))]
+        ("own_count", ("A-01 PLAIN",)), ("nobody_may", ("SH1",))]
+
+
+def test_refusals_call_a_line_what_people_call_it(world, anna):
+    """Its place, item, lot, serial: no page shows a line's number."""
+    boss = world.controller()
+    world.stock_in("LOTS", "A-01", 10, lot="L1")
+    world.stock_in("SERIAL", "A-01", 1, serial="S1")
+    plan = world.plan("A-01", "A-02")
+    task = world.task(plan)
+    world.see(anna, task, "A-01", "LOTS", 8, minutes=9, lot="L1")
+    world.visit(anna, task, "A-01", minutes=8)
+    world.see(anna, task, "A-02", "SERIAL", 1, minutes=7, serial="S1")
+    world.settle(plan)
+    of = {(line.place, line.item): line.id for line in world.lines(plan)}
+
+    def said(act, *lines, **more):
+        with pytest.raises(Refused) as refused:
+            act(scope=boss, plan=plan.id, lines=[of[line] for line in lines], **more)
+        return [[described(fault, language=language)["message"] for language in ("zh", "en")]
+                for fault in refused.value.faults]
+
+    sign = {"meaning": "approved", "password": PASSWORD}
+    assert said(counting.approve, ("A-02", "SERIAL"), **sign) == [[
+        "A-02 SERIAL S1 的序列号账上在别处，请与 A-01 SERIAL S1 一并审批",
+        "The book has the serial of A-02 SERIAL S1 elsewhere: approve it with A-01 SERIAL S1"]]
+    assert said(counting.approve, ("A-01", "LOTS"), seen_hash="0" * 64, **sign) == [[
+        "A-01 LOTS L1 内容已变：账面 10，实盘 8，差异 -2",
+        "A-01 LOTS L1 has changed: book 10, counted 8, variance -2"]]
+    counting.approve(scope=boss, plan=plan.id, lines=[of["A-01", "LOTS"]], **sign)
+    assert said(counting.approve, ("A-01", "LOTS"), **sign) == [[
+        "A-01 LOTS L1 已由他人过账", "A-01 LOTS L1 has been posted already"]]
+    assert said(counting.recount, ("A-01", "LOTS")) == [[
+        "A-01 LOTS L1 已由他人过账", "A-01 LOTS L1 has been posted already"]]
+    counting.reject_lines(scope=boss, plan=plan.id, lines=[of["A-02", "SERIAL"]], reason="样品")
+    assert said(counting.approve, ("A-02", "SERIAL"), **sign) == [[
+        "A-02 SERIAL S1 不待审批：已驳回", "A-02 SERIAL S1 does not wait: rejected"]]
 
 
 def test_an_approval_binds_what_was_shown(world, anna):
@@ -51,7 +88,7 @@ def test_an_approval_binds_what_was_shown(world, anna):
     with pytest.raises(ContentChanged) as refused:
         counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved",
                          password=PASSWORD, seen_hash=seen.content_hash)
-    assert refused.value.faults[0].params == (line.id, 9, 8, -1)
+    assert refused.value.faults[0].params == ("A-01 PLAIN", 9, 8, -1)
     with pytest.raises(SignatureRefused):
         counting.approve(scope=boss, plan=plan.id, lines="all", meaning="approved",
                          password="wrong wrong wrong")

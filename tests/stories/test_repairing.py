@@ -23,6 +23,7 @@ from pandian.governance.policies import operations as policies
 from pandian.governance.policies.words import PolicyDraft
 from pandian.governance.queries import scope_of_code
 from pandian.governance.words import SYSTEM
+from pandian.interfaces.words import described
 from pandian.kernel.rules import uuid7
 from pandian.kernel.words import Forbidden
 
@@ -142,8 +143,12 @@ def test_undone_the_posting_is_reversed_on_hand_stays_and_it_teaches_nothing(wor
 def test_who_counted_it_or_may_not_approve_repairs_nothing(world, anna):
     _, plan, row = short_receipt(world, anna)
     own = world.controller("anna")
-    with pytest.raises(RepairNotYours):
+    with pytest.raises(RepairNotYours) as refused:
         repair(scope=own._replace(actor="anna"), plan=plan.id, wanted=[wish(row)])
+    assert [described(refused.value.faults[0], language=language)["message"]
+            for language in ("zh", "en")] == [
+        "A-01 PLAIN 是您（或您代批的人）盘点的",
+        "You, or whom you stand in for, counted A-01 PLAIN"]
     for act in (repair, confirm):
         with pytest.raises(Forbidden):
             act(scope=anna, plan=plan.id, wanted=[wish(row)])
@@ -154,14 +159,19 @@ def test_what_cannot_be_posted_is_refused_by_name_and_nothing_changes(world, ann
     _, plan, row = short_receipt(world, anna)
     boss = world.controller()
     vague = next(n for n, each in enumerate(row.alternatives) if each.causes == ("unknown",))
-    for wanted, code in (
-            (wish(row, vague), "nothing_to_post"),
-            (wish(row)._replace(causes=("late",)), "cause_not_proposed"),
-            (wish(row)._replace(line=row.line + 999), "finding_unknown"),
-            (wish(row, note="x" * 501), "too_long")):
+    for wanted, code, said in (
+            (wish(row, vague), "nothing_to_post", "This cause has nothing to post: not known"),
+            (wish(row)._replace(causes=("late",)), "cause_not_proposed",
+             "This cause was not proposed for A-01 PLAIN: paper late or not posted"),
+            (wish(row)._replace(causes=()), "cause_not_proposed",
+             "This cause was not proposed for A-01 PLAIN: "),
+            (wish(row)._replace(line=row.line + 999), "finding_unknown",
+             f"No cause was found for {row.line + 999}"),
+            (wish(row, note="x" * 501), "too_long", "")):
         with pytest.raises(RepairRefused) as refused:
             repair(scope=boss, plan=plan.id, wanted=[wanted])
         assert [fault.code for fault in refused.value.faults] == [code]
+        assert described(refused.value.faults[0], language="en")["message"].startswith(said)
     assert world.on_hand("PLAIN") == 112
     assert world.line(plan).verdict == "approval"
 

@@ -17,7 +17,7 @@ from pandian.counting.approving.queries import bars, demanded, standing_of
 from pandian.counting.approving.rules import LINES_NAMED_MAX, limit_faults, roles_wanted
 from pandian.counting.approving.words import ApproverRefused, Demand, Standing
 from pandian.counting.awaiting.queries import free_to_sign, passed_on_to
-from pandian.counting.queries import content_of, contents
+from pandian.counting.queries import content_of, contents, line_names
 from pandian.counting.rules import content_hash
 from pandian.counting.settling.operations import (
     ROOM,
@@ -107,7 +107,8 @@ def _approve_held(
     _refuse_half_serials(held, rows)
     shown = content_hash((row.id, content_of(row)) for row in rows)
     if seen_hash is not None and seen_hash != shown:
-        raise ContentChanged(_changed(rows, before))
+        raise ContentChanged(changed_faults(held, [
+            row for row in rows if before.get(row.id) != content_of(row)] or rows))
     take_turns(site=held.site)
     asked = demanded(scope=scope, held=held, rows=rows)
     _refuse_limit(signing.standing, asked, rows)
@@ -158,20 +159,29 @@ def _waiting(held: Held, lines: Chosen) -> list[Any]:
         raise AlreadyDecided([Fault("/lines", "nothing_waits")])
     posted = [row for row in rows if row.posting is not None]
     if posted:
-        raise AlreadyDecided([Fault("/lines", "line_posted", (row.id,)) for row in posted])
+        raise AlreadyDecided(_named_faults(held, "line_posted", posted))
     other = [row for row in rows if row.verdict != "approval"]
     if other:
-        raise LinesRefused([Fault("/lines", "line_not_waiting", (row.id, VERDICTS[row.verdict]))
-                            for row in other])
+        names = line_names(site=held.site, plan=held.id, lines=[row.id for row in other])
+        raise LinesRefused([
+            Fault("/lines", "line_not_waiting", (names[row.id], VERDICTS[row.verdict]))
+            for row in other])
     return rows
+
+
+def _named_faults(held: Held, code: str, rows: Sequence[Any]) -> list[Fault]:
+    """Return one fault a line, which names it as people do: no page shows its number."""
+    names = line_names(site=held.site, plan=held.id, lines=[row.id for row in rows])
+    return [Fault("/lines", code, (names[row.id],)) for row in rows]
 
 
 def _refuse_own(held: Held, accounts: frozenset[str], rows: Sequence[Any]) -> None:
     """Refuse who counted or prepared, by whatever account, and who stands in for such a one."""
     found = bars(held=held, lines=[row.id for row in rows], accounts=accounts)
-    faults = [Fault("/lines", OWN[bar.act], (line,))
-              for bar in found for line in bar.lines[:LINES_NAMED_MAX]]
-    if faults:
+    said = [(OWN[bar.act], line) for bar in found for line in bar.lines[:LINES_NAMED_MAX]]
+    if said:
+        called = line_names(site=held.site, plan=held.id, lines=[line for _, line in said])
+        faults = [Fault("/lines", code, (called[line],)) for code, line in said]
         free = free_to_sign(held=held, lines=[row.id for row in rows])
         names = Label(*(BETWEEN.text(language).join(
             f"{called(row, language)} ({row.code})" for row in free[:PEOPLE_NAMED_MAX])
@@ -250,15 +260,17 @@ def _refuse_half_serials(held: Held, rows: Sequence[Any]) -> None:
     pairs = run("counting", "serial_pairs", {
         "site": held.site, "plan": held.id, "lines": [row.id for row in rows]})
     if pairs:
-        raise LinesRefused([Fault("/lines", "serial_pair", (pair.line, pair.other))
+        names = line_names(site=held.site, plan=held.id, lines=[
+            line for pair in pairs for line in (pair.line, pair.other)])
+        raise LinesRefused([Fault("/lines", "serial_pair", (names[pair.line], names[pair.other]))
                             for pair in pairs])
 
 
-def _changed(rows: Sequence[Any], before: Mapping[int, str]) -> list[Fault]:
-    """Name the lines whose content is not what it was before computing again (or all)."""
-    moved = [row for row in rows if before.get(row.id) != content_of(row)]
-    return [Fault("/lines", "content_changed", (row.id, row.book, row.counted, row.variance))
-            for row in moved or rows]
+def changed_faults(held: Held, rows: Sequence[Any]) -> list[Fault]:
+    """Name the lines whose content is not what was to be signed, with what it is now."""
+    names = line_names(site=held.site, plan=held.id, lines=[row.id for row in rows])
+    return [Fault("/lines", "content_changed", (
+        names[row.id], row.book, row.counted, row.variance)) for row in rows]
 
 
 def _post(
@@ -271,7 +283,8 @@ def _post(
     asserted, wrong = assert_filled(scope=scope, held=held, why={
         "approved_by": scope.actor, "signature": str(signature)})
     if wrong:
-        raise ContentChanged(_changed([row for row in rows if row.id in set(wrong)], {}))
+        raise ContentChanged(changed_faults(held, [
+            row for row in rows if row.id in set(wrong)]))
     affected("counting", "insert_approval", {
         "site": held.site, "plan": held.id, "posting": asserted.posting,
         "signature": signature, "person": scope.actor, "meaning": signing.meaning,
@@ -343,7 +356,7 @@ def recount(
         rows = _chosen(held, lines)
         if not rows:
             raise AlreadyDecided([Fault("/lines", "nothing_waits")])
-        faults = [Fault("/lines", "line_posted", (row.id,)) for row in rows if row.posting]
+        faults = _named_faults(held, "line_posted", [row for row in rows if row.posting])
         if person:
             person_by_code(scope=scope, code=person)
             his = accounts_of(scope=scope, people=[person])

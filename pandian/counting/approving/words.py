@@ -123,16 +123,16 @@ class ApproverRefused(Refused):
 
 
 FAULTS: dict[str, Label] = {
-    "own_recount": Label("第 {0} 行是您（或您代批的人）复盘的",
-                         "You, or whom you stand in for, recounted line {0}"),
-    "own_plan": Label("这次盘点是您（或您代批的人）安排的，第 {0} 行须由别人批准",
+    "own_recount": Label("{0} 是您（或您代批的人）复盘的",
+                         "You, or whom you stand in for, recounted {0}"),
+    "own_plan": Label("这次盘点是您（或您代批的人）安排的，{0} 须由别人批准",
                       "You, or whom you stand in for, planned this count: somebody else approves "
-                      "line {0}"),
-    "own_sample": Label("这次抽样是您（或您代批的人）拟定的，第 {0} 行须由别人批准",
+                      "{0}"),
+    "own_sample": Label("这次抽样是您（或您代批的人）拟定的，{0} 须由别人批准",
                         "You, or whom you stand in for, drew up this sample: somebody else "
-                        "approves line {0}"),
-    "own_repair": Label("第 {0} 行的原因是您（或您代批的人）更正的",
-                        "You, or whom you stand in for, repaired the cause of line {0}"),
+                        "approves {0}"),
+    "own_repair": Label("{0} 的原因是您（或您代批的人）更正的",
+                        "You, or whom you stand in for, repaired the cause of {0}"),
     "others_may": Label("可由这些人批准：{0}", "These people may approve it: {0}"),
     "nobody_may": Label("{0} 没有可批准的人：有批准权的都盘点过或安排过。总部已得到通知，"
                         "可把角色授予没有参与的人",

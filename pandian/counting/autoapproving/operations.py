@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from pandian.catalog.queries import items_of_classes
-from pandian.counting.approving.operations import take_turns
+from pandian.counting.approving.operations import changed_faults, take_turns
 from pandian.counting.approving.queries import exposed
 from pandian.counting.autoapproving.queries import ROOM, auto_approvals, switched_on
 from pandian.counting.autoapproving.rules import approvable, auto_of, classes_named
@@ -123,8 +123,7 @@ def _post(
     asserted, wrong = assert_filled(scope=scope, held=held, why={
         "approved_by_rule": f"{auto.code}/{auto.version}", "rule_name": auto.name})
     if wrong:
-        raise ContentChanged([Fault("/lines", "content_changed", (
-            row.id, row.book, row.counted, row.variance)) for row in rows if row.id in wrong])
+        raise ContentChanged(changed_faults(held, [row for row in rows if row.id in wrong]))
     gross = int(sum(abs(row.value) for row in rows))
     shown = content_hash((row.id, content_of(row)) for row in rows)
     affected(ROOM, "insert_auto", {

@@ -18,7 +18,9 @@ from django.db import transaction
 from pandian.counting.approving.queries import standing_of
 from pandian.counting.approving.rules import limit_faults
 from pandian.counting.detective.words import CAUSES, REPAIR_OF, FindingRow
+from pandian.counting.queries import line_names
 from pandian.counting.repairing.queries import ROOM, prepared_faults, previews, stands_of
+from pandian.counting.repairing.rules import causes_named, line_name
 from pandian.counting.repairing.words import (
     BATCH_MAX,
     NOTE_CHARACTERS_MAX,
@@ -219,9 +221,9 @@ def _refuse_own(scope: Scope, held: Held, lines: Sequence[int]) -> None:
     """Refuse who counted, by whatever account, who stands in for such a one, or above his limit."""
     stands = stands_of(scope=scope, site=held.site, plan=held.id, lines=sorted(set(lines)))
     standing = standing_of(scope=scope, site=held.site)
-    own = [line for line, stand in stands.items()
-           if not standing.accounts.isdisjoint(stand.people)]
-    faults = [Fault("/line", "own_difference", (line,)) for line in sorted(own)]
+    faults = [Fault("/line", "own_difference", (line_name(stand),))
+              for _, stand in sorted(stands.items())
+              if not standing.accounts.isdisjoint(stand.people)]
     faults += limit_faults(int(sum(abs(stand.value) for stand in stands.values())),
                            standing.limit)
     if faults:
@@ -235,7 +237,7 @@ def _refuse_prepared(scope: Scope, held: Held, lines: Sequence[int]) -> None:
 
 
 def _refuse_unpostable(found: Sequence[Found]) -> None:
-    faults = [Fault("/causes", "nothing_to_post", (" + ".join(each.causes),))
+    faults = [Fault("/causes", "nothing_to_post", (causes_named(each.causes),))
               for each, _, shown in found if shown.repair not in POSTS]
     if faults:
         raise RepairRefused(faults)
@@ -310,16 +312,17 @@ def _judged(scope: Scope, held: Held, found: Sequence[Found]) -> dict[int, Any]:
     """Return how the lines stand now; refuse when one differs otherwise than was said."""
     lines = sorted({line for _, _, shown in found for line in shown.lines})
     stands = stands_of(scope=scope, site=held.site, plan=held.id, lines=lines)
-    faults = []
+    wrong: dict[int, int] = {}
     for each, row, shown in found:
         for line in shown.lines:
             left = row.variance - shown.effect if line == each.line else 0
             stand = stands.get(line)  # counted again meanwhile, a line may be told otherwise
             if stand is None or stand.variance != left:
-                faults.append(Fault("/line", "not_repaired", (
-                    line, stand.variance if stand else row.variance)))
-    if faults:
-        raise RepairRefused(faults)
+                wrong[line] = stand.variance if stand else row.variance
+    if wrong:
+        names = line_names(site=held.site, plan=held.id, lines=wrong)
+        raise RepairRefused([Fault("/line", "not_repaired", (names[line], left))
+                             for line, left in wrong.items()])
     return stands
 
 

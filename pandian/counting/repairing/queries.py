@@ -10,8 +10,16 @@ from pandian.counting.approving.queries import bars, standing_of
 from pandian.counting.awaiting.queries import free_to_sign
 from pandian.counting.detective.queries import findings
 from pandian.counting.detective.words import Alternative, FindingRow
+from pandian.counting.queries import line_names
 from pandian.counting.queries import plan as plan_of
-from pandian.counting.repairing.rules import asks, pairs, preview, references
+from pandian.counting.repairing.rules import (
+    asks,
+    causes_named,
+    line_name,
+    pairs,
+    preview,
+    references,
+)
 from pandian.counting.repairing.words import (
     OWN,
     PEOPLE_NAMED_MAX,
@@ -47,8 +55,11 @@ def previews(
         scope=scope, plan=plan, lines=[each.line for each in wanted]).rows}
     missing = [each.line for each in wanted if each.line not in known]
     if missing:
-        raise RepairRefused([Fault("/line", "finding_unknown", (line,)) for line in missing])
-    told = [(known[each.line], _told(known[each.line], each), each) for each in wanted]
+        names = line_names(site=site, plan=plan, lines=missing)
+        raise RepairRefused([
+            Fault("/line", "finding_unknown", (names[line],)) for line in missing])
+    told = [(known[each.line], _told(known[each.line], each, site, plan), each)
+            for each in wanted]
     moves: set[tuple[UUID, int]] = set()
     lines = {each.line for each in wanted}
     for _, alternative, each in told:
@@ -70,13 +81,14 @@ def previews(
             for row, alternative, each in told]
 
 
-def _told(row: FindingRow, wanted: Wanted) -> Alternative:
+def _told(row: FindingRow, wanted: Wanted, site: int, plan: UUID) -> Alternative:
     """Return the alternative that is meant.  Raises `RepairRefused`."""
     for each in row.alternatives:
         if each.causes == wanted.causes and wanted.choice < len(each.choices):
             return each
+    names = line_names(site=site, plan=plan, lines=[row.line])
     raise RepairRefused([Fault("/causes", "cause_not_proposed",
-                               (row.line, " + ".join(wanted.causes)))])
+                               (names[row.line], causes_named(wanted.causes)))])
 
 
 def _same(
@@ -87,9 +99,10 @@ def _same(
     for row, _, _ in told:
         stand = stands[row.line]
         if stand.posting is not None:
-            faults.append(Fault("/line", "line_decided", (row.line, VERDICTS[stand.verdict])))
+            faults.append(Fault("/line", "line_decided", (
+                line_name(stand), VERDICTS[stand.verdict])))
         elif stand.variance != row.variance:
-            faults.append(Fault("/line", "finding_changed", (row.line,)))
+            faults.append(Fault("/line", "finding_changed", (line_name(stand),)))
     if faults:
         raise RepairConflict(faults)
 
@@ -127,10 +140,11 @@ def prepared_faults(*, scope: Scope, held: Held, lines: Sequence[int]) -> list[F
     standing = standing_of(scope=scope, site=held.site)
     chosen = sorted(set(lines))
     found = bars(held=held, lines=chosen, accounts=standing.accounts - {SYSTEM.actor})
-    faults = [Fault("/line", OWN[bar.act], (line,))
-              for bar in found if bar.act in PREPARED for line in bar.lines]
-    if not faults:
+    said = [(OWN[bar.act], line) for bar in found if bar.act in PREPARED for line in bar.lines]
+    if not said:
         return []
+    called = line_names(site=held.site, plan=held.id, lines=[line for _, line in said])
+    faults = [Fault("/line", code, (called[line],)) for code, line in said]
     free = free_to_sign(held=held, lines=chosen, acts=frozenset(OWN))
     names = ", ".join(f"{row.name} ({row.code})" for row in free[:PEOPLE_NAMED_MAX])
     return [*faults, Fault("", "others_repair", (names,)) if free

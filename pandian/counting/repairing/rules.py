@@ -7,13 +7,13 @@ what was counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from pandian.counting.detective.words import REPAIR_OF, Alternative, Choice
+from pandian.counting.detective.words import CAUSES, REPAIR_OF, Alternative, Choice
 from pandian.counting.repairing.words import (
     GAIN_LOSS,
     MARGIN_SECONDS,
@@ -23,7 +23,7 @@ from pandian.counting.repairing.words import (
     Stand,
     Step,
 )
-from pandian.kernel.words import Fault
+from pandian.kernel.words import Fault, Label
 from pandian.lifecycle.correcting.words import Ask, Correctable
 from pandian.lifecycle.doubling.words import Doubled, Pair
 
@@ -56,6 +56,18 @@ def _fixes(told: Alternative, choice: Choice) -> list[Mapping[str, Any]]:
     """Return the evidence that says which posted lines are wrong."""
     return [row for row in choice.evidence if row["kind"] == "move"
             and REPAIR_OF[row.get("cause", told.causes[0])] in ("correct", "reverse")]
+
+
+def line_name(stand: Any) -> str:
+    """Return what people call a line of which these codes are known; no page shows its number."""
+    return " ".join(filter(None, (stand.place, stand.item, stand.lot, stand.serial)))
+
+
+def causes_named(causes: Iterable[str]) -> Label:
+    """Return what people call these causes together; one that is not known as it was given."""
+    labels = [CAUSES.get(cause, Label(cause, cause)) for cause in causes]
+    return Label(" + ".join(label.zh for label in labels),
+                 " + ".join(label.en for label in labels))
 
 
 def asks(told: Alternative, choice: Choice) -> list[Ask]:

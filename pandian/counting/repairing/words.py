@@ -137,30 +137,30 @@ class RepairNotYours(Refused):
 
 
 FAULTS: dict[str, Label] = {
-    "finding_unknown": Label("第 {0} 行没有找到原因", "No cause was found for line {0}"),
-    "finding_changed": Label("第 {0} 行的差异已变，请重新溯因",
-                             "The variance of line {0} has changed: look for its cause again"),
-    "cause_not_proposed": Label("第 {0} 行没有提出这个原因：{1}",
-                                "This cause was not proposed for line {0}: {1}"),
+    "finding_unknown": Label("{0} 没有找到原因", "No cause was found for {0}"),
+    "finding_changed": Label("{0} 的差异已变，请重新溯因",
+                             "The variance of {0} has changed: look for its cause again"),
+    "cause_not_proposed": Label("{0} 没有提出这个原因：{1}",
+                                "This cause was not proposed for {0}: {1}"),
     "nothing_to_post": Label("这个原因没有可过账的更正：{0}",
                              "This cause has nothing to post: {0}"),
-    "own_difference": Label("第 {0} 行是您（或您代批的人）盘点的",
-                            "You, or whom you stand in for, counted line {0}"),
+    "own_difference": Label("{0} 是您（或您代批的人）盘点的",
+                            "You, or whom you stand in for, counted {0}"),
     "own_plan_difference": Label(
-        "这次盘点是您（或您代批的人）安排的，第 {0} 行须由别人更正",
-        "You, or whom you stand in for, planned this count: somebody else repairs line {0}"),
+        "这次盘点是您（或您代批的人）安排的，{0} 须由别人更正",
+        "You, or whom you stand in for, planned this count: somebody else repairs {0}"),
     "own_sample_difference": Label(
-        "这次抽样是您（或您代批的人）拟定的，第 {0} 行须由别人更正",
-        "You, or whom you stand in for, drew up this sample: somebody else repairs line {0}"),
+        "这次抽样是您（或您代批的人）拟定的，{0} 须由别人更正",
+        "You, or whom you stand in for, drew up this sample: somebody else repairs {0}"),
     "others_repair": Label("可由这些人更正：{0}", "These people may repair it: {0}"),
     "nobody_repairs": Label("{0} 没有可更正的人：有批准权的都盘点过或安排过。规则仍可自动更正，"
                             "总部也可把角色授予没有参与的人",
                             "Nobody at {0} may repair it: all who could counted or planned it. A "
                             "rule may still repair it, and the centre can give the role to "
                             "somebody who had no part in it"),
-    "line_decided": Label("第 {0} 行已定案：{1}", "Line {0} is decided already: {1}"),
-    "not_repaired": Label("更正后第 {0} 行仍差 {1}，已全部撤回",
-                          "After the repair line {0} would still differ by {1}: all was undone"),
+    "line_decided": Label("{0} 已定案：{1}", "{0} is decided already: {1}"),
+    "not_repaired": Label("更正后 {0} 仍差 {1}，已全部撤回",
+                          "After the repair {0} would still differ by {1}: all was undone"),
     "order_unclear": Label("两处盘点之间有更早的盘点，无法确定更正的时间",
                            "An earlier count lies between: the repair's instant is not certain"),
     "reason_unknown": Label("没有这条确认的原因", "No such confirmed reason"),
