@@ -41,12 +41,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def closed(stage) -> UUID:
     """Return a closed count of one place where one piece was missing, and the line rejected."""
+    return one_line(stage, SENTINEL - 1)
+
+
+def one_line(stage, counted: int) -> UUID:
+    """Return a closed count of one place where so many were, and the line rejected."""
     plan = create_plan(scope=SYSTEM, draft=PlanDraft(
         uuid7(), "SH1", "年末盘点", Scope(places=("A-05",)))).id
     task = tasks(scope=SYSTEM, plan=plan)[0].id
     wang = scope_of_person(person=stage["people"]["wang"])
     accept(scope=wang, sites_of_tasks={task: "SH1"}, push=Push(None, None, None, (
-        ObservationDraft(uuid7(), "set", "A-05", SENTINEL - 1, item="I-05", task=task),),
+        ObservationDraft(uuid7(), "set", "A-05", counted, item="I-05", task=task),),
         site="SH1"))
     record_visit(scope=wang, draft=VisitDraft(uuid7(), task, "A-05"))
     settle(scope=SYSTEM, plan=plan)
@@ -81,6 +86,22 @@ def test_the_paper_bears_the_code_and_carries_the_json_that_proves_it(
         (Path(folder) / f"count-{language[:2]}.pdf").write_bytes(paper.content)
     page = client.get(f"/counts/{closed}").content.decode()
     assert f'href="/counts/{closed}/certificate.pdf"' in page
+
+
+@pytest.mark.parametrize(("variance", "written"), [(-1, "−1"), (1_234, "+1,234")])
+def test_the_paper_says_gain_or_loss_by_its_sign_as_the_pages_do(
+    stage, tmp_path, variance, written
+) -> None:
+    plan = one_line(stage, SENTINEL + variance)
+    client = browser(stage, "li")
+    paper = client.get(f"/counts/{plan}/certificate.pdf")
+    said = PdfReader(io.BytesIO(paper.content)).pages[0].extract_text().split()
+    assert written in said, said
+    assert str(variance) not in said
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(paper.content)
+    assert verify(Namespace(file=str(path), json=False,
+                            code=issue(scope=SYSTEM, plan=plan).code)) == 0
 
 
 def test_a_code_is_looked_up_on_a_page_that_says_whose_it_is(stage, closed) -> None:

@@ -48,6 +48,9 @@ TITLE_PT, HEAD_PT, CELL_PT, SMALL_PT = 16.0, 10.0, 8.0, 6.5
 PITCH = 1.3
 WIDTH_MM = A4_WIDTH_MM - 2 * EDGE_MM
 
+DIFFERENCES = frozenset({"variance", "difference"})
+"""Columns that say how much more (+) or less (−) there was: never without their sign."""
+
 Shown = Callable[[str, Any], str]
 """How a value of a column is written: times in the site's zone, words in the language."""
 
@@ -105,7 +108,8 @@ def as_read(
     """Return a value as a reader of the paper knows it.
 
     `times` and `amounts` name the columns of instants (written in the zone) and of money (minor
-    units x 10^4); `words` those whose values have a label.
+    units x 10^4); `words` those whose values have a label.  Differences bear their sign, as on the
+    pages; below zero stands a minus, no hyphen.
     """
     if value is None or value == "":
         return empty
@@ -113,12 +117,21 @@ def as_read(
         return "✓" if value else "–"
     if name in times:
         return datetime.fromisoformat(str(value)).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    if name in DIFFERENCES:
+        plus = "+" if int(value) > 0 else ""
+        return plus + (money(int(value)) if name in amounts else _minus(f"{int(value):,}"))
     if name in amounts:
         return money(int(value))
+    if isinstance(value, int):
+        return _minus(str(value))
     if value == SYSTEM.actor:
         return THE_SYSTEM.text(language)
     found = words.get(name, {}).get(str(value))
     return found.text(language) if found else str(value)
+
+
+def _minus(number: str) -> str:
+    return number.replace("-", "−")
 
 
 def mark_of(code: str, said: str) -> Mark:
