@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
@@ -149,6 +150,18 @@ def roles_held(*, scope: Scope) -> frozenset[tuple[str, str]]:
 def sites(*, scope: Scope) -> list[SiteRow]:
     """Return the sites that the scope sees, by code."""
     return [_site(row) for row in _seen_sites(scope.sites).order_by("code")]
+
+
+def today(*, scope: Scope, site: str = "") -> date:
+    """Return the day at a site (by code); for what belongs to none, at the first one seen.
+
+    A day is that of people's clocks, never that of the server's: after four in the afternoon UTC
+    it is tomorrow in China.  Without a site to see it is that of UTC.
+    """
+    seen = sites(scope=scope)
+    zone = next((row.time_zone for row in seen if row.code == site),
+                seen[0].time_zone if seen else "UTC")
+    return datetime.now(ZoneInfo(zone)).date()
 
 
 def site_by_code(*, scope: Scope, code: str, capability: str = "") -> SiteRow:

@@ -23,7 +23,7 @@ from pandian.catalog.licences.words import (
 )
 from pandian.catalog.queries import attribute_of_items, items_by_code, parties_by_code
 from pandian.catalog.words import ItemRow, PartyRow
-from pandian.governance.queries import people, sites
+from pandian.governance.queries import people, sites, today
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.statements import run
 from pandian.kernel.words import Fault, Refused
@@ -56,9 +56,9 @@ def list_licences(
 ) -> LicencePage:
     """Return licences by id, as far as the scope sees them, from a cursor on.
 
-    `on` is the day from which `ending_days` counts (today, UTC).
+    `on` is the day from which `ending_days` counts (today, at the first site seen).
     """
-    day = on or datetime.now(UTC).date()
+    day = None if wanted.ending_days is None else on or today(scope=scope)
     seen, most = people_held(scope=scope), max(1, min(limit, LIST_ROWS_MAX))
     rows = run("catalog.licences", "licences", {
         "people": list(seen.values()), "people_codes": list(seen),
@@ -69,9 +69,10 @@ def list_licences(
     return LicencePage(found, found[-1].id if len(rows) > most else None)
 
 
-def _ends_by(day: date, days: int | None) -> date | None:
-    last = date.max.toordinal()
-    return None if days is None else date.fromordinal(min(day.toordinal() + days, last))
+def _ends_by(day: date | None, days: int | None) -> date | None:
+    if day is None or days is None:
+        return None
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def _licence(row: Any) -> LicenceRow:

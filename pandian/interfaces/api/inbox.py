@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from pandian.counting.inbox.words import KINDS as NEWS
 from pandian.counting.inbox.words import RowKey
 from pandian.counting.resolving.queries import resolve, suggestions
 from pandian.counting.resolving.words import NEAR, Resolved
+from pandian.governance.queries import today
 from pandian.interfaces.api.answers import answer, language_of, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.shapes.inbox import (
@@ -237,7 +238,8 @@ def end_label_task(request: HttpRequest, id: Path[int], body: EndLabelIn) -> Htt
 @policy("counting.read", "insight.read")
 def label_coverage(request: HttpRequest, filter: Query[CoverageFilter]) -> HttpResponse:
     """Say by site and month how many of all observations a scan resolved."""
-    until = filter.until or (datetime.now(UTC).date() + timedelta(days=2))
+    until = filter.until or (
+        today(scope=scope(request), site=filter.site or "") + timedelta(days=2))
     since = filter.since or _months_back(until)
     rows = queries.coverage(scope=scope(request), site=filter.site, since=since, until=until)
     return answer({"rows": [

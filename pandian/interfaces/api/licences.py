@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from pandian.catalog.licences.words import (
     LicenceFilter,
     Reason,
 )
+from pandian.governance.queries import today
 from pandian.interfaces.api.answers import answer, language_of, plain
 from pandian.interfaces.api.door import policy, scope
 from pandian.interfaces.api.masters import outcomes
@@ -56,7 +56,7 @@ def _draft(given: LicenceIn) -> LicenceDraft:
 @policy("catalog.write", "ledger.read")
 def list_licences(request: HttpRequest, filter: Query[LicenceQuery]) -> HttpResponse:
     """List licences in the order of their entry, with a warning at 90, 60 and 30 days."""
-    on = filter.on or datetime.now(UTC).date()
+    on = filter.on or today(scope=scope(request))
     page = queries.list_licences(
         scope=scope(request), on=on, after=filter.next, limit=filter.limit,
         wanted=LicenceFilter(filter.kind or "", filter.holder_kind or "", filter.holder or "",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.db import transaction
 
+from pandian.governance.queries import today
 from pandian.governance.words import Scope
 from pandian.kernel.operations import record_many
 from pandian.kernel.statements import run
@@ -18,11 +19,11 @@ def warn_of_licences(*, scope: Scope, on: date | None = None) -> int:
 
     Each leaves a fact `licence.ending`; a renewed one is not told of.  Returns how many are new.
     """
-    today = on or datetime.now(UTC).date()
-    rows = {row.id: row for row in ending_licences(scope=scope, on=today)}
+    day = on or today(scope=scope)
+    rows = {row.id: row for row in ending_licences(scope=scope, on=day)}
     with transaction.atomic():
         told = run("lifecycle.gates", "warn", {
-            "today": today, "licences": list(rows), "steps": [r.step for r in rows.values()]})
+            "today": day, "licences": list(rows), "steps": [r.step for r in rows.values()]})
         record_many(scope=scope, facts=[
             FactDraft(0, "licence.ending", f"licence:{rows[row.licence].kind}/"
                       f"{rows[row.licence].number}", {

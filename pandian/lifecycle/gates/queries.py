@@ -7,11 +7,12 @@ receipt booked, inspection accepted, issue, supplier return.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from pandian.catalog.licences.queries import check_all, list_licences
 from pandian.catalog.licences.rules import warning_step
 from pandian.catalog.licences.words import NEAR_DAYS_MAX, AskDraft, LicenceFilter
+from pandian.governance.queries import today
 from pandian.governance.words import Scope, SiteRow
 from pandian.kernel.words import Fault
 from pandian.lifecycle.gates.rules import faults_of
@@ -59,7 +60,7 @@ def ending_licences(*, scope: Scope, on: date | None = None) -> list[EndingLicen
 
     Soonest first; those of sites and people that the scope does not see are left out.
     """
-    day = on or datetime.now(UTC).date()
+    day = on or today(scope=scope)
     found, after = [], 0
     while True:
         page = list_licences(scope=scope, on=day, after=after,

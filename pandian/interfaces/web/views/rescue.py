@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -250,7 +251,7 @@ def end_label(request: Any, task: int) -> HttpResponse:
 @page("counting.read")
 def coverage_page(request: Any) -> HttpResponse:
     """Show the label coverage by site and month, and the rows that it lacks."""
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo(first_zone(request))).date()
     since = _month_start(today - timedelta(days=31 * (COVERAGE_MONTHS - 1)))
     rows = coverage(scope=request.scope, since=since, until=today + timedelta(days=2))
     site, month = request.GET.get("site", ""), _month(request.GET.get("month", ""))
