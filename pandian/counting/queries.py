@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pandian.capture.queries import observations
@@ -38,6 +38,13 @@ from pandian.kernel.statements import one, run
 from pandian.kernel.words import Fault, Refused
 
 PAGE_MAX = 1_000
+
+
+class Opened(NamedTuple):
+    """A plan that a scope was found to read, and the id of its site: looked up once a page."""
+
+    plan: PlanRow
+    site: int
 
 
 class QueryRefused(Refused):
@@ -98,10 +105,27 @@ def _plan(row: Any) -> PlanRow:
         plain(row.verdicts))
 
 
-def summary(*, scope: Scope, plan: UUID) -> Summary:
-    """Return what a plan says now.  Raises `Forbidden`, `PlanNotFound`."""
+def open_plan(*, scope: Scope, plan: UUID) -> Opened:
+    """Return a plan to read, for what is asked of it next.  Raises `Forbidden`, `PlanNotFound`."""
     known = _readable(scope, plan)
-    site = site_by_code(scope=scope, code=known.site).id
+    return Opened(known, site_by_code(scope=scope, code=known.site).id)
+
+
+def _opened(scope: Scope, plan: UUID, opened: Opened | None) -> Opened:
+    """Return the plan that was opened before, or open it; the right to read is asked each time."""
+    if opened is None:
+        return open_plan(scope=scope, plan=plan)
+    assert opened.plan.id == plan
+    scope.need("counting.read", opened.plan.site)
+    return opened
+
+
+def summary(*, scope: Scope, plan: UUID, opened: Opened | None = None) -> Summary:
+    """Return what a plan says now; `opened` where the caller has opened it for this very scope.
+
+    Raises `Forbidden`, `PlanNotFound`.
+    """
+    known, site = _opened(scope, plan, opened)
     row = one("counting", "summary", {"plan": plan, "sites": [site]})
     assert row is not None
     masked = masks(scope, known, site)
@@ -162,17 +186,17 @@ def counted_blind(
 
 def lines(
     *, scope: Scope, plan: UUID, verdict: str | None = None, limit: int = LINES_PAGE_MAX,
-    after: str | None = None, ids: Sequence[int] | None = None,
+    after: str | None = None, ids: Sequence[int] | None = None, opened: Opened | None = None,
 ) -> LinesPage:
     """Return a page of lines with book and variance at their instants, by line id.
 
-    Who counts a blind open plan himself gets no book, variance, value or reasons.  Raises
-    `Forbidden`, `PlanNotFound`, `QueryRefused` for an unknown verdict or a bad cursor.
+    `opened` as in `summary`.  Who counts a blind open plan himself gets no book, variance, value
+    or reasons.  Raises `Forbidden`, `PlanNotFound`, `QueryRefused` for an unknown verdict or a bad
+    cursor.
     """
-    known = _readable(scope, plan)
+    known, site = _opened(scope, plan, opened)
     if verdict and verdict not in VERDICTS:
         raise QueryRefused([Fault("/verdict", "not_a_choice", (", ".join(VERDICTS),))])
-    site = site_by_code(scope=scope, code=known.site).id
     limit = max(1, min(limit, LINES_PAGE_MAX))
     rows = run("counting", "lines", {
         "site": site, "plan": plan, "verdict": verdict or "", "limit": limit + 1,
@@ -250,13 +274,13 @@ def line_names(*, site: int, plan: UUID, lines: Iterable[int]) -> dict[int, str]
     return {line: str(line) for line in wanted} | {row.id: row.name for row in rows}
 
 
-def waiting(*, scope: Scope, plan: UUID) -> Waiting:
+def waiting(*, scope: Scope, plan: UUID, opened: Opened | None = None) -> Waiting:
     """Return totals over all lines that wait for approval, and the hash that binds them.
 
-    Raises `Forbidden`, `PlanNotFound`; nothing waits for who counts the plan blind himself.
+    `opened` as in `summary`.  Raises `Forbidden`, `PlanNotFound`; nothing waits for who counts the
+    plan blind himself.
     """
-    known = _readable(scope, plan)
-    site = site_by_code(scope=scope, code=known.site).id
+    known, site = _opened(scope, plan, opened)
     if masks(scope, known, site):
         return Waiting(0, 0, 0, 0, 0, "")
     rows = run("counting", "waiting", {"site": site, "plan": plan, "ids": None})

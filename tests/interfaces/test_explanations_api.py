@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from pandian.counting.detective.queries import progress
-from pandian.counting.queries import plan as plan_of
+from pandian.counting.queries import open_plan
 from pandian.governance.operations import create_person
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.jobs import tasks
@@ -52,10 +52,10 @@ def test_many_differences_are_looked_into_by_a_worker(
     waiting = world.everything.post(path, {})
     assert waiting.status_code == 202
     assert world.everything.post(path, {}).json()["job"] == waiting.json()["job"]
-    known = plan_of(scope=SYSTEM, id=UUID(settled))
-    assert progress(scope=SYSTEM, known=known) == (0, 2)
+    opened = open_plan(scope=SYSTEM, plan=UUID(settled))
+    assert progress(scope=SYSTEM, opened=opened) == (0, 2)
     tasks.explain_plan(plan=settled, actor="feed")
-    assert progress(scope=SYSTEM, known=known) is None
+    assert progress(scope=SYSTEM, opened=opened) is None
     shown = world.everything.get(f"/counts/{settled}/explanations").json()["rows"]
     assert [row["alternatives"][0]["causes"] for row in shown] == [["place_swap"]] * 2
 

@@ -11,6 +11,7 @@ from pandian.counting.detective import operations as detective
 from pandian.counting.detective.operations import explain, explain_settled
 from pandian.counting.detective.queries import findings, progress
 from pandian.counting.detective.rates.rules import CONFIRMED_MIN
+from pandian.counting.queries import open_plan
 from pandian.counting.repairing.operations import confirm
 from pandian.counting.repairing.words import Wanted
 from pandian.counting.words import PlanNotFound
@@ -222,7 +223,7 @@ def test_a_plan_of_many_lines_is_explained_in_parts_with_the_same_findings(
     assert len(whole) == 6
     assert explain(scope=SYSTEM, plan=plan.id).lines == 6
     assert seen == [(3, 6)]
-    assert progress(scope=SYSTEM, known=plan) is None
+    assert progress(scope=SYSTEM, opened=open_plan(scope=SYSTEM, plan=plan.id)) is None
     parts = {(row.place, row.item, row.lot): row.alternatives[0].causes
              for row in findings(scope=SYSTEM, plan=plan.id).rows}
     assert parts[("A-01", "PLAIN", "")] == whole[("A-01", "PLAIN", "")] == ("place_swap",)
@@ -255,11 +256,11 @@ def test_a_run_that_is_cut_off_keeps_what_it_found_and_says_how_far_it_came(
     monkeypatch.setattr(detective, "LINES_MAX", 2)
     with pytest.raises(RuntimeError):
         explain(scope=SYSTEM, plan=plan.id)
-    assert progress(scope=SYSTEM, known=plan) == (2, 4)
+    assert progress(scope=SYSTEM, opened=open_plan(scope=SYSTEM, plan=plan.id)) == (2, 4)
     assert len(findings(scope=SYSTEM, plan=plan.id).rows) == 2
     monkeypatch.setattr(detective, "investigate", part)
     assert explain_settled(scope=SYSTEM, site="SH1") == 1
-    assert progress(scope=SYSTEM, known=plan) is None
+    assert progress(scope=SYSTEM, opened=open_plan(scope=SYSTEM, plan=plan.id)) is None
     assert len(findings(scope=SYSTEM, plan=plan.id).rows) == 4
 
 

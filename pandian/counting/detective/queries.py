@@ -29,7 +29,7 @@ from pandian.counting.detective.words import (
     Paper,
     Partner,
 )
-from pandian.counting.queries import QueryRefused, masks
+from pandian.counting.queries import Opened, QueryRefused, masks
 from pandian.counting.queries import plan as plan_of
 from pandian.counting.rules import plain
 from pandian.counting.words import PlanRow
@@ -91,11 +91,10 @@ def many_differences(*, scope: Scope, plan: UUID, more_than: int) -> bool:
     return differences(scope=scope, site=site, plan=plan) > more_than
 
 
-def progress(*, scope: Scope, known: PlanRow) -> tuple[int, int] | None:
+def progress(*, scope: Scope, opened: Opened) -> tuple[int, int] | None:
     """Return (looked into, all) while the differences of a plan are being looked into."""
-    scope.need("counting.read", known.site)
-    row = one(ROOM, "progress", {
-        "site": site_by_code(scope=scope, code=known.site).id, "plan": known.id})
+    scope.need("counting.read", opened.plan.site)
+    row = one(ROOM, "progress", {"site": opened.site, "plan": opened.plan.id})
     return (row.done, row.lines) if row else None
 
 

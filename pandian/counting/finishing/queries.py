@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from pandian.counting.finishing.words import LeftPlace
+from pandian.counting.queries import Opened
 from pandian.counting.queries import plan as plan_row
 from pandian.governance.queries import site_by_code
 from pandian.governance.words import Scope
@@ -13,11 +14,14 @@ from pandian.kernel.statements import run
 ROOM = "counting.finishing"
 
 
-def places_left(*, scope: Scope, plan: UUID) -> list[LeftPlace]:
+def places_left(
+    *, scope: Scope, plan: UUID, opened: Opened | None = None
+) -> list[LeftPlace]:
     """Return the places that a closed count left uncounted, in walking order; mostly none.
 
-    Needs counting.read or counting.plan.  Raises `Forbidden`, `PlanNotFound`.
+    `opened` where the caller has opened the plan for this very scope.  Needs counting.read or
+    counting.plan.  Raises `Forbidden`, `PlanNotFound`.
     """
-    known = plan_row(scope=scope, id=plan)
-    site = site_by_code(scope=scope, code=known.site).id
+    site = opened.site if opened else site_by_code(
+        scope=scope, code=plan_row(scope=scope, id=plan).site).id
     return [LeftPlace(*row) for row in run(ROOM, "left", {"site": site, "plan": plan})]

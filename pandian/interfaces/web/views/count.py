@@ -24,8 +24,7 @@ from pandian.counting.operations import (
     reject_lines,
     settle,
 )
-from pandian.counting.queries import lines, reads_book, summary, tasks, waiting
-from pandian.counting.queries import plan as plan_of
+from pandian.counting.queries import lines, open_plan, reads_book, summary, tasks, waiting
 from pandian.counting.rules import content_hash
 from pandian.counting.words import VERDICTS, LineRow, Summary
 from pandian.governance.queries import people_with
@@ -49,12 +48,13 @@ def plan_page(request: Any, plan: UUID) -> HttpResponse:
 
 def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> HttpResponse:
     scope = request.scope
-    found = plan_of(scope=scope, id=plan)
-    told = summary(scope=scope, plan=plan)
-    looked = progress(scope=scope, known=found)
+    opened = open_plan(scope=scope, plan=plan)
+    found = opened.plan
+    told = summary(scope=scope, plan=plan, opened=opened)
+    looked = progress(scope=scope, opened=opened)
     verdict = _verdict(request, told)
     listed = lines(scope=scope, plan=plan, verdict=verdict or None, limit=PAGE_ROWS,
-                   after=request.GET.get("after") or None)
+                   after=request.GET.get("after") or None, opened=opened)
     context: dict[str, Any] = {
         "plan": found, "summary": told, "stamp": _stamp(told, looked),
         "lines": listed._replace(rows=[_spoken(row, request.face.names) for row in listed.rows]),
@@ -70,9 +70,9 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
     if looked and not context["masked"]:
         context["looked"], context["to_look"] = looked
     if found.state == "closed":
-        context["left"] = places_left(scope=scope, plan=plan)
+        context["left"] = places_left(scope=scope, plan=plan, opened=opened)
     if scope.may("counting.approve", found.site) and told.verdicts.get("approval"):
-        context["waiting"] = waiting(scope=scope, plan=plan)
+        context["waiting"] = waiting(scope=scope, plan=plan, opened=opened)
     if extra.get("errors"):
         return show(request, "count", context | _people(request, found), status=status)
     return show_part(request, "count", "count_lines_part", context | _people(request, found))
@@ -81,8 +81,9 @@ def _shown(request: Any, plan: UUID, *, status: int = 200, **extra: Any) -> Http
 @page("counting.read")
 def pulse(request: Any, plan: UUID) -> HttpResponse:
     """Say which state of the count there is to see; a page that shows another one renews itself."""
-    looked = progress(scope=request.scope, known=plan_of(scope=request.scope, id=plan))
-    return JsonResponse({"stamp": _stamp(summary(scope=request.scope, plan=plan), looked)})
+    opened = open_plan(scope=request.scope, plan=plan)
+    told = summary(scope=request.scope, plan=plan, opened=opened)
+    return JsonResponse({"stamp": _stamp(told, progress(scope=request.scope, opened=opened))})
 
 
 def _stamp(told: Summary, looked: tuple[int, int] | None) -> str:
