@@ -6,6 +6,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from pandian.catalog.words import PLACE_KINDS
 from pandian.kernel.words import Fault, Label
 
 PACKAGE = Path(__file__).parents[1]
@@ -104,6 +105,10 @@ KINDS = {"text": Label("文本", "text"), "true / false": Label("true 或 false"
 def _words(code: str, params: tuple[object, ...], language: str) -> tuple[object, ...]:
     """Labels are said in the reader's language; what else is a parameter stays verbatim."""
     said = tuple(param.text(language) if isinstance(param, Label) else param for param in params)
+    if code == "place_kind_wrong":  # rooms name the kind by its code
+        place, kind = said
+        known = PLACE_KINDS.get(str(kind))
+        return place, known.label.text(language).lower() if known else kind
     if code != "wrong_type":
         return said
     return tuple(KINDS[param].text(language) if isinstance(param, str) and param in KINDS
