@@ -18,6 +18,8 @@ from pandian.exchange.labels.fonts.words import FILE, FontUnreadable
 from pandian.exchange.labels.printers.rules import tspl, zpl
 from pandian.exchange.labels.rules import Found, content, judge_scan, request_faults
 from pandian.exchange.labels.sheets.rules import (
+    BOX_MM,
+    CELL_PT,
     code_sheets,
     command_groups,
     count_sheet,
@@ -413,6 +415,29 @@ def test_a_place_that_goes_on_is_named_again_and_no_row_is_lost(font):
     assert all("A-01 …" in page for page in texts[1:])
     assert {f"item {n}" for n in range(70)} <= {text for page in texts for text in page}
     assert all(text.y < 297 - 12 for page in pages for text in page.texts)
+
+
+@pytest.mark.parametrize(("language", "word"), [
+    ("zh-hans", "整位盘完"), ("en", "Counted whole")])
+@pytest.mark.parametrize("shows_book", [False, True])
+def test_each_place_has_one_box_for_having_been_counted_whole(language, word, shows_book, font):
+    place = "A-01-02-03-04-LONG-NAME-OF-A-PLACE"
+    rows = (SheetRow("A-01", "x"), SheetRow(item="y"), SheetRow(place, "z"),
+            *(SheetRow(item=f"item {n}") for n in range(70)))
+    pages = count_sheet(SheetDraft(uuid7(), "盘点表", (), rows, shows_book, ""),
+                        font=font, language=language)
+    words = [text for page in pages for text in page.texts if text.text == word]
+    first, second = (text for text in pages[0].texts if text.text == word)
+    assert words == [first, second]
+    bars = [rule for rule in pages[0].rules if rule.to_x - rule.x == pytest.approx(BOX_MM)
+            or (rule.x == rule.to_x and rule.to_y - rule.y == pytest.approx(BOX_MM))]
+    assert len(bars) == 8  # two boxes of four sides
+    assert first.x > max(bar.to_x for bar in bars)
+    # the box stands below the last line of the place's code, above the next row
+    below = [text.y for text in pages[0].texts if text.x < first.x and first.y < text.y]
+    lines = [text.y for text in pages[0].texts if text.x < first.x and text.y < second.y]
+    assert second.y - max(lines) >= CELL_PT * 0.3527
+    assert first.y + BOX_MM < min(below)
 
 
 def test_a_character_that_the_font_lacks_is_written_out_on_a_sheet(font):

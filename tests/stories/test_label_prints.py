@@ -175,6 +175,7 @@ def test_a_blind_sheet_holds_no_book_and_an_open_one_does(goods):
     made = print_count_sheets(scope=SYSTEM, request=SheetRequest(uuid7(), blind.id))
     text = text_of(made.content)
     assert "A-01" in text
+    assert text.count("整位盘完") == 2
     assert "盘点人 陈静 cj" in text
     for piece in (str(SENTINEL), f"{SENTINEL:,}", "单位 账面数", "A213B1"):
         assert piece not in text

@@ -37,6 +37,8 @@ TITLE_PT, FACT_PT, CELL_PT, SMALL_PT = 15.0, 8.5, 8.0, 7.0
 ROW_MM, PAD_MM, LINE_PITCH = 8.0, 1.2, 1.2
 FOOT_MM, SIGN_MM = 8.0, 12.0
 THIN, THICK = 0.35, 1.0
+BOX_MM = 3.2
+"""The side of the box that says that a place was counted whole, under the place's code."""
 CELL_MM, CELLS_ACROSS = 62.0, 3
 CELL_GAP_MM, QUIET_MM, CELL_HEAD_PT = 7.0, 3.0, 10.0
 COMMAND_MODULE_MM, BAR_MODULE_MM = 1.0, 0.375
@@ -84,8 +86,8 @@ def count_sheet(draft: SheetDraft, *, font: Font, language: str) -> tuple[Page, 
         for n, part in enumerate(parts, 1))
 
 
-Lined = tuple[SheetRow, list[list[str]], float]
-"""A row, the lines of its cells, its height."""
+Lined = tuple[SheetRow, list[list[str]], float, bool]
+"""A row, the lines of its cells, its height, whether the box of its place stands in it."""
 
 
 def _parts(
@@ -102,17 +104,21 @@ def _parts(
             yield part
             part, used = [], 0.0
             if not row.place:
-                lined = _lined(row._replace(place=f"{place} …"), columns, font)
+                lined = _lined(row._replace(place=f"{place} …"), columns, font, box=False)
         part.append(lined)
         used += lined[2]
     yield part
 
 
-def _lined(row: SheetRow, columns: Sequence[Column], font: Font) -> Lined:
+def _lined(
+    row: SheetRow, columns: Sequence[Column], font: Font, *, box: bool = True
+) -> Lined:
     cells = [_broken(printable(font, getattr(row, column.name)), column.width_mm - 2 * PAD_MM,
                      font) for column in columns]
-    high = max((len(lines) for lines in cells), default=1) * CELL_PT * POINT_MM * LINE_PITCH
-    return row, cells, max(ROW_MM, high + 2 * PAD_MM)
+    pitch, box = CELL_PT * POINT_MM * LINE_PITCH, box and bool(row.place)
+    high = max(max((len(lines) for lines in cells), default=1) * pitch,
+               len(cells[0]) * pitch + PAD_MM + BOX_MM if box else 0.0)
+    return row, cells, max(ROW_MM, high + 2 * PAD_MM), box
 
 
 def _broken(text: str, room: float, font: Font, points: float = CELL_PT) -> list[str]:
@@ -137,10 +143,14 @@ def _sheet_page(
     texts = [*_heading(draft, font), *_table_head(columns, top, language)]
     rules: list[Rule] = []
     y = top + ROW_MM
-    for row, cells, high in part:
+    for row, cells, high, box in part:
         rules.append(_across(y, THICK if row.place else THIN))
         texts += _cells(columns, cells, y, font)
         y += high
+        if box:
+            texts.append(Text(EDGE_MM + 2 * PAD_MM + BOX_MM, y - PAD_MM - BOX_MM, SMALL_PT,
+                              HEADINGS["whole"].text(language)))
+            rules += _box(EDGE_MM + PAD_MM, y - PAD_MM - BOX_MM)
     rules += [_across(top, THICK), _across(y, THICK), *_downs(columns, top, y)]
     foot, lines = _signatures(draft, font, language, number)
     code = Cell("qr", page_code(draft.task, number[0]), (), ())
@@ -184,6 +194,12 @@ def _downs(columns: Sequence[Column], top: float, bottom: float) -> Iterator[Rul
     for width in [0.0, *(column.width_mm for column in columns)]:
         x += width
         yield Rule(x, top, x, bottom, THIN)
+
+
+def _box(x: float, y: float) -> Iterator[Rule]:
+    for step in (0.0, BOX_MM):
+        yield Rule(x, y + step, x + BOX_MM, y + step, 0.5)
+        yield Rule(x + step, y, x + step, y + BOX_MM, 0.5)
 
 
 def _signatures(

@@ -62,9 +62,10 @@ HEADINGS: dict[str, Label] = {
     "value": Label("金额 ¥{0}", "value ¥{0}"),
     "and": Label("且", "and"),
     "or": Label("或", "or"),
-    "how": Label("没有的写 0，没看的留空；每位写完打勾；空位写“空”。",
-                 "Write 0 where there is none, leave blank what nobody looked at; tick each "
-                 "finished place; write “empty” for an empty one."),
+    "how": Label("没有的写 0，没看的留空；整个货位都看完的打勾；空位写“空”。",
+                 "Write 0 where there is none; leave blank what nobody looked at; tick a place "
+                 "seen whole; write “empty” for an empty one."),
+    "whole": Label("整位盘完", "Counted whole"),
     "again": Label("第 {0} 次打印", "Print number {0}"),
     "changed": Label("内容自上次打印后已变，请只用这一份",
                      "Changed since the last print: use this one only"),
