@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from counting_world import PASSWORD
+from django.db import connection
 from document_world import Dock
 
 from pandian.capture.photos.operations import put_photo
@@ -88,6 +89,12 @@ STARTING = {  # place -> statuses of what stands there
     "P-quarantine": ("quarantine",), "P-wip": ("accepted",), "OUT": ("accepted",),
 }
 
+LEDGER = """
+    SELECT (SELECT count(*) FROM ledger_move),
+           (SELECT sum(hashtextextended(b::text, 0)) FROM ledger_balance b),
+           (SELECT sum(hashtextextended(p::text, 0)) FROM ledger_posting p)"""
+"""All that the stock of this moment is computed from; moves are only ever added."""
+
 
 class Lives:
     """Two sites with goods in every kind of place, people of every post, and dice.
@@ -99,6 +106,7 @@ class Lives:
     told: Counter[str]
     effects: dict[UUID, Stock]
     stood: Stock
+    ledger: tuple[Any, ...]
 
     def __init__(self, dock: Dock) -> None:
         self.dock = dock
@@ -125,7 +133,7 @@ class Lives:
         """Return lives of their own in this world, thrown by such dice."""
         begun = copy(self)
         begun.dice, begun.told, begun.effects = random.Random(seed), Counter[str](), {}
-        begun.stood = begun.standing()
+        begun.stood, begun.ledger = begun.standing(), begun._ledger()
         return begun
 
     def _person(self, code: str, role: str) -> Scope:
@@ -145,11 +153,22 @@ class Lives:
 
     def moved(self) -> Stock:
         """Return what the last try added to what stands, or took from it."""
+        ledger = self._ledger()
+        if ledger == self.ledger:
+            return Counter()
+        self.ledger = ledger
         now = self.standing()
         moved = Counter(now)
         moved.subtract(self.stood)
         self.stood = now
         return Counter({key: n for key, n in moved.items() if n})
+
+    @staticmethod
+    def _ledger() -> tuple[Any, ...]:
+        with connection.cursor() as cursor:
+            cursor.execute(LEDGER)
+            found: tuple[Any, ...] = cursor.fetchone()
+        return found
 
     def documents(self, kind: str | None = None) -> list[DocumentRow]:
         return queries.documents(scope=SYSTEM, kind=kind).rows
