@@ -1,7 +1,8 @@
 """Run the tests: all on the embedded server; ledger, counting and back-up on Debian's too.   测试
 
 The second job runs where PostgreSQL 15 is installed (/usr/lib/postgresql/15): pandian promises
-any server from that version on.  It starts its own server in a temporary folder.
+any server from that version on.  It starts its own server in a temporary folder, and has its
+time beside the tests in browsers.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,18 +33,46 @@ CONTAINER_LIMITS = (Path("/sys/fs/cgroup/memory.max"),
                     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 """Of the second and the first kind; a limit of the second kind may be the word `max`."""
 BROWSER = "tests/browser"
+SECOND = "second-job"
+"""The word by which this file starts itself for the second job alone."""
 
 
 def main(chosen: list[str]) -> int:
     """Run the chosen tests, or all and the second job; return pytest's worse status."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers are stopped
+    if chosen == [SECOND]:
+        return _second_job()
     with _own_database() as environment:
         if chosen:
             return _pytest(chosen, environment)
         status = _pytest([*_parallel(), f"--ignore={BROWSER}"], environment)
-        # apart: a browser's event loop and its server's database would stay in the process
-        status = _pytest([*_parallel(), BROWSER], environment) or status
-    return status or _second_job()
+        # apart: a browser's event loop and its server's database would stay in the process;
+        # browsers wait much, so the second job has its time beside them
+        with _beside([sys.executable, __file__, SECOND]) as ended:
+            status = _pytest([*_parallel(), BROWSER], environment) or status
+            return ended() or status
+
+
+@contextmanager
+def _beside(command: list[str]) -> Iterator[Callable[[], int]]:
+    """Run a command beside ours; yield what waits for it, prints what it said, says its status.
+
+    When we end before it does, it is stopped as we are, and stops its server.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        job = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
+
+        def ended() -> int:
+            status = job.wait()
+            said.seek(0)
+            print(said.read(), flush=True)
+            return status
+
+        try:
+            yield ended
+        finally:
+            job.terminate()
+            job.wait()
 
 
 @contextmanager
@@ -115,7 +144,7 @@ def _second_job() -> int:
     print(f"second job: {len(files)} files on PostgreSQL 15", flush=True)
     with _server() as address:
         environment = {**os.environ, "DATABASE_URL": address, "PANDIAN_TEST_DB": "test_fifteen"}
-        status = _pytest([*_parallel(), *files], environment)
+        status = _pytest(files, environment)
     return 0 if status == NO_TESTS else status
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 
+import psutil
 import pytest
 
 from tests.house.source import ROOT, ours
@@ -52,6 +55,19 @@ def test_continuous_integration_fails_when_the_tests_or_the_checks_fail(tmp_path
         done = subprocess.run(["bash", str(ROOT / ".ci" / "run")], check=False,
                               capture_output=True, env={**os.environ, "PATH": path})
         assert done.returncode == expected, failing
+
+
+def test_the_job_beside_tells_its_end_and_does_not_outlive_ours(capsys):
+    spec = importlib.util.spec_from_file_location("setup_tests", ROOT / "setup" / "tests.py")
+    tests = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tests)
+    with tests._beside([sys.executable, "-c", "print('说了'); raise SystemExit(3)"]) as ended:
+        assert ended() == 3
+    assert "说了" in capsys.readouterr().out
+    with suppress(KeyboardInterrupt), tests._beside(["sleep", "600"]):
+        (job,) = (each for each in psutil.Process().children() if each.name() == "sleep")
+        raise KeyboardInterrupt
+    assert not job.is_running()
 
 
 def test_what_set_up_makes_is_not_committed():
