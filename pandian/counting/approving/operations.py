@@ -180,8 +180,8 @@ def _refuse_own(held: Held, accounts: frozenset[str], rows: Sequence[Any]) -> No
     found = bars(held=held, lines=[row.id for row in rows], accounts=accounts)
     said = [(OWN[bar.act], line) for bar in found for line in bar.lines[:LINES_NAMED_MAX]]
     if said:
-        called = line_names(site=held.site, plan=held.id, lines=[line for _, line in said])
-        faults = [Fault("/lines", code, (called[line],)) for code, line in said]
+        lines = line_names(site=held.site, plan=held.id, lines=[line for _, line in said])
+        faults = [Fault("/lines", code, (lines[line],)) for code, line in said]
         free = free_to_sign(held=held, lines=[row.id for row in rows])
         names = Label(*(BETWEEN.text(language).join(
             f"{called(row, language)} ({row.code})" for row in free[:PEOPLE_NAMED_MAX])
