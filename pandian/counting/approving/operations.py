@@ -43,7 +43,7 @@ from pandian.governance.words import ROLES, Proof, Scope
 from pandian.kernel.operations import record
 from pandian.kernel.rules import uuid7
 from pandian.kernel.statements import affected, one, run
-from pandian.kernel.words import BETWEEN, Fault, Label
+from pandian.kernel.words import BETWEEN, Fault, Label, called
 
 CONSENTS = "counting.approving"
 OWN = {"counted": "own_count", "recounted": "own_recount", "planned": "own_plan",
