@@ -32,7 +32,7 @@ def middle(page: Any, target: str) -> tuple[float, float]:
 
 def press(page: Any, target: str) -> None:
     """Put a finger down on a thing and leave it there."""
-    page.mouse.move(*middle(page, target))
+    page.hover(target)  # waits until it stands; it may just be drawn anew
     page.mouse.down()
 
 
