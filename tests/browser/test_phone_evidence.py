@@ -120,6 +120,8 @@ def test_a_photo_of_a_line_taken_without_a_network_reaches_the_document(hands, t
     page.wait_for_selector(f"{STEP}[data-state=saved]")
     assert standing("PEND") == 0
     page.context.set_offline(False)
+    page.wait_for_selector(f"{STEP}:not([data-state=saved])")
+    assert page.locator(".stage-steps .reasons").all_inner_texts() == []
     page.wait_for_selector(f"{STEP}[data-state=uploaded]")
     (event,) = [row for row in whole(made).events if row.action == "book"]
     (digest,) = event.payload["evidence"]["line_photos"]["1"]

@@ -166,3 +166,18 @@ def test_a_finger_that_rests_beside_the_controls_holds_nothing_back(
     page.evaluate("() => draw('second')")
     assert page.inner_text("#drawn") == "second"
     page.mouse.up()
+
+
+def test_what_was_selected_stays_selected_so_that_a_digit_replaces_it(finger: Any) -> None:
+    page, _draw = finger
+    page.evaluate("""() => {
+      window.field = (value) => ui.refill(box, ui.h('label', {for: 'asked'}, 'n'),
+        ui.h('input#asked', {inputmode: 'numeric', value}));
+      field('30');
+      document.getElementById('asked').select();
+      field('30'); }""")
+    page.keyboard.type("4")
+    assert page.input_value("#asked") == "4"
+    page.evaluate("() => field('4')")
+    page.keyboard.type("5")
+    assert page.input_value("#asked") == "45"

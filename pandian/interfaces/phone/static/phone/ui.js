@@ -125,15 +125,18 @@ export function refill(node, ...children) {
   still(node, () => replace(node, children));
 }
 
-/** Who was on a control there stays on it. */
+/** Who was on a control there stays on it, with what was selected: a digit must replace it. */
 function replace(node, children) {
   const active = document.activeElement;
   const nameOf = (one) => one.id || one.getAttribute("href") || one.textContent;
   const name = active && active !== node && node.contains(active) ? nameOf(active) : "";
+  const { selectionStart: from, selectionEnd: to } = /** @type {HTMLInputElement} */ (active ?? {});
   fill(node, ...children);
   if (!name) return;
-  const same = [...node.querySelectorAll("a, button, input")].find((one) => nameOf(one) === name);
-  /** @type {HTMLElement | undefined} */ (same)?.focus({ preventScroll: true });
+  const same = /** @type {HTMLInputElement | undefined} */ ([...node.querySelectorAll(
+    "a, button, input")].find((one) => nameOf(one) === name));
+  same?.focus({ preventScroll: true });
+  if (typeof from === "number") same?.setSelectionRange(from, to);
 }
 
 /** An icon of the sprite; it says nothing to a screen reader, the word beside it does. */
