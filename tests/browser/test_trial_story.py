@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 
 from pandian.governance.words import SYSTEM
+from pandian.kernel.rules import uuid7
 from tests.browser.conftest import Person, Stage, served
 from tests.browser.phone_hands import HAND_MS, WATCH
 from tests.interfaces.test_jobs import work_once
@@ -255,3 +257,29 @@ def test_three_places_counted_in_airplane_mode_stand_on_the_desktop_by_themselve
     english.page.goto("/try")
     assert english.page.locator(".trial-shelf").count() == 0
     english.shoot("trial-over-1440-en")
+
+
+def test_the_shelves_follow_the_phone_to_other_work(viewer: Any, trial: Trial) -> None:
+    from pandian.counting.operations import assign, create_plan
+    from pandian.counting.queries import plan, task_sheet, tasks
+    from pandian.counting.words import PlanDraft, Scope
+    from pandian.simulation.queries import demo_people
+
+    own = plan(scope=SYSTEM, id=UUID(trial.plan))
+    first = tasks(scope=SYSTEM, plan=own.id)[0]
+    counter = next(row.code for row in demo_people() if row.role == "counter")
+    other = create_plan(scope=SYSTEM, draft=PlanDraft(
+        uuid7(), own.site, "other work", Scope(places=tuple(
+            row.place for row in task_sheet(scope=SYSTEM, task=first.id).places))))
+    task = tasks(scope=SYSTEM, plan=other.id)[0]
+    assign(scope=SYSTEM, task=task.id, person=first.person or counter)
+    page = viewer("zh").page
+    page.goto("/try")
+    framed = Framed(page)
+    framed.enrol()
+    framed.phone.locator(f"a[href='#/count/{task.id}']").click()
+    page.wait_for_selector(f".trial-shelves[data-task='{task.id}'] .trial-shelf")
+    assert page.get_attribute("#trial-desk", "href") == f"/counts/{other.id}"
+    framed.press(page.locator(".trial-shelf .card-header [data-scan]").first)
+    place = page.locator(".trial-shelf h2").first.inner_text()
+    framed.phone.locator(f".bin-code:text-is('{place}')").wait_for()

@@ -15,18 +15,20 @@ from django.test import Client
 from pandian.capture.devices.words import EnrolmentOffer
 from pandian.catalog.operations import put_items
 from pandian.catalog.words import CodeDraft, ItemDraft
-from pandian.counting.operations import assign, record_visit
+from pandian.counting.operations import assign, create_plan, record_visit
+from pandian.counting.queries import task as task_of
 from pandian.counting.queries import task_sheet, tasks
-from pandian.counting.words import VisitDraft
+from pandian.counting.words import PlanDraft, Scope, VisitDraft
+from pandian.governance.operations import create_person
 from pandian.governance.queries import scope_of_person
 from pandian.governance.words import SYSTEM
 from pandian.interfaces.api import pace
 from pandian.kernel.operations import record
-from pandian.simulation.queries import BEGUN, READY, SUBJECT
+from pandian.simulation.queries import BEGUN, READY, SUBJECT, demo_people
 from tests.asked import asked
 from tests.interfaces.conftest import Caller
 from tests.interfaces.phones import Phone, enrol
-from tests.interfaces.test_web_pages import SENTINEL, demo_home, stage
+from tests.interfaces.test_web_pages import PASSWORD, SENTINEL, demo_home, stage
 
 __all__ = ["demo_home", "stage"]
 POISON = '"><img src=x onerror=alert(1)>'
@@ -157,6 +159,35 @@ def test_places_that_are_done_give_way_to_the_next_until_nothing_is_left(
     assert shown(text) == []
     assert "place of the demo" in text
     assert 'href="/counts/new"' in text
+
+
+def test_the_shelves_are_those_of_the_task_that_the_phone_has_opened(
+    trial: dict[str, Any]
+) -> None:
+    other = create_plan(scope=SYSTEM, draft=PlanDraft(
+        uuid4(), "SH1", "urgent", Scope(places=("A-05",))))
+    (task,) = tasks(scope=SYSTEM, plan=other.id)
+    text = Client().get(f"/try?task={task.id}").content.decode()
+    assert (shown(text), f'data-task="{task.id}"' in text) == (["A-05"], True)
+    assert f'id="trial-desk" href="/counts/{other.id}"' in text
+    far = tasks(scope=SYSTEM, plan=trial["BJ1"])[0].id
+    for wrong in (uuid4(), far, "", "-", POISON):
+        answer = Client().get("/try", {"task": str(wrong)})
+        assert answer.status_code == 200
+        assert f'data-task="{trial["task"]}"' in answer.content.decode()
+
+
+def test_a_press_gives_a_task_that_is_nobodys_to_whose_phone_it_enrols(
+    trial: dict[str, Any]
+) -> None:
+    assign(scope=SYSTEM, task=trial["task"], person="")
+    counter = next(row.code for row in demo_people() if row.role == "counter")
+    create_person(scope=SYSTEM, code=counter, name=counter, role="counter", sites=["SH1"],
+                  password=PASSWORD)
+    phone = Framed(Client().post("/try").content.decode())
+    assert phone.enrolled["person"] == counter
+    assert task_of(scope=SYSTEM, id=trial["task"]).person == counter
+    assert lease(phone, trial["task"])
 
 
 def test_a_press_enrols_the_frame_for_whom_the_task_is_and_takes_it_from_earlier_trials(

@@ -15,7 +15,9 @@ from django.utils.translation import get_language
 
 from pandian.capture.devices.operations import free_task, offer_enrolment
 from pandian.codes.own.rules import write as own_code
+from pandian.counting.operations import assign
 from pandian.counting.queries import plan as plan_of
+from pandian.counting.queries import task as task_of
 from pandian.counting.queries import task_sheet, tasks
 from pandian.counting.words import PlanRow, TaskRow
 from pandian.exchange.labels.drawing.rules import svg, symbol
@@ -52,31 +54,59 @@ def trial_page(request: Any) -> HttpResponse:
     if told is None or not told.plan:
         raise NotFound([Fault("", "not_found")])
     plan = plan_of(scope=SYSTEM, id=UUID(told.plan))
-    task, places = _next(plan)
+    opened = _opened(request.GET.get("task", ""), plan)
+    task, places = (opened, _left(opened)) if opened else _next(plan)
     frame = "/phone/"
     if request.method == "POST":
         frame += "#" + _enrolment(request, plan, task)
+    if opened:
+        plan = plan_of(scope=SYSTEM, id=opened.plan)
     return show(request, "trial", {
         "plan": plan, "frame": frame, "enrolling": request.method == "POST",
+        "task": task.id if task else "",
         "shelves": list(_shelves(plan, places, get_language() or "zh-hans"))})
+
+
+def _opened(text: str, plan: PlanRow) -> TaskRow | None:
+    """Return the task that the phone in the frame has opened, if it is one of the demo's site.
+
+    Its counter may have more urgent work than the demo's own count: the shelves follow the phone.
+    """
+    try:
+        found = task_of(scope=SYSTEM, id=UUID(text))
+    except (ValueError, NotFound):
+        return None
+    return found if found.site == plan.site else None
 
 
 def _next(plan: PlanRow) -> tuple[TaskRow | None, list[str]]:
     """Return the first task with something left to count, and its next places."""
     for task in tasks(scope=SYSTEM, plan=plan.id):
-        if task.state == "open":
-            sheet = task_sheet(scope=SYSTEM, task=task.id)
-            if left := [place.place for place in sheet.places if not place.done]:
-                return task, left[:PLACES_SHOWN]
+        if task.state == "open" and (left := _left(task)):
+            return task, left
     return None, []
 
 
+def _left(task: TaskRow) -> list[str]:
+    """Return the next places of a task that nobody finished."""
+    sheet = task_sheet(scope=SYSTEM, task=task.id)
+    return [place.place for place in sheet.places if not place.done][:PLACES_SHOWN]
+
+
 def _enrolment(request: Any, plan: PlanRow, task: TaskRow | None) -> str:
-    """Return the fragment that enrols the frame for whom the task is, free of earlier trials."""
-    counter = task.person if task and task.person else next(
-        row.code for row in demo_people() if row.role == COUNTER)
+    """Return the fragment that enrols the frame for whom the task is, free of earlier trials.
+
+    The task becomes that person's now: by day dispatch would give it to somebody else before the
+    phone has taken it along.
+    """
+    counters = [row.code for row in demo_people() if row.role == COUNTER]
+    counter = counters[0]
     if task:
+        counter = task.person or next(
+            (code for code in counters if code not in task.excluded), counter)
         free_task(scope=SYSTEM, task=task.id, person="")
+        if counter not in task.excluded:
+            assign(scope=SYSTEM, task=task.id, person=counter)
     offer = offer_enrolment(scope=SYSTEM, site=plan.site, person=counter,
                             base_url=request.build_absolute_uri("/"))
     return offer.link.partition("#")[2]

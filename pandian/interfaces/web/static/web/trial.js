@@ -21,7 +21,11 @@ document.addEventListener("click", (event) => {
   if (code instanceof HTMLElement) type(code.dataset.scan ?? "");
 });
 airplane.addEventListener("click", () => { flying = !flying; fly(); });
-frame.addEventListener("load", fly);
+frame.addEventListener("load", () => {
+  fly();
+  inside().addEventListener("hashchange", follow);
+  follow();
+});
 
 /**
  * Send the keys of a scan to the phone's document, Enter at the end: all at once.  A made key
@@ -35,6 +39,21 @@ function type(text) {
     ["keydown", "keyup"].map((kind) => new phone.KeyboardEvent(kind, {
       ...key, bubbles: true, cancelable: true })));
   for (const event of events) (target.activeElement ?? target.body).dispatchEvent(event);
+}
+
+/** Show the shelves of the task that the phone has opened: it may have a more urgent one. */
+async function follow() {
+  const opened = () => /^#\/count\/([\da-f-]{36})/.exec(inside().location.hash)?.[1];
+  const task = opened();
+  const shelves = /** @type {HTMLElement} */ (document.querySelector(".trial-shelves"));
+  if (!task || task === shelves.dataset.task) return;
+  const answer = await fetch(`/try?task=${task}`).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (opened() !== task) return;
+  for (const part of [".trial-shelves", "#trial-desk"]) {
+    document.querySelector(part)?.replaceWith(page.querySelector(part) ?? "");
+  }
 }
 
 /** What a US keyboard presses for one character. */
