@@ -106,7 +106,7 @@ def test_a_signature_over_a_list_is_void_when_one_line_of_it_changes_or_joins(wo
     world.see(anna, world.task(plan), world.places[1], "PLAIN", 5, minutes=1)
     with pytest.raises(ContentChanged) as error:
         approve(boss, plan, list(group.lines), seen=group.content_hash)
-    assert [fault.params[0] for fault in error.value.faults] == [group.lines[1]]
+    assert [fault.params[0] for fault in error.value.faults] == [f"{world.places[1]} PLAIN"]
     assert world.on_hand("PLAIN") == 0
     assert signatures(scope=SYSTEM, subject=f"count:{plan.id}") == []
     world.settle(plan)
