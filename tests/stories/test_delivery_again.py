@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from counting_world import PASSWORD, World
@@ -217,3 +218,27 @@ def test_who_may_not_set_a_channel_cannot_send_again_and_one_that_is_off_stays_s
     spoken = len(web.got)
     assert send_due(scope=SYSTEM, now=end + HOUR) == Sent(0, 0, 0), "what was asked for was let go"
     assert len(web.got) == spoken
+
+
+def test_what_is_critical_is_not_kept_back_at_night_by_what_was_under_way(
+    world: World, web: Web
+) -> None:
+    hour = (world.now + 5 * HOUR).astimezone(ZoneInfo("Asia/Shanghai")).hour
+    row = made(web, quiet=((hour + 2) % 24, (hour + 12) % 24))
+    at = look(world)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE insight_notice SET urgent = false")
+    web.says = (503, {}, b"busy")
+    assert send_due(scope=SYSTEM, now=at + HOUR) == Sent(0, 0, 1)
+    web.says, night = (200, {}, b""), at + 3 * HOUR
+    send_due(scope=SYSTEM, now=night)
+    assert channel(scope=SYSTEM, id=row.id).sends == "", "at night it waits"
+    world.ship("PLAIN", "A-02", 5, 550)
+    evaluate(scope=SYSTEM, site=world.site, now=night)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE insight_notice SET urgent = true WHERE message IS NULL")
+    for _ in range(2):
+        send_due(scope=SYSTEM, now=night)
+    assert channel(scope=SYSTEM, id=row.id).sends == "sent"
+    assert "A-02" in json.loads(web.got[-1].body)["alerts"][0]["message"]
+    assert [each.state for each in messages(scope=SYSTEM, id=row.id)] == ["sent", "sent"]

@@ -227,13 +227,23 @@ def claim(*, scope: Scope, site: int, id: UUID, now: datetime) -> Parcel | None:
             quiet_end(now, quiet_of(held), held.time_zone) is not None)
         if pending is None or (pending.asked and quiet):
             return _begun(scope, held, now, lease)
-        if pending.next_at > now or quiet:
+        if pending.next_at > now or (quiet and not _critical_waits(held)):
             return None
         if pending.asked:
             return _reopened(held, pending, now, lease)
         affected(ROOM, "try_again", {"site": site, "id": pending.id, "lease": lease})
         return _parcel(held, pending.id, pending.tries + 1, pending.created_at,
                        again=pending.again)
+
+
+def _critical_waits(held: Any) -> bool:
+    """Say whether something critical waits behind the message under way.
+
+    One is under way at a time: it goes on in quiet hours too, so that what waits behind can go.
+    """
+    waits = one(ROOM, "oldest", {
+        "site": held.site, "channel": held.id, "repeats": sorted(REPEATS)})
+    return bool(held.urgent and waits and waits.urgent)
 
 
 def _reopened(held: Any, asked: Any, now: datetime, lease: datetime) -> Parcel | None:
