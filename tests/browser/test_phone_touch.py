@@ -20,9 +20,11 @@ STAND = """async (url) => {
   const made = (word) => ui.h('button#drawn', {type: 'button',
     onclick: () => { pressed.push(word); ui.refill(box, made('clicked')); }}, word);
   window.box = ui.h('div', {});
+  Object.assign(box.style, {position: 'fixed', top: '0', left: '0', zIndex: '9999'});
   window.draw = (word) => ui.refill(box, made(word));
   document.getElementById('main').append(box);
   draw('first'); }"""
+"""A button that nothing moves, whatever comes on the screen behind it."""
 
 
 def middle(page: Any, target: str) -> tuple[float, float]:
@@ -31,9 +33,15 @@ def middle(page: Any, target: str) -> tuple[float, float]:
 
 
 def press(page: Any, target: str) -> None:
-    """Put a finger down on a thing and leave it there."""
-    page.hover(target)  # waits until it stands; it may just be drawn anew
-    page.mouse.down()
+    """Put a finger down on a thing and leave it there; once more if it moved before that."""
+    for _ in range(9):
+        page.hover(target)
+        page.mouse.down()
+        if page.locator(target).first.evaluate("(one) => one.matches(':active')"):
+            return
+        page.mouse.move(2, 2)
+        page.mouse.up()
+    raise AssertionError(f"{target} never stood still")
 
 
 def another(page: Any, hands: Hands) -> str:
@@ -60,8 +68,8 @@ def test_the_tap_on_a_task_arrives_though_another_task_came_under_the_finger(
     waiting: Hands
 ) -> None:
     page = waiting.page
-    page.evaluate("() => { document.getElementById('next-task').mark = true; }")
     press(page, "#next-task")
+    page.evaluate("() => { document.getElementById('next-task').mark = true; }")
     task = another(page, waiting)
     assert page.evaluate("() => document.getElementById('next-task').mark === true")
     assert not page.query_selector(f"a[href='#/count/{task}']")
@@ -114,7 +122,6 @@ def finger(person: Any, stage: Any) -> tuple[Any, Callable[[str], None]]:
     page = person("zh", width=390, has_touch=True).page
     join(page, stage.url)
     page.evaluate(STAND, release().url + "ui.js")
-    page.locator("#drawn").scroll_into_view_if_needed()
     x, y = middle(page, "#drawn")
     wire = page.context.new_cdp_session(page)
 
